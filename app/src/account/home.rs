@@ -1,0 +1,35 @@
+//! `/`: the workspaces of whoever is signed in. With one, the server leads straight there.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::{Threshold, api};
+use crate::ui::page::{Loading, load, loaded};
+use crate::words;
+
+pub struct HomePage {
+    homes: Loading<Vec<(String, String)>>,
+}
+
+#[lazy_route]
+impl LazyRoute for HomePage {
+    fn data() -> Self {
+        Self {
+            homes: load(|| (), |()| api::homes()),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        loaded(this.homes, |homes| {
+            let (title, lead) = if homes.is_empty() { (words::no_home_title(), words::no_home_text()) } else { (words::homes_title(), String::new()) };
+            view! {
+                <Threshold title=title lead=lead>
+                    <ul class="rows">
+                        {homes.into_iter().map(|(slug, name)| view! { <li class="proj"><div class="t"><a href=format!("/{slug}/projects")>{name}</a></div></li> }).collect_view()}
+                    </ul>
+                </Threshold>
+            }
+        })
+        .into_any()
+    }
+}

@@ -1,0 +1,95 @@
+//! What a change answers, in either mode: the number of its event, what to tell, where to go.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The event's number; nothing for what is no change of a workspace, such as signing in.
+    #[serde(default)]
+    pub seq: Option<i64>,
+    #[serde(default)]
+    pub said: Option<Said>,
+    /// Whether the event can be taken back.
+    #[serde(default)]
+    pub undo: bool,
+    /// The page to show next, when it is another one.
+    #[serde(default)]
+    pub goto: Option<String>,
+    /// A one-time code that only this answer holds.
+    #[serde(default)]
+    pub code: Option<String>,
+}
+
+/// The sentence of the toast: `words` has it, with `arg` in its slot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    pub what: What,
+    #[serde(default)]
+    pub arg: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    TaskClosed,
+    TaskReopened,
+    TaskCreated,
+    TaskChanged,
+    ProjectCreated,
+    MemberAdded,
+    Trashed,
+    Restored,
+    Undone,
+    Invited,
+    RoleChanged,
+    MemberRemoved,
+    SessionEnded,
+    ResetSent,
+    ResetByHand,
+    GroupCreated,
+    GroupJoined,
+}
+
+impl Answer {
+    pub fn change(seq: i64, what: What, arg: impl Into<String>) -> Self {
+        Self {
+            seq: Some(seq),
+            said: Some(Said {
+                what,
+                arg: arg.into(),
+            }),
+            ..Self::default()
+        }
+    }
+
+    /// A change without a toast: what it did is plain to see.
+    pub fn quiet(seq: i64) -> Self {
+        Self {
+            seq: Some(seq),
+            ..Self::default()
+        }
+    }
+
+    pub fn told(what: What, arg: impl Into<String>) -> Self {
+        Self {
+            said: Some(Said {
+                what,
+                arg: arg.into(),
+            }),
+            ..Self::default()
+        }
+    }
+
+    #[must_use]
+    pub fn undoable(self) -> Self {
+        Self { undo: true, ..self }
+    }
+
+    #[must_use]
+    pub fn to(self, path: String) -> Self {
+        Self {
+            goto: Some(path),
+            ..self
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The one error at the edge: the domain's refusal, as JSON with its HTTP status.
+
+use domain::refusal::{Code, Refused};
+use http::StatusCode;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fault(pub Refused);
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        Self(refused)
+    }
+}
+
+impl From<Code> for Fault {
+    fn from(code: Code) -> Self {
+        Self(Refused::conflict(code))
+    }
+}
+
+/// The status by which each refusal leaves the house.
+pub fn status(refused: &Refused) -> StatusCode {
+    match refused {
+        Refused::SignInFirst => StatusCode::UNAUTHORIZED,
+        Refused::Absent => StatusCode::NOT_FOUND,
+        Refused::Invalid { .. } | Refused::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+        Refused::Stale { .. } | Refused::Conflict { .. } | Refused::Reload => StatusCode::CONFLICT,
+        Refused::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refused::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Refused::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Refused::Unreachable | Refused::Failed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl FromServerFnError for Fault {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            // What was sent is no form of ours.
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self(Refused::Invalid { fields: vec![] }),
+            ServerFnErrorErr::Request(_) => Self(Refused::Unreachable),
+            _ => Self(Refused::Failed {
+                request: String::new(),
+            }),
+        }
+    }
+
+    fn status_code(&self) -> StatusCode {
+        status(&self.0)
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<store::Error> for Fault {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Refused(refused) => Self(refused),
+            store::Error::Again => Self(Refused::Busy { after_s: 1 }),
+            cause => {
+                let request = crate::session::request_id();
+                tracing::error!(request, %cause, "a request failed");
+                Self(Refused::Failed { request })
+            }
+        }
+    }
+}

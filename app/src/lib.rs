@@ -1,0 +1,24 @@
+//! Shows. Leptos views and thin server functions; one folder an area, with its pages, parts and `api.rs`.
+//!
+//! A page is one read function and one view; a change is one [`ui::form::Form`] posting to one server function. Nothing
+//! here knows SQL; nothing that a person reads stands outside [`words`].
+
+#![recursion_limit = "512"]
+
+pub mod answer;
+pub mod error;
+pub mod live;
+pub mod routes;
+pub mod send;
+#[cfg(feature = "ssr")]
+pub mod session;
+pub mod ui;
+pub mod words;
+
+pub mod account;
+pub mod people;
+pub mod plan;
+pub mod platform;
+pub mod talk;
+
+pub use routes::{App, document};

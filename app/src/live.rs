@@ -1,0 +1,144 @@
+//! What others change shows here within a second.
+//!
+//! One stream a browser and workspace: the tab that holds the lock opens it and passes each message on to the others
+//! (a seventh stream to one origin would block it all). A message says what changed, never what was said; pages fetch
+//! what they show again.
+
+use leptos::prelude::*;
+
+/// Counts what has changed since the page was opened.
+#[derive(Clone, Copy)]
+pub struct Live {
+    changes: RwSignal<u64>,
+    /// Whether changes arrive by themselves right now. Unknown (and not claimed) until the first message.
+    pub connected: RwSignal<bool>,
+}
+
+impl Live {
+    pub fn provide() -> Self {
+        let live = Self {
+            changes: RwSignal::new(0),
+            connected: RwSignal::new(false),
+        };
+        provide_context(live);
+        live
+    }
+
+    /// Something changed: by another, or just now by this page.
+    pub fn changed(&self) {
+        self.changes.update(|n| *n += 1);
+    }
+}
+
+/// Keeps what a page shows fresh: fetches it again after each change and leaves forms and what is typed in them alone.
+/// A page that is gone or refused keeps what it shows; the next navigation says why.
+pub fn keep_fresh<T, F, Fut>(page: RwSignal<T>, fetch: F)
+where
+    T: Send + Sync + Clone + PartialEq + 'static,
+    F: Fn() -> Fut + 'static,
+    Fut: Future<Output = Result<T, crate::error::Fault>> + 'static,
+{
+    let Some(live) = use_context::<Live>() else {
+        return;
+    };
+    let fetch = StoredValue::new_local(fetch);
+    Effect::new(move |seen: Option<u64>| {
+        let now = live.changes.get();
+        if seen.is_some_and(|seen| seen != now) {
+            let fetched = fetch.with_value(|fetch| fetch());
+            leptos::task::spawn_local(async move {
+                if let Ok(fresh) = fetched.await {
+                    if page
+                        .try_with_untracked(|old| *old != fresh)
+                        .unwrap_or(false)
+                    {
+                        page.set(fresh);
+                    }
+                }
+            });
+        }
+        now
+    });
+}
+
+/// Opens the workspace's stream, or listens to the tab that has.
+#[cfg(feature = "hydrate")]
+pub fn listen(live: Live, workspace: String) {
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen::prelude::Closure;
+
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let name = format!("daymark-live-{workspace}");
+    let Ok(channel) = web_sys::BroadcastChannel::new(&name) else {
+        return;
+    };
+    let heard =
+        Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            hear(live, &event.data().as_string().unwrap_or_default());
+        });
+    channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    heard.forget();
+    // The lock is held for as long as this tab lives; when it goes, the next tab's turn comes by itself.
+    let hold = Closure::<dyn FnMut(wasm_bindgen::JsValue) -> js_sys::Promise>::new(move |_| {
+        open(live, &workspace, &channel);
+        js_sys::Promise::new(&mut |_, _| {})
+    });
+    // Web Locks by name: web-sys has them behind an unstable switch only.
+    let locks = js_sys::Reflect::get(&window.navigator(), &"locks".into()).unwrap_or_default();
+    let request = js_sys::Reflect::get(&locks, &"request".into())
+        .ok()
+        .and_then(|f| f.dyn_into::<js_sys::Function>().ok());
+    if let Some(request) = request {
+        let _ = request.call2(&locks, &name.as_str().into(), hold.as_ref());
+    }
+    hold.forget();
+}
+
+#[cfg(not(feature = "hydrate"))]
+pub fn listen(_: Live, _: String) {}
+
+#[cfg(feature = "hydrate")]
+fn open(live: Live, workspace: &str, channel: &web_sys::BroadcastChannel) {
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen::prelude::Closure;
+
+    let Ok(source) = web_sys::EventSource::new(&format!("/live/{workspace}")) else {
+        return;
+    };
+    let pass_on = channel.clone();
+    let on_message =
+        Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            let text = event.data().as_string().unwrap_or_default();
+            let _ = pass_on.post_message(&wasm_bindgen::JsValue::from_str(&text));
+            hear(live, &text);
+        });
+    source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    let pass_on = channel.clone();
+    let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |_: web_sys::Event| {
+        let _ = pass_on.post_message(&wasm_bindgen::JsValue::from_str("lost"));
+        hear(live, "lost");
+    });
+    source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    on_error.forget();
+}
+
+/// `hello` when the stream stands, `lost` when it does not, `bye` when the session has ended, else a change.
+#[cfg(feature = "hydrate")]
+fn hear(live: Live, text: &str) {
+    match text {
+        "hello" => live.connected.set(true),
+        "lost" => live.connected.set(false),
+        "bye" => {
+            if let Some(window) = web_sys::window() {
+                let _ = window.location().reload();
+            }
+        }
+        _ => {
+            live.connected.set(true);
+            live.changed();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What the directory reads and its forms do.
+
+use domain::form;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Answer;
+#[cfg(feature = "ssr")]
+use crate::answer::What;
+use crate::error::Fault;
+#[cfg(feature = "ssr")]
+use crate::session::here;
+#[cfg(feature = "ssr")]
+use domain::access::{self, WorkspaceRole, may_give};
+#[cfg(feature = "ssr")]
+use domain::id::MemberId;
+#[cfg(feature = "ssr")]
+use domain::refusal::{Code, Refused};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub role: String,
+    pub zone: String,
+    /// The roles that the reader may give this person; empty when none.
+    pub may_become: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub name: String,
+    pub email: String,
+    pub role: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct People {
+    pub workspace: String,
+    pub people: Vec<Person>,
+    pub waiting: Vec<Waiting>,
+    pub groups: Vec<(String, String, i64)>,
+    /// The roles that the reader may invite someone as; empty when they may not.
+    pub may_invite: Vec<String>,
+    pub may_group: bool,
+}
+
+#[server(input = GetUrl, endpoint = "people/people")]
+pub async fn read_people(workspace: String) -> Result<People, Fault> {
+    let here = here()?;
+    let key = here.may::<access::SeePeople>(&workspace).await?;
+    let sight = here.sight(&workspace).await?;
+    let people = store::people::directory(&here.db, &key).await?;
+    let groups = store::people::groups(&here.db, &sight).await?;
+    let invite = here.may::<access::Invite>(&workspace).await.ok();
+    let change = here.may::<access::ChangeRoles>(&workspace).await.ok();
+    let waiting = match &invite {
+        Some(key) => store::people::pending(&here.db, key).await?,
+        None => vec![],
+    };
+    let own = key.role();
+    let below = || {
+        WorkspaceRole::ALL
+            .iter()
+            .filter(|role| may_give(own, **role))
+            .map(|role| role.code().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let person = |p: store::people::Person| {
+        let theirs = WorkspaceRole::parse(&p.role).is_ok_and(|role| may_give(own, role));
+        let may_become = if change.is_some() && theirs {
+            below()
+        } else {
+            vec![]
+        };
+        Person {
+            id: p.id.to_string(),
+            name: p.name,
+            email: p.email,
+            role: p.role,
+            zone: p.zone,
+            may_become,
+        }
+    };
+    Ok(People {
+        workspace,
+        people: people.into_iter().map(person).collect(),
+        waiting: waiting
+            .into_iter()
+            .map(|w| Waiting {
+                name: w.name,
+                email: w.email,
+                role: w.role,
+            })
+            .collect(),
+        groups: groups
+            .into_iter()
+            .map(|g| (g.id.to_string(), g.name, g.members))
+            .collect(),
+        may_invite: if invite.is_some() { below() } else { vec![] },
+        may_group: change.is_some(),
+    })
+}
+
+#[server(endpoint = "people/invite")]
+pub async fn invite(form: form::Invite) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::Invite>(&form.workspace).await?;
+    let new = domain::account::invitation(&form, key.role())?;
+    let done = store::people::invite(&here.db, &key, here.act()?, &new, here.carrier).await?;
+    Ok(Answer {
+        code: done.what.code,
+        ..Answer::change(done.seq, What::Invited, done.what.name)
+    })
+}
+
+#[server(endpoint = "people/change_role")]
+pub async fn change_role(form: form::ChangeRole) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::ChangeRoles>(&form.workspace).await?;
+    let member = MemberId::parse(&form.member).map_err(|_| Refused::Absent)?;
+    let role =
+        WorkspaceRole::parse(&form.role).map_err(|_| Refused::field("role", Code::NotAChoice))?;
+    let done = store::people::change_role(&here.db, &key, here.act()?, member, role).await?;
+    Ok(Answer::change(done.seq, What::RoleChanged, done.what))
+}
+
+#[server(endpoint = "people/remove_member")]
+pub async fn remove_member(form: form::OnMember) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::ChangeRoles>(&form.workspace).await?;
+    let member = MemberId::parse(&form.member).map_err(|_| Refused::Absent)?;
+    let done = store::people::remove_member(&here.db, &key, here.act()?, member).await?;
+    Ok(Answer::change(done.seq, What::MemberRemoved, done.what))
+}
+
+#[server(endpoint = "people/create_group")]
+pub async fn create_group(form: form::CreateGroup) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::ChangeRoles>(&form.workspace).await?;
+    let name =
+        domain::text::line(&form.name).map_err(|bad| Refused::field_with("name", bad.0, bad.1))?;
+    let done = store::people::create_group(&here.db, &key, here.act()?, &name).await?;
+    Ok(Answer::change(done.seq, What::GroupCreated, name))
+}
+
+#[server(endpoint = "people/add_to_group")]
+pub async fn add_to_group(form: form::AddToGroup) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::ChangeRoles>(&form.workspace).await?;
+    let member =
+        MemberId::parse(&form.member).map_err(|_| Refused::field("member", Code::NotAChoice))?;
+    let group = domain::id::GroupId::parse(&form.group)
+        .map_err(|_| Refused::field("group", Code::NotAChoice))?;
+    let done = store::people::add_to_group(&here.db, &key, here.act()?, group.0, member).await?;
+    Ok(Answer::change(done.seq, What::GroupJoined, done.what))
+}

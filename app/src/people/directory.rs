@@ -1,0 +1,193 @@
+//! `/{workspace}/people`: who is here, who is invited, and Groups. By name, never by a figure.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::api::{self, People};
+use crate::answer::Answer;
+use crate::live::keep_fresh;
+use crate::ui::avatar::Avatar;
+use crate::ui::form::{Again, Field, Form, Hidden, Select, Submit, Then};
+use crate::ui::icon::{Icon, Mark};
+use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::words;
+
+pub struct PeoplePage {
+    data: Loading<People>,
+}
+
+#[lazy_route]
+impl LazyRoute for PeoplePage {
+    fn data() -> Self {
+        let workspace = param("workspace");
+        Self {
+            data: load(move || workspace.get(), api::read_people),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        loaded(this.data, |people| view! { <View people=people /> }).into_any()
+    }
+}
+
+#[component]
+fn View(people: People) -> impl IntoView {
+    let workspace = people.workspace.clone();
+    let (may_invite, may_group) = (people.may_invite.clone(), people.may_group);
+    let shown = RwSignal::new(people);
+    keep_fresh(shown, {
+        let workspace = workspace.clone();
+        move || api::read_people(workspace.clone())
+    });
+    let address = StoredValue::new(workspace.clone());
+    view! {
+        <Title page=words::people() />
+        <header class="page-h"><h1>{words::people()}</h1></header>
+        <ul class="rows">
+            <For each=move || shown.with(|s| s.people.clone()) key=|p| (p.id.clone(), p.role.clone(), p.name.clone()) let:person>
+                <li class="person">
+                    <Avatar name=person.name.clone() />
+                    <div class="t"><b>{person.name}</b><small>{person.email}</small></div>
+                    <span class="q">{words::workspace_role(&person.role)}</span>
+                    <span class="q when">{person.zone}</span>
+                    <span class="act">{(!person.may_become.is_empty()).then(|| view! { <RoleForms workspace=address.get_value() id=person.id.clone() role=person.role.clone() choices=person.may_become.clone() /> })}</span>
+                </li>
+            </For>
+        </ul>
+        <Show when=move || shown.with(|s| !s.waiting.is_empty())>
+            <h2 class="sub">{words::invited()}</h2>
+            <ul class="rows">
+                <For each=move || shown.with(|s| s.waiting.clone()) key=|w| w.email.clone() let:person>
+                    <li class="person is-asked">
+                        <Avatar name=person.name.clone() class="av av-asked" />
+                        <div class="t"><b>{person.name}</b><small>{person.email}</small></div>
+                        <span class="st st-waiting"><Mark name="waiting" />{words::workspace_role(&person.role)}</span>
+                        <span></span>
+                        <span></span>
+                    </li>
+                </For>
+            </ul>
+        </Show>
+        {(!may_invite.is_empty()).then(|| view! { <Invite workspace=workspace.clone() roles=may_invite /> })}
+        <section class="set">
+            <header><h2>{words::groups()}</h2><p>{words::groups_empty_text()}</p></header>
+            <div>
+                <ul class="rows">
+                    <For each=move || shown.with(|s| s.groups.clone()) key=|g| g.clone() let:group>
+                        <li class="person"><Icon name="users" /><div class="t"><b>{group.1}</b></div><span class="q num">{words::members(group.2)}</span><span></span><span></span></li>
+                    </For>
+                </ul>
+                {may_group.then(|| view! {
+                    <Form to="/do/people/create_group" name="new-group" class="form" then=Then { clears: true, ..Then::default() }>
+                        <Hidden name="workspace" value=workspace.clone() />
+                        <Field name="name" label=words::group_name() />
+                        <div class="form-a"><Submit label=words::create_group() class="b" /></div>
+                    </Form>
+                })}
+                {move || (may_group && shown.with(|s| !s.groups.is_empty())).then(|| {
+                    let groups = shown.with(|s| s.groups.iter().map(|g| (g.0.clone(), g.1.clone())).collect::<Vec<_>>());
+                    let people = shown.with(|s| s.people.iter().map(|p| (p.id.clone(), p.name.clone())).collect::<Vec<_>>());
+                    view! {
+                        <Form to="/do/people/add_to_group" name="to-group" class="form">
+                            <Hidden name="workspace" value=address.get_value() />
+                            <div class="f-2"><Select name="member" label=words::member() options=people /><Select name="group" label=words::groups() options=groups /></div>
+                            <div class="form-a"><Submit label=words::add_to_group() class="b" /></div>
+                        </Form>
+                    }
+                })}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn RoleForms(workspace: String, id: String, role: String, choices: Vec<String>) -> impl IntoView {
+    let options = choices
+        .into_iter()
+        .map(|code| {
+            let words = words::workspace_role(&code);
+            (code, words)
+        })
+        .collect::<Vec<_>>();
+    let (remove_from, remove) = (workspace.clone(), id.clone());
+    view! {
+        <details class="fold">
+            <summary>{words::change_role()}</summary>
+            <Form to="/do/people/change_role" name=format!("role-{id}") class="form">
+                <Hidden name="workspace" value=workspace.clone() />
+                <Hidden name="member" value=id.clone() />
+                <Select name="role" label=words::role() options=options value=role />
+                <Submit label=words::save() class="b b-s" />
+            </Form>
+            <Form to="/do/people/remove_member" name=format!("remove-{remove}") class="form">
+                <Hidden name="workspace" value=remove_from />
+                <Hidden name="member" value=remove.clone() />
+                <Submit label=words::remove_member() class="b b-s b-q" />
+            </Form>
+        </details>
+    }
+}
+
+/// Invites someone. Without mail, the link is shown here once, to be passed on.
+#[component]
+fn Invite(workspace: String, roles: Vec<String>) -> impl IntoView {
+    let came_back = use_context::<Again>()
+        .filter(|again| again.form == "invite")
+        .and_then(|again| again.answer);
+    let made = RwSignal::new(came_back);
+    let then = Then {
+        answered: Some(Callback::new(move |answer: Answer| made.set(Some(answer)))),
+        clears: true,
+        ..Then::default()
+    };
+    let options = roles
+        .into_iter()
+        .rev()
+        .map(|code| {
+            let words = words::workspace_role(&code);
+            (code, words)
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <section class="set">
+            <header><h2>{words::invite_title()}</h2></header>
+            <div>
+                <Form to="/do/people/invite" name="invite" class="form" then=then>
+                    <Hidden name="workspace" value=workspace />
+                    <Field name="name" label=words::name() />
+                    <Field name="email" label=words::email() kind="email" />
+                    <Select name="role" label=words::role() options=options value="member" />
+                    <div class="form-a"><Submit label=words::invite_button() /></div>
+                </Form>
+                {move || made.get().and_then(|answer| Some((answer.said?.arg, answer.code?))).map(|(name, code)| view! { <OneTimeLink name=name code=code /> })}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn OneTimeLink(name: String, code: String) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let link = format!("/join#{code}");
+    let copy = link.clone();
+    let full = RwSignal::new(link.clone());
+    Effect::new(move |_| full.set(format!("{}{copy}", location().origin().unwrap_or_default())));
+    view! {
+        <div class="code">
+            <p class="code-h"><Icon name="link-2" /><span>{words::invite_link_for(&name)}</span></p>
+            <code tabindex="0">{move || full.get()}</code>
+            <button class="b" type="button" on:click=move |_| { copy_text(&full.get_untracked()); copied.set(true); }>
+                <Icon name="copy" />{move || if copied.get() { words::copied() } else { words::copy_link() }}
+            </button>
+        </div>
+    }
+}
+
+fn copy_text(text: &str) {
+    #[cfg(feature = "hydrate")]
+    {
+        let _ = window().navigator().clipboard().write_text(text);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = text;
+}

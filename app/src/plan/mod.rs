@@ -1,0 +1,7 @@
+//! Projects and tasks.
+
+pub mod api;
+pub mod project;
+pub mod projects;
+pub mod task;
+pub mod task_row;

@@ -1,0 +1,218 @@
+//! Undo, trash, settings.
+
+use domain::form;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Answer;
+#[cfg(feature = "ssr")]
+use crate::answer::What;
+use crate::error::Fault;
+#[cfg(feature = "ssr")]
+use crate::session::{here, moment, record};
+use crate::ui::time::Moment;
+#[cfg(feature = "ssr")]
+use domain::access;
+#[cfg(feature = "ssr")]
+use domain::id::RecordId;
+
+/// Takes an event back. The right it needs is that of the record it happened to.
+#[server(endpoint = "platform/undo")]
+pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
+    use domain::refusal::Refused;
+    let here = here()?;
+    let seq: i64 = form.seq.trim().parse().map_err(|_| Refused::Absent)?;
+    let sight = here.sight(&form.workspace).await?;
+    let about = store::undo::about(&here.db, &sight, seq).await?;
+    let (act, id) = (here.act()?, RecordId(about.record));
+    let done = match about.record_kind.as_str() {
+        "task" => {
+            store::undo::undo(
+                &here.db,
+                &here
+                    .may_on::<access::EditTasks>(&form.workspace, id)
+                    .await?,
+                act,
+                seq,
+            )
+            .await?
+        }
+        "comment" => {
+            store::undo::undo(
+                &here.db,
+                &here.may_on::<access::Comment>(&form.workspace, id).await?,
+                act,
+                seq,
+            )
+            .await?
+        }
+        "project" => {
+            store::undo::undo(
+                &here.db,
+                &here
+                    .may_on::<access::ManageProject>(&form.workspace, id)
+                    .await?,
+                act,
+                seq,
+            )
+            .await?
+        }
+        _ => return Err(Refused::Absent.into()),
+    };
+    Ok(Answer::change(done.seq, What::Undone, "").undoable())
+}
+
+#[server(endpoint = "platform/trash_task")]
+pub async fn trash_task(form: form::OnRecord) -> Result<Answer, Fault> {
+    let here = here()?;
+    let id = record(&form.record)?;
+    let key = here
+        .may_on::<access::EditTasks>(&form.workspace, id)
+        .await?;
+    let done = store::trash::put(&here.db, &key, here.act()?, id).await?;
+    Ok(Answer::change(done.seq, What::Trashed, "")
+        .undoable()
+        .to(format!("/{}/trash", form.workspace)))
+}
+
+#[server(endpoint = "platform/trash_comment")]
+pub async fn trash_comment(form: form::OnRecord) -> Result<Answer, Fault> {
+    let here = here()?;
+    let id = record(&form.record)?;
+    let key = here.may_on::<access::Comment>(&form.workspace, id).await?;
+    let done = store::trash::put(&here.db, &key, here.act()?, id).await?;
+    Ok(Answer::change(done.seq, What::Trashed, "").undoable())
+}
+
+#[server(endpoint = "platform/restore")]
+pub async fn restore(form: form::OnRecord) -> Result<Answer, Fault> {
+    let here = here()?;
+    let id = record(&form.record)?;
+    let act = here.act()?;
+    let sight = here.sight(&form.workspace).await?;
+    let kind = store::trash::kind_of(&here.db, &sight, id).await?;
+    let done = match kind.as_str() {
+        "task" => {
+            store::trash::restore(
+                &here.db,
+                &here
+                    .may_on::<access::EditTasks>(&form.workspace, id)
+                    .await?,
+                act,
+                id,
+            )
+            .await?
+        }
+        "comment" => {
+            store::trash::restore(
+                &here.db,
+                &here.may_on::<access::Comment>(&form.workspace, id).await?,
+                act,
+                id,
+            )
+            .await?
+        }
+        _ => {
+            store::trash::restore(
+                &here.db,
+                &here
+                    .may_on::<access::ManageProject>(&form.workspace, id)
+                    .await?,
+                act,
+                id,
+            )
+            .await?
+        }
+    };
+    Ok(Answer::change(done.seq, What::Restored, "").undoable())
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trashed {
+    pub id: String,
+    pub kind: String,
+    pub title: String,
+    pub code: String,
+    pub by: Option<String>,
+    pub at: Moment,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trash {
+    pub workspace: String,
+    pub things: Vec<Trashed>,
+}
+
+#[server(input = GetUrl, endpoint = "platform/trash")]
+pub async fn read_trash(workspace: String) -> Result<Trash, Fault> {
+    let here = here()?;
+    let sight = here.sight(&workspace).await?;
+    let zone = here.signed()?.zone.clone();
+    let things = store::trash::list(&here.db, &sight).await?;
+    let things = things
+        .into_iter()
+        .map(|t| Trashed {
+            id: t.id.to_string(),
+            kind: t.kind,
+            title: t.called.chars().take(120).collect(),
+            code: t
+                .number
+                .map_or_else(|| t.letters.clone(), |n| format!("{}-{n}", t.letters)),
+            by: t.by,
+            at: moment(t.at, &zone),
+        })
+        .collect();
+    Ok(Trash { workspace, things })
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    pub id: String,
+    pub agent: String,
+    pub at: Moment,
+    pub this: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    pub name: String,
+    pub email: String,
+    pub theme: String,
+    pub sessions: Vec<Session>,
+}
+
+#[server(input = GetUrl, endpoint = "platform/settings")]
+pub async fn read_settings(workspace: String) -> Result<Settings, Fault> {
+    let here = here()?;
+    // The address names a workspace: it must be one's own, or it is not there.
+    here.sight(&workspace).await?;
+    let signed = here.signed()?;
+    let sessions = store::door::session::sessions(&here.db, signed).await?;
+    Ok(Settings {
+        name: signed.name.clone(),
+        email: signed.email.clone(),
+        theme: here.theme.clone(),
+        sessions: sessions
+            .into_iter()
+            .map(|s| Session {
+                id: s.id.to_string(),
+                agent: s.agent,
+                at: moment(s.made_at, &signed.zone),
+                this: s.id == signed.session.0,
+            })
+            .collect(),
+    })
+}
+
+/// Light, dark or as the device: kept by this browser alone.
+#[server(endpoint = "platform/appearance")]
+pub async fn appearance(form: form::Appearance) -> Result<Answer, Fault> {
+    here()?.signed()?;
+    let theme = match form.theme.as_str() {
+        "light" | "dark" => form.theme.as_str(),
+        _ => "",
+    };
+    crate::session::keep_theme(theme);
+    Ok(Answer::default())
+}

@@ -1,0 +1,5 @@
+//! Account settings, the trash, undo.
+
+pub mod api;
+pub mod settings;
+pub mod trash;

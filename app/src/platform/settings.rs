@@ -1,0 +1,131 @@
+//! `/{workspace}/settings`: yourself in this browser.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::api::{self, Settings};
+use crate::answer::Answer;
+use crate::live::keep_fresh;
+use crate::ui::form::{Form, Hidden, Submit, Then};
+use crate::ui::icon::{Icon, Mark};
+use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::words;
+
+pub struct SettingsPage {
+    data: Loading<Settings>,
+}
+
+#[lazy_route]
+impl LazyRoute for SettingsPage {
+    fn data() -> Self {
+        let workspace = param("workspace");
+        Self {
+            data: load(move || workspace.get(), api::read_settings),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        loaded(this.data, |settings| view! { <View settings=settings /> }).into_any()
+    }
+}
+
+#[component]
+fn View(settings: Settings) -> impl IntoView {
+    let workspace = param("workspace").get_untracked();
+    let theme = settings.theme.clone();
+    let (name, email) = (settings.name.clone(), settings.email.clone());
+    let shown = RwSignal::new(settings);
+    keep_fresh(shown, move || api::read_settings(workspace.clone()));
+    let option = move |value: &'static str, icon: &'static str, label: String, chosen: bool| {
+        view! {
+            <label><input type="radio" name="form[theme]" value=value checked=chosen /><Icon name=icon />{label}</label>
+        }
+    };
+    view! {
+        <Title page=words::settings() />
+        <header class="page-h"><h1>{words::settings()}</h1></header>
+        <section class="set"><header><h2>{name}</h2><p>{email}</p></header></section>
+        <section class="set">
+            <header><h2>{words::appearance()}</h2><p>{words::appearance_text()}</p></header>
+            <Form to="/do/platform/appearance" name="appearance" class="form" then=Then { answered: Some(Callback::new(|_: Answer| wear_theme())), ..Then::default() }>
+                <fieldset class="seg">
+                    <legend class="vh">{words::appearance()}</legend>
+                    {option("system", "monitor", words::theme_system(), theme.is_empty())}
+                    {option("light", "sun", words::theme_light(), theme == "light")}
+                    {option("dark", "moon", words::theme_dark(), theme == "dark")}
+                </fieldset>
+                <div class="form-a"><Submit label=words::save() class="b" /></div>
+            </Form>
+        </section>
+        <section class="set">
+            <header><h2>{words::sessions()}</h2><p>{words::sessions_text()}</p></header>
+            <ul class="rows">
+                <For each=move || shown.with(|s| s.sessions.clone()) key=|s| s.id.clone() let:session>
+                    <li class="sess">
+                        <Icon name="monitor" />
+                        <div class="t"><b>{browser(&session.agent)}</b><small class="num">{words::signed_in_on(&format!("{} {}", session.at.day, session.at.time))}</small></div>
+                        {if session.this {
+                            view! { <span class="act"><span class="st st-ready"><Mark name="ready" />{words::this_device()}</span></span> }.into_any()
+                        } else {
+                            view! {
+                                <Form to="/do/account/sign_out" name=format!("end-{}", session.id) class="act" summary=false>
+                                    <Hidden name="session" value=session.id.clone() />
+                                    <Submit label=words::end_session() class="b b-s" />
+                                </Form>
+                            }.into_any()
+                        }}
+                    </li>
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+/// A browser's name out of what it says of itself: enough to tell one's own from a stranger's.
+fn browser(agent: &str) -> String {
+    let named = |list: &[(&str, &'static str)]| {
+        list.iter()
+            .find(|(sign, _)| agent.contains(sign))
+            .map(|(_, name)| *name)
+    };
+    let app = named(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let device = named(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    match (app, device) {
+        (Some(app), Some(device)) => format!("{app}, {device}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => words::unknown_browser(),
+    }
+}
+
+/// Puts the chosen appearance on without a reload.
+fn wear_theme() {
+    #[cfg(feature = "hydrate")]
+    {
+        let chosen = document()
+            .query_selector("input[name='form[theme]']:checked")
+            .ok()
+            .flatten()
+            .and_then(|e| e.get_attribute("value"))
+            .unwrap_or_default();
+        if let Some(root) = document().document_element() {
+            let _ = if chosen == "system" {
+                root.remove_attribute("data-theme")
+            } else {
+                root.set_attribute("data-theme", &chosen)
+            };
+        }
+    }
+}

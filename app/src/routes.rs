@@ -1,0 +1,113 @@
+//! Every address, and the document around it.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{Lazy, SsrMode, path};
+
+use crate::account::{
+    home::HomePage,
+    join::JoinPage,
+    reset::{NewPasswordPage, ResetPage},
+    sign_in::SignInPage,
+    start::StartPage,
+};
+use crate::live::Live;
+use crate::people::directory::PeoplePage;
+use crate::plan::{project::ProjectPage, projects::ProjectsPage, task::TaskPage};
+use crate::platform::{settings::SettingsPage, trash::TrashPage};
+use crate::ui::fault::NotFound;
+use crate::ui::form::Again;
+use crate::ui::shell::Frame;
+use crate::ui::toast::Toasts;
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Live::provide();
+    Toasts::provide();
+    // What came back with a plain form's answer; the browser reads it out of the document.
+    if let Some(again) = SharedValue::new(again).into_inner() {
+        provide_context(again);
+    }
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/start") view={Lazy::<StartPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/join") view={Lazy::<JoinPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/reset") view={Lazy::<ResetPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/reset/new") view={Lazy::<NewPasswordPage>::new()} ssr=SsrMode::Async />
+                <ParentRoute path=path!("/:workspace") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/projects") view={Lazy::<ProjectsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project") view={Lazy::<ProjectPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// The whole document, on the server.
+pub fn document(options: LeptosOptions) -> impl IntoView {
+    let (lang, theme) = appearance();
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang data-theme=theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f5f7" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d1319" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="preload" href="/fonts/hanken-grotesk.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                <leptos_meta::HashedStylesheet options=options.clone() id="daymark" />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn appearance() -> (&'static str, Option<String>) {
+    let here = crate::session::here().ok();
+    let pseudo = here.as_ref().is_some_and(|here| here.pseudo);
+    let locale = if pseudo {
+        crate::words::Locale::Pseudo
+    } else {
+        crate::words::Locale::English
+    };
+    provide_context(locale);
+    (
+        locale.tag(),
+        here.map(|here| here.theme)
+            .filter(|theme| !theme.is_empty()),
+    )
+}
+
+#[cfg(not(feature = "ssr"))]
+fn appearance() -> (&'static str, Option<String>) {
+    (crate::words::Locale::English.tag(), None)
+}
+
+fn again() -> Option<Again> {
+    #[cfg(feature = "ssr")]
+    {
+        crate::session::here()
+            .ok()
+            .and_then(|here| here.again)
+            .and_then(|json| serde_json::from_str(&json).ok())
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        None
+    }
+}

@@ -1,0 +1,87 @@
+//! Sends a change from the browser, with the same bytes that a plain form sends.
+
+use crate::answer::Answer;
+use domain::refusal::Refused;
+
+/// Fields of a change that no form holds, such as Undo by its key.
+pub type Fields = Vec<(&'static str, String)>;
+
+/// Posts `body` (form-urlencoded) to a change's address. The caller spawns it outside of any page, so that leaving
+/// the page cancels nothing.
+#[cfg(feature = "hydrate")]
+pub async fn post(to: &str, body: &web_sys::UrlSearchParams) -> Result<Answer, Refused> {
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_futures::JsFuture;
+
+    let lost = |_| Refused::Unreachable;
+    let headers = web_sys::Headers::new().map_err(lost)?;
+    headers.set("Accept", "application/json").map_err(lost)?;
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(body);
+    let window = web_sys::window().ok_or(Refused::Unreachable)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(to, &init))
+        .await
+        .map_err(lost)?;
+    let response: web_sys::Response = response.dyn_into().map_err(lost)?;
+    let text = JsFuture::from(response.text().map_err(lost)?)
+        .await
+        .map_err(lost)?
+        .as_string()
+        .unwrap_or_default();
+    if response.ok() {
+        serde_json::from_str(&text).map_err(|_| Refused::Reload)
+    } else {
+        Err(serde_json::from_str(&text).unwrap_or(Refused::Failed {
+            request: response
+                .headers()
+                .get("x-request-id")
+                .ok()
+                .flatten()
+                .unwrap_or_default(),
+        }))
+    }
+}
+
+/// Posts fields that no form holds, with a fresh key.
+#[cfg(feature = "hydrate")]
+pub async fn post_fields(to: &str, fields: &Fields) -> Result<Answer, Refused> {
+    let body = web_sys::UrlSearchParams::new().map_err(|_| Refused::Unreachable)?;
+    body.append("_key", &fresh_key());
+    for (name, value) in fields {
+        body.append(&format!("form[{name}]"), value);
+    }
+    post(to, &body).await
+}
+
+/// On the server nothing is sent: the browser does.
+#[cfg(not(feature = "hydrate"))]
+pub async fn post_fields(_: &str, _: &Fields) -> Result<Answer, Refused> {
+    Err(Refused::Unreachable)
+}
+
+/// A UUIDv7 made here: the key of a change, the id of a thing about to be made.
+pub fn fresh_key() -> String {
+    #[cfg(feature = "hydrate")]
+    {
+        let window = web_sys::window().and_then(|w| w.crypto().ok());
+        let random = window.map(|crypto| {
+            let mut bytes = [0u8; 10];
+            let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+            bytes
+        });
+        let millis = js_sys::Date::now() as u64;
+        uuid::Builder::from_unix_timestamp_millis(millis, &random.unwrap_or_default())
+            .into_uuid()
+            .to_string()
+    }
+    #[cfg(all(feature = "ssr", not(feature = "hydrate")))]
+    {
+        uuid::Uuid::now_v7().to_string()
+    }
+    #[cfg(not(any(feature = "hydrate", feature = "ssr")))]
+    {
+        String::new()
+    }
+}

@@ -1,0 +1,152 @@
+//! Who asks, on the server: put into the request by the outer rings, read by every server function.
+
+use axum::http::header::SET_COOKIE;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue};
+use domain::access::Permission;
+use domain::id::RecordId;
+use domain::refusal::Refused;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use store::Db;
+use store::door::session::{Begun, Visitor};
+use store::door::{Signed, grant};
+use store::keys::{Granted, Sight};
+use store::people::Carrier;
+use store::tx::Act;
+
+use crate::error::Fault;
+
+/// One request's surroundings.
+#[derive(Clone)]
+pub struct Here {
+    pub db: Db,
+    pub signed: Option<Signed>,
+    pub visitor: Visitor,
+    /// The change's key, on requests that carry one.
+    pub act: Option<Act>,
+    pub carrier: Carrier,
+    /// Whether the address is https: decides the cookie's name.
+    pub secure: bool,
+    pub request_id: String,
+    /// The answer to the form that led here, on a page without JavaScript.
+    pub again: Option<String>,
+    pub theme: String,
+    pub pseudo: bool,
+}
+
+/// The cookie that holds the session's token.
+pub fn cookie_name(secure: bool) -> &'static str {
+    // The prefix makes browsers refuse it without Secure, which plain http cannot give.
+    if secure { "__Host-sid" } else { "sid" }
+}
+
+pub fn here() -> Result<Here, Fault> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Here>().cloned())
+        .ok_or(Fault(Refused::Failed {
+            request: String::new(),
+        }))
+}
+
+pub fn request_id() -> String {
+    here().map(|here| here.request_id).unwrap_or_default()
+}
+
+impl Here {
+    pub fn signed(&self) -> Result<&Signed, Fault> {
+        self.signed.as_ref().ok_or(Fault(Refused::SignInFirst))
+    }
+
+    /// The change's key. A change without one is not ours.
+    pub fn act(&self) -> Result<&Act, Fault> {
+        self.act.as_ref().ok_or(Fault(Refused::field(
+            "_key",
+            domain::refusal::Code::Missing,
+        )))
+    }
+
+    pub async fn sight(&self, workspace: &str) -> Result<Sight, Fault> {
+        Ok(grant::sight(&self.db, self.signed()?, workspace).await?)
+    }
+
+    /// A right in the workspace.
+    pub async fn may<P: Permission>(&self, workspace: &str) -> Result<Granted<P>, Fault> {
+        Ok(grant::granted(&self.db, self.signed()?, workspace).await?)
+    }
+
+    /// A right over a record.
+    pub async fn may_on<P: Permission>(
+        &self,
+        workspace: &str,
+        record: RecordId,
+    ) -> Result<Granted<P>, Fault> {
+        Ok(grant::granted_on(&self.db, self.signed()?, workspace, record).await?)
+    }
+
+    /// Hands the browser a session.
+    pub fn begin(&self, begun: &Begun) {
+        let (name, secure) = (
+            cookie_name(self.secure),
+            if self.secure { "; Secure" } else { "" },
+        );
+        set_cookie(&format!(
+            "{name}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800{secure}",
+            begun.token
+        ));
+    }
+
+    /// Takes it back, with all that the browser keeps of this person.
+    pub fn end(&self) {
+        let (name, secure) = (
+            cookie_name(self.secure),
+            if self.secure { "; Secure" } else { "" },
+        );
+        set_cookie(&format!(
+            "{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"
+        ));
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.insert_header(
+                HeaderName::from_static("clear-site-data"),
+                HeaderValue::from_static("\"cache\", \"storage\""),
+            );
+        }
+    }
+}
+
+fn set_cookie(cookie: &str) {
+    if let (Some(response), Ok(value)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(cookie),
+    ) {
+        response.append_header(SET_COOKIE, value);
+    }
+}
+
+/// A record's id out of a form: one that cannot be read is one that is not there.
+pub fn record(text: &str) -> Result<RecordId, Fault> {
+    RecordId::parse(text).map_err(|_| Fault(Refused::Absent))
+}
+
+/// A moment in a person's zone, as pages show it; and as machines read it.
+pub fn moment(at: chrono::DateTime<chrono::Utc>, zone: &str) -> crate::ui::time::Moment {
+    let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::UTC);
+    let local = at.with_timezone(&zone);
+    crate::ui::time::Moment {
+        iso: at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        day: local.format("%a %-d %b").to_string(),
+        time: local.format("%H:%M").to_string(),
+    }
+}
+
+/// Whether the zone data knows this name.
+pub fn known_zone(zone: &str) -> bool {
+    zone.parse::<chrono_tz::Tz>().is_ok()
+}
+
+/// Keeps the chosen appearance in this browser, for a year.
+pub fn keep_theme(theme: &str) {
+    set_cookie(&format!(
+        "theme={theme}; Path=/; SameSite=Lax; Max-Age=31536000"
+    ));
+}

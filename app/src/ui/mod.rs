@@ -1,0 +1,10 @@
+//! The kit: what every area's pages are built from.
+
+pub mod avatar;
+pub mod fault;
+pub mod form;
+pub mod icon;
+pub mod page;
+pub mod shell;
+pub mod time;
+pub mod toast;

@@ -1,0 +1,188 @@
+//! The frame around every page of a workspace: rail, phone bars, the page, the toasts.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize};
+
+use super::avatar::Avatar;
+use super::form::{Again, Form, Hidden, Submit, Then};
+use super::icon::{Icon, Logo, Mark};
+use super::page::param;
+use super::toast::{ToastPlace, Toasts};
+use crate::error::Fault;
+use crate::live::{Live, keep_fresh, listen};
+use crate::words;
+
+/// What the frame shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Around {
+    pub workspace: String,
+    pub workspace_name: String,
+    pub name: String,
+    pub session: String,
+    pub projects: Vec<(String, String)>,
+    pub sees_people: bool,
+}
+
+#[server(input = GetUrl, endpoint = "platform/around")]
+pub async fn read_around(workspace: String) -> Result<Around, Fault> {
+    use domain::access::{Right, Standing};
+    let here = crate::session::here()?;
+    let sight = here.sight(&workspace).await?;
+    let projects = store::plan::project::projects(&here.db, &sight).await?;
+    let signed = here.signed()?;
+    Ok(Around {
+        workspace,
+        workspace_name: sight.workspace_name.clone(),
+        name: signed.name.clone(),
+        session: signed.session.to_string(),
+        projects: projects
+            .into_iter()
+            .take(12)
+            .map(|p| (p.key, p.title))
+            .collect(),
+        sees_people: Standing {
+            workspace: Some(sight.role()),
+            project: None,
+        }
+        .may(Right::SeePeople),
+    })
+}
+
+#[component]
+pub fn Frame() -> impl IntoView {
+    let workspace = param("workspace");
+    let data = super::page::load(move || workspace.get(), read_around);
+    super::page::loaded(data, |around| view! { <Framed around=around /> })
+}
+
+#[component]
+fn Framed(around: Around) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let live = expect_context::<Live>();
+    let workspace = around.workspace.clone();
+    toasts.workspace.set(workspace.clone());
+    Effect::new({
+        let workspace = workspace.clone();
+        move |opened: Option<()>| {
+            if opened.is_none() {
+                listen(live, workspace.clone());
+            }
+        }
+    });
+    let session = around.session.clone();
+    let shown = RwSignal::new(around);
+    keep_fresh(shown, {
+        let workspace = workspace.clone();
+        move || read_around(workspace.clone())
+    });
+    let path = use_location().pathname;
+    let here = move |page: &str| -> Option<&'static str> { (path.get() == page).then_some("page") };
+    let below = move |page: &str| -> Option<&'static str> {
+        path.get().starts_with(page).then_some("true")
+    };
+    let at = move |rest: &str| format!("/{workspace}/{rest}");
+    let (projects, people, trash, settings) =
+        (at("projects"), at("people"), at("trash"), at("settings"));
+    let place = move |href: &str, icon: &'static str, label: String| {
+        let (to, current, tip) = (href.to_owned(), href.to_owned(), label.clone());
+        view! { <a href=to title=tip aria-current=move || here(&current)><Icon name=icon /><span>{label}</span></a> }
+    };
+    let sees_people = move || shown.with(|a| a.sees_people);
+    let rail_people = people.clone();
+    let tab_people = people.clone();
+    let home = projects.clone();
+    view! {
+        <a class="skip" href="#main">{words::skip()}</a>
+        <div class="app">
+            <nav class="rail" aria-label=words::main_navigation()>
+                <a class="brand" href=home.clone()><Logo /><span>{words::daymark()}</span></a>
+                <ul class="nav nav-top">
+                    <li>{place(&projects, "chart-gantt", words::projects())}</li>
+                    {move || sees_people().then(|| view! { <li>{place(&rail_people, "users", words::people())}</li> })}
+                    <li>{place(&trash, "trash-2", words::trash())}</li>
+                </ul>
+                <p class="rail-h" id="rail-p">{words::projects()}</p>
+                <ul class="nav nav-p" aria-labelledby="rail-p">
+                    <For each=move || shown.with(|a| a.projects.clone()) key=|p| p.clone() let:project>
+                        {
+                            let to = format!("/{}/p/{}", shown.with_untracked(|a| a.workspace.clone()), project.0);
+                            let current = to.clone();
+                            view! { <li><a href=to aria-current=move || below(&current)><Mark name="open" /><span>{project.1}</span></a></li> }
+                        }
+                    </For>
+                </ul>
+                <div class="rail-foot">
+                    <a class="me" href=settings.clone()>
+                        <Avatar name=shown.with_untracked(|a| a.name.clone()) />
+                        <span><b>{move || shown.with(|a| a.name.clone())}</b><small>{move || shown.with(|a| a.workspace_name.clone())}</small></span>
+                    </a>
+                    <a class="ib" href=settings.clone() aria-label=words::settings() title=words::settings()><Icon name="settings" /></a>
+                </div>
+                <Form to="/do/account/sign_out" name="out" class="sync out" summary=false>
+                    <Hidden name="session" value=session />
+                    <Icon name="power" />
+                    <Submit label=words::sign_out() class="lk" />
+                </Form>
+                <Stream live=live />
+            </nav>
+            <header class="phonebar">
+                <a class="ib" href=home aria-label=words::projects()><Logo /></a>
+                <span class="pb-t">{move || shown.with(|a| a.workspace_name.clone())}</span>
+            </header>
+            <main class="main" id="main" tabindex="-1">
+                <Returned />
+                <Outlet />
+            </main>
+            <nav class="tabbar" aria-label=words::phone_navigation()>
+                {place(&projects, "chart-gantt", words::projects())}
+                {move || sees_people().then(|| place(&tab_people, "users", words::people()))}
+                {place(&trash, "trash-2", words::trash())}
+                {place(&settings, "settings", words::settings())}
+            </nav>
+        </div>
+        <ToastPlace />
+    }
+}
+
+/// Says when changes do not arrive by themselves; silent when they do.
+#[component]
+fn Stream(live: Live) -> impl IntoView {
+    view! {
+        <span class="vh" data-live=move || if live.connected.get() { "on" } else { "off" }>
+            {move || if live.connected.get() { words::listening() } else { words::not_listening() }}
+        </span>
+    }
+}
+
+/// The toast of a change made without JavaScript, at the head of the page, with its Undo as a form.
+#[component]
+fn Returned() -> impl IntoView {
+    let workspace = param("workspace").get_untracked();
+    let again = use_context::<Again>();
+    let refused = again
+        .clone()
+        .and_then(|again| again.refused.filter(|_| again.form == "undo"));
+    let answer = again.and_then(|again| again.answer);
+    view! {
+        {refused.map(|refused| view! { <div class="note" role="alert">{words::refused(&refused)}</div> })}
+        {answer.map(|answer| {
+            let undo = answer.seq.filter(|_| answer.undo);
+            answer.said.map(|said| view! {
+                <div class="note" role="status">
+                    <Mark name="done" />
+                    {words::toast(&said)}
+                    {undo.map(|seq| view! {
+                        <Form to="/do/platform/undo" name="undo" summary=false then=Then::default()>
+                            <Hidden name="workspace" value=workspace.clone() />
+                            <Hidden name="seq" value=seq.to_string() />
+                            <Submit label=words::undo() class="lk" />
+                        </Form>
+                    })}
+                </div>
+            })
+        })}
+    }
+}

@@ -1,0 +1,172 @@
+//! One message at a time, at the bottom left, with Undo when there is something to undo; and Ctrl/⌘Z everywhere.
+
+use domain::refusal::Refused;
+use leptos::prelude::*;
+
+use super::icon::Mark;
+use crate::answer::{Answer, Said, What};
+use crate::live::Live;
+use crate::words;
+
+#[derive(Clone, Debug, PartialEq)]
+enum Message {
+    Said { said: Said, undo: Option<i64> },
+    Refused(Refused),
+}
+
+/// The toast, and what can be taken back and done again in this tab.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    message: RwSignal<Option<Message>>,
+    /// Counts messages, so that an older one's clock does not take a newer one away.
+    number: RwSignal<u64>,
+    undos: RwSignal<Vec<i64>>,
+    redos: RwSignal<Vec<i64>>,
+    pub workspace: RwSignal<String>,
+}
+
+impl Toasts {
+    pub fn provide() -> Self {
+        let toasts = Self {
+            message: RwSignal::new(None),
+            number: RwSignal::new(0),
+            undos: RwSignal::new(vec![]),
+            redos: RwSignal::new(vec![]),
+            workspace: RwSignal::new(String::new()),
+        };
+        provide_context(toasts);
+        toasts
+    }
+
+    /// Tells of a change and remembers how to take it back.
+    pub fn tell(&self, answer: &Answer) {
+        let undo = answer.seq.filter(|_| answer.undo);
+        if let Some(seq) = undo {
+            self.undos.update(|undos| undos.push(seq));
+            self.redos.update(Vec::clear);
+        }
+        if let Some(said) = answer.said.clone() {
+            self.show(Message::Said { said, undo });
+        }
+    }
+
+    pub fn refuse(&self, refused: Refused) {
+        self.show(Message::Refused(refused));
+    }
+
+    fn show(&self, message: Message) {
+        self.message.set(Some(message));
+        self.number.update(|n| *n += 1);
+        let (toasts, number) = (*self, self.number.get_untracked());
+        #[cfg(feature = "hydrate")]
+        let _ = set_timeout(
+            move || {
+                let held = document()
+                    .query_selector(".toast:hover, .toast:focus-within")
+                    .ok()
+                    .flatten()
+                    .is_some();
+                if toasts.number.get_untracked() == number && !held {
+                    toasts.message.set(None);
+                }
+            },
+            std::time::Duration::from_secs(10),
+        );
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (toasts, number);
+    }
+
+    /// Takes back the latest change of this tab.
+    pub fn undo(self) {
+        if let Some(seq) = self.undos.try_update(Vec::pop).flatten() {
+            self.take_back(seq, self.redos);
+        }
+    }
+
+    /// Does again what was just taken back: undoes the undo.
+    pub fn redo(self) {
+        if let Some(seq) = self.redos.try_update(Vec::pop).flatten() {
+            self.take_back(seq, self.undos);
+        }
+    }
+
+    fn take_back(self, seq: i64, other: RwSignal<Vec<i64>>) {
+        let live = use_context::<Live>();
+        leptos::task::spawn_local(async move {
+            let fields = vec![
+                ("workspace", self.workspace.get_untracked()),
+                ("seq", seq.to_string()),
+            ];
+            match crate::send::post_fields("/do/platform/undo", &fields).await {
+                Ok(answer) => {
+                    if let Some(undone) = answer.seq {
+                        other.update(|list| list.push(undone));
+                    }
+                    self.show(Message::Said {
+                        said: Said {
+                            what: What::Undone,
+                            arg: String::new(),
+                        },
+                        undo: None,
+                    });
+                    if let Some(live) = live {
+                        live.changed();
+                    }
+                }
+                Err(refused) => self.refuse(refused),
+            }
+        });
+    }
+}
+
+/// The toasts' place, always in the page so that messages are read out.
+#[component]
+pub fn ToastPlace() -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let live = expect_context::<Live>();
+    #[cfg(feature = "hydrate")]
+    window_event_listener(leptos::ev::keydown, move |ev| {
+        use wasm_bindgen::JsCast;
+        let typing = ev
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|e| {
+                e.closest("input, textarea, select, [contenteditable]")
+                    .ok()
+                    .flatten()
+                    .is_some()
+            });
+        if !typing && (ev.ctrl_key() || ev.meta_key()) && ev.key().eq_ignore_ascii_case("z") {
+            ev.prevent_default();
+            if ev.shift_key() {
+                toasts.redo()
+            } else {
+                toasts.undo()
+            }
+        }
+    });
+    let _ = live;
+    view! {
+        <div class="toasts" role="status">
+            {move || toasts.message.get().map(|message| match message {
+                Message::Said { said, undo } => view! {
+                    <div class="toast">
+                        <Mark name="done" />
+                        <span>{words::toast(&said)}</span>
+                        {undo.map(|_| view! {
+                            <button class="lk" type="button" on:click=move |_| toasts.undo()>{words::undo()}</button>
+                            <span class="keys" aria-hidden="true"><kbd>"Ctrl"</kbd><kbd>"Z"</kbd></span>
+                        })}
+                    </div>
+                }.into_any(),
+                Message::Refused(refused) => view! {
+                    <div class="toast is-bad">
+                        <Mark name="notready" />
+                        <span>{words::refused(&refused)}</span>
+                        <button class="lk" type="button" on:click=move |_| toasts.message.set(None)>{words::close()}</button>
+                    </div>
+                }.into_any(),
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,23 @@
+//! Mails: a link, and in words what it is for. Nothing that was said in Daymark.
+
+use super::say;
+
+pub fn invitation_subject() -> String {
+    say("You are invited to Daymark")
+}
+
+pub fn invitation(name: &str, link: &str, code: &str) -> String {
+    say(format!(
+        "{name},\n\nsomeone has invited you to their workspace in Daymark. To join, open\n\n{link}\n\nIf the page asks for a code, it is {code}. It works once, for seven days.\n"
+    ))
+}
+
+pub fn reset_subject() -> String {
+    say("A new password for Daymark")
+}
+
+pub fn reset(link: &str, code: &str) -> String {
+    say(format!(
+        "To choose a new password, open\n\n{link}\n\nIf the page asks for a code, it is {code}. It works once, for fifteen minutes. If you did not ask for it, nothing needs doing.\n"
+    ))
+}

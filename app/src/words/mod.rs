@@ -1,0 +1,346 @@
+//! Every text that a person reads, and nothing else. `domain` and `store` say codes; here they become sentences.
+//!
+//! A text is a function, so that a missing slot or a misspelt name does not compile, and only texts in use reach the
+//! browser. The pseudo-locale wraps and accents each text, so that a test finds whatever stands outside this folder.
+
+pub mod mail;
+mod refusals;
+
+pub use refusals::{code, refused, refused_title};
+
+#[cfg(not(feature = "hydrate"))]
+use leptos::prelude::use_context;
+
+use crate::answer::{Said, What};
+
+/// The reader's locale. English is what ships; the pseudo-locale is for the test.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Locale {
+    #[default]
+    English,
+    Pseudo,
+}
+
+impl Locale {
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en-GB",
+            Self::Pseudo => "en-XA",
+        }
+    }
+}
+
+/// Says a text in the reader's locale.
+fn say(text: impl Into<String>) -> String {
+    let text = text.into();
+    match locale() {
+        Locale::English => text,
+        Locale::Pseudo => format!("⟦{}⟧", text.chars().map(accented).collect::<String>()),
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn locale() -> Locale {
+    use std::sync::OnceLock;
+    static LOCALE: OnceLock<Locale> = OnceLock::new();
+    *LOCALE.get_or_init(|| {
+        let lang = web_sys::window()
+            .and_then(|w| w.document())
+            .and_then(|d| d.document_element())
+            .map(|e| e.get_attribute("lang").unwrap_or_default());
+        if lang.as_deref() == Some(Locale::Pseudo.tag()) {
+            Locale::Pseudo
+        } else {
+            Locale::English
+        }
+    })
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn locale() -> Locale {
+    use_context::<Locale>().unwrap_or_default()
+}
+
+fn accented(c: char) -> char {
+    const PLAIN: &str = "aceinouyACEINOUY";
+    const ACCENTED: &str = "áçéíñóúýÁÇÉÍÑÓÚÝ";
+    PLAIN
+        .chars()
+        .position(|p| p == c)
+        .and_then(|n| ACCENTED.chars().nth(n))
+        .unwrap_or(c)
+}
+
+/// Texts, with their slots: `name(slot: type) => "… {slot} …"`.
+macro_rules! words {
+    ($($name:ident $(($($slot:ident: $type:ty),+))? => $text:expr;)+) => {$(
+        pub fn $name($($($slot: $type),+)?) -> String { say(format!($text)) }
+    )+};
+}
+
+words! {
+    // The house.
+    daymark => "Daymark";
+    title(page: &str) => "{page} · Daymark";
+    skip => "Skip to the page";
+    main_navigation => "Main";
+    phone_navigation => "Main, phone";
+    back => "Back";
+    projects => "Projects";
+    people => "People";
+    trash => "Trash";
+    settings => "Settings";
+    sign_out => "Sign out";
+    undo => "Undo";
+    redo => "Redo";
+    retry => "Retry";
+    close => "Close";
+    loading => "Loading";
+    listening => "Changes arrive by themselves";
+    not_listening => "Changes do not arrive by themselves right now";
+
+    // Forms.
+    put_right_one => "One thing to put right";
+    show_password => "Show the password";
+    optional => "if you like";
+
+    // Account.
+    sign_in => "Sign in";
+    sign_in_hello => "Good to see you.";
+    sign_in_lead => "Something fixed to steer the day by.";
+    email => "E-mail address";
+    password => "Password";
+    new_password => "New password";
+    password_hint => "At least ten characters. A short sentence is easy to remember and hard to guess.";
+    forgotten => "Forgotten your password?";
+    start_title => "Set up Daymark";
+    start_lead => "The first person here owns the workspace and invites the others.";
+    start_button => "Create the workspace";
+    code_field => "Code";
+    code_hint => "From the link. It works once.";
+    workspace_name => "Workspace";
+    workspace_hint => "Your company or team.";
+    your_name => "Your name";
+    reset_title => "A new password";
+    reset_lead => "Type the address you sign in with.";
+    reset_button => "Send the code";
+    reset_have_code => "I have a code";
+    reset_new_title => "Choose a new password";
+    reset_new_button => "Set the password and sign in";
+    back_to_sign_in => "Back to sign in";
+    join_title => "Join the workspace";
+    join_lead => "Already signed in to Daymark somewhere with this address? Use that password. Otherwise choose one now.";
+    join_button => "Join";
+    no_home_title => "Nothing is open to you yet.";
+    no_home_text => "When someone invites this address to a workspace, it shows here.";
+    homes_title => "Your workspaces";
+
+    // Projects and tasks.
+    projects_empty => "No projects yet.";
+    projects_empty_text => "A project holds its tasks, its people and what was said about them.";
+    projects_empty_closed => "When you are added to a project, it shows here.";
+    new_project => "New project";
+    project_title => "Title";
+    project_key => "Key";
+    project_key_hint => "Two to six letters or digits. It begins the name of every task, as in NGT-42.";
+    create_project => "Begin the project";
+    list => "List";
+    tasks_empty => "No tasks yet.";
+    tasks_empty_text => "What someone agrees to do shows here.";
+    add_task => "Add a task";
+    new_task => "New task";
+    add => "Add";
+    mark_done(title: &str) => "Mark done: {title}";
+    open_again(title: &str) => "Open again: {title}";
+    task_title => "Title";
+    task_description => "Description";
+    edit => "Edit";
+    save => "Save";
+    cancel => "Cancel";
+    state => "State";
+    up_next => "Up next";
+    done => "Done";
+    made => "Begun";
+    closed_by(name: &str, when: &str) => "Done by {name}, {when}";
+    made_by(name: &str, when: &str) => "{name}, {when}";
+    move_to_trash => "Move to the trash";
+    activity => "What happened";
+    in_project => "In this project";
+    add_member => "Add someone";
+    member => "Member";
+    role => "Role";
+    done_by_nobody => "someone who has left";
+
+    // Talk.
+    talk => "Talk";
+    say_something => "Say something";
+    say_to_team => "Say something to the team";
+    send_comment => "Send comment";
+    team_only => "Team only";
+    client_too(client: &str) => "{client} too";
+    client_sees(client: &str) => "{client} sees this";
+    who_sees => "Who sees this";
+
+    // People.
+    invite => "Invite";
+    invite_title => "Invite someone";
+    invite_button => "Make the invitation";
+    invite_link_for(name: &str) => "Send this to {name}. It works once, for seven days.";
+    copy_link => "Copy the link";
+    copied => "Copied";
+    name => "Name";
+    invited => "Invited, not here yet";
+    change_role => "Change";
+    remove_member => "Remove from the workspace";
+    groups => "Groups";
+    groups_empty => "No Groups yet.";
+    groups_empty_text => "A Group is another team or a board: it can be asked and told as one.";
+    new_group => "New Group";
+    group_name => "Name of the Group";
+    create_group => "Make the Group";
+    add_to_group => "Add to a Group";
+
+    // Trash.
+    trash_empty => "The trash is empty.";
+    trash_empty_text => "What is deleted lies here for thirty days and can be put back.";
+    put_back => "Put back";
+    deleted_by(name: &str, when: &str) => "deleted by {name}, {when}";
+
+    // Settings.
+    appearance => "Appearance";
+    appearance_text => "System follows your device.";
+    theme_system => "System";
+    theme_light => "Light";
+    theme_dark => "Dark";
+    sessions => "Where you are signed in";
+    sessions_text => "End what you do not know.";
+    this_device => "This one";
+    end_session => "End it";
+    signed_in_on(when: &str) => "Signed in {when}";
+    unknown_browser => "A browser";
+
+    // Faults.
+    absent_title => "There is nothing here.";
+    absent_text => "It may have moved, or it is not yours to see.";
+    to_projects => "To the projects";
+    fault_title => "The page did not load.";
+    fault_text => "Nothing was lost. Try again in a moment.";
+    fault_request(id: &str) => "Tell support: {id}";
+    try_again => "Try again";
+    cross_site => "This request came from another site and was not carried out.";
+}
+
+pub fn put_right(n: usize) -> String {
+    if n == 1 {
+        put_right_one()
+    } else {
+        say(format!("{n} things to put right"))
+    }
+}
+
+pub fn open_tasks(n: i64) -> String {
+    if n == 1 {
+        say("1 task open")
+    } else {
+        say(format!("{n} tasks open"))
+    }
+}
+
+pub fn done_tasks(n: i64) -> String {
+    say(format!("{n} done"))
+}
+
+pub fn comments(n: i64) -> String {
+    if n == 1 {
+        say("1 comment")
+    } else {
+        say(format!("{n} comments"))
+    }
+}
+
+pub fn members(n: i64) -> String {
+    if n == 1 {
+        say("1 member")
+    } else {
+        say(format!("{n} members"))
+    }
+}
+
+pub fn toast(said: &Said) -> String {
+    let arg = &said.arg;
+    say(match said.what {
+        What::TaskClosed => format!("{arg} done."),
+        What::TaskReopened => format!("{arg} open again."),
+        What::TaskCreated => format!("{arg} added."),
+        What::TaskChanged => format!("{arg} saved."),
+        What::ProjectCreated => format!("{arg} begun."),
+        What::MemberAdded => format!("{arg} is in the project."),
+        What::Trashed => "Moved to the trash.".into(),
+        What::Restored => "Put back.".into(),
+        What::Undone => "Taken back.".into(),
+        What::Invited => format!("{arg} is invited."),
+        What::RoleChanged => format!("The role of {arg} is changed."),
+        What::MemberRemoved => format!("{arg} is out of the workspace."),
+        What::SessionEnded => "Signed out there.".into(),
+        What::ResetSent => "If this address is known here, a code is on its way to it.".into(),
+        What::ResetByHand => {
+            "This Daymark sends no mail. Whoever runs it can make you a code.".into()
+        }
+        What::GroupJoined => format!("{arg} is in the Group."),
+        What::GroupCreated => format!("The Group {arg} is made."),
+    })
+}
+
+/// What an event is called in an activity list, after the person's name.
+pub fn happened(kind: &str, undoes: bool) -> String {
+    let text = match kind {
+        "task.created" => "added it",
+        "task.changed" => "changed it",
+        "task.closed" => "marked it done",
+        "task.reopened" => "opened it again",
+        "record.trashed" => "moved it to the trash",
+        "record.restored" => "put it back",
+        "project.created" => "began the project",
+        "project.member_added" => "added someone to the project",
+        "project.client_set" => "said whose project it is",
+        _ => "changed something",
+    };
+    if undoes {
+        say(format!("{text} (taking back what was done before)"))
+    } else {
+        say(text)
+    }
+}
+
+/// A field of a record, as an activity list names it.
+pub fn field(name: &str) -> String {
+    match name {
+        "title" => task_title(),
+        "description" => task_description(),
+        other => say(other),
+    }
+}
+
+pub fn workspace_role(code: &str) -> String {
+    say(match code {
+        "owner" => "Owner",
+        "admin" => "Administrator",
+        "manager" => "Manager",
+        "member" => "Member",
+        "contractor" => "Contractor",
+        "finance" => "Finance",
+        "people" => "People",
+        "observer" => "Observer",
+        "participant" => "Participant",
+        _ => "Unknown",
+    })
+}
+
+pub fn project_role(code: &str) -> String {
+    say(match code {
+        "lead" => "Lead",
+        "member" => "Member",
+        "viewer" => "Viewer",
+        _ => "Contact",
+    })
+}

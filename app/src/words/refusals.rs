@@ -1,0 +1,102 @@
+//! Why something was not done, in words: what is wrong, what is safe, what to do next.
+
+use domain::refusal::{Code, Refused};
+
+use super::say;
+
+/// A refusal of the whole thing. Refusals of fields stand beside their fields; here is their heading.
+pub fn refused(refused: &Refused) -> String {
+    match refused {
+        Refused::SignInFirst => {
+            say("You are signed out. Sign in again; what you typed is still here.")
+        }
+        Refused::Absent => say("It is no longer there, or no longer yours to change."),
+        Refused::Invalid { fields } if fields.is_empty() => {
+            say("What was sent cannot be read. Reload the page and try again.")
+        }
+        Refused::Invalid { fields } => super::put_right(fields.len()),
+        Refused::Stale { theirs, .. } => say(format!(
+            "Somebody changed the same line meanwhile. It now reads: “{theirs}”. Yours is kept above; save again to replace theirs."
+        )),
+        Refused::Conflict {
+            code: conflict,
+            arg,
+        } => code(*conflict, arg),
+        Refused::KeyReused => say(
+            "This form was sent before with something else in it. Reload the page and send it again.",
+        ),
+        Refused::TooMany { after_s } => match after_s.div_ceil(60) {
+            1 => say("Too many tries. The next one counts in a minute."),
+            minutes => say(format!(
+                "Too many tries. The next one counts in {minutes} minutes."
+            )),
+        },
+        Refused::Busy { .. } => {
+            say("Many changes at once. Yours was not made; try again in a moment.")
+        }
+        Refused::TooLarge { limit } => say(format!(
+            "That is too much at once: at most {} kilobytes.",
+            limit / 1024
+        )),
+        Refused::Reload => {
+            say("Daymark has been updated. Reload the page to go on; what you typed is still here.")
+        }
+        Refused::Unreachable => {
+            say("The server did not answer. Nothing was changed, and what you typed is still here.")
+        }
+        Refused::Failed { request } if request.is_empty() => {
+            say("That went wrong on our side. What you typed is still here.")
+        }
+        Refused::Failed { request } => say(format!(
+            "That went wrong on our side. What you typed is still here. Tell support: {request}"
+        )),
+    }
+}
+
+/// The heading above a form's refusals.
+pub fn refused_title(of: &Refused) -> String {
+    match of {
+        Refused::Invalid { fields } if !fields.is_empty() => super::put_right(fields.len()),
+        _ => say("Not done"),
+    }
+}
+
+/// One code, with what it names.
+pub fn code(code: Code, arg: &str) -> String {
+    match code {
+        Code::Missing => say("This is needed."),
+        Code::TooLong => say(format!("At most {arg} characters.")),
+        Code::TooShort => say(format!("At least {arg} characters.")),
+        Code::Unreadable => say("There is something in it that cannot be read. Type it anew."),
+        Code::NotAnAddress => say("An e-mail address looks like name@example.org."),
+        Code::NotAKey => say("Two to six letters or digits, a letter first."),
+        Code::NotAZone => say("This time zone is not known."),
+        Code::NotAChoice => say("Choose one of the list."),
+        Code::Taken => say(if arg.is_empty() {
+            "This is taken.".into()
+        } else {
+            format!("{arg} is taken.")
+        }),
+        Code::TooEasy => {
+            say("Too easy to guess. Take a short sentence that means something to you.")
+        }
+        Code::WrongSignIn => say("The address or the password is not right."),
+        Code::CodeSpent => {
+            say("This code has been used, has run out or was never made. Ask for a new one.")
+        }
+        Code::AlreadyMember => say(format!("{arg} is in the workspace already.")),
+        Code::LastOwner => say("A workspace needs an owner. Make someone else one first."),
+        Code::AboveYourRole => say("You can give no role above your own."),
+        Code::AlreadyClosed => say("It is done already."),
+        Code::AlreadyOpen => say("It is open already."),
+        Code::AlreadyInTrash => say("It is in the trash already."),
+        Code::NotInTrash => say("It is not in the trash any more."),
+        Code::ParentInTrash => say("What it belongs to is in the trash. Put that back first."),
+        Code::ChangedSince => say("It was changed again since, so this cannot be taken back."),
+        Code::AlreadyUndone => say("This was taken back already."),
+        Code::Final => say("This cannot be taken back."),
+        Code::WiderThanParent => say("It cannot be for more people than what it belongs to."),
+        Code::RightsChanged => say("Somebody's rights changed at this very moment. Try again."),
+        Code::NoClient => say("This project has no client yet, so nobody outside can read it."),
+    }
+}

@@ -1,0 +1,367 @@
+//! Who may do what: one table, read by the one permission check in `store::door` and written out to
+//! `docs/permissions.md` by a test. Deny by default: a right that is not in the table is nobody's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::{Bad, Code};
+
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),+ }
+
+        impl $name {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            pub fn parse(text: &str) -> Result<Self, Bad> {
+                Self::ALL.iter().copied().find(|x| x.code() == text).ok_or(Code::NotAChoice.into())
+            }
+        }
+    };
+}
+
+coded!(
+    /// What a member is in the workspace. Ordered: nobody gives a role above their own.
+    WorkspaceRole {
+        Owner = "owner",
+        Admin = "admin",
+        Manager = "manager",
+        Member = "member",
+        Contractor = "contractor",
+        Finance = "finance",
+        People = "people",
+        /// The board: portfolio, published reports, decisions shared with a Group.
+        Observer = "observer",
+        /// Mentors, mentees, students, alumni: Growth only.
+        Participant = "participant",
+    }
+);
+
+coded!(
+    /// What a person is in one project. A contact has the last one and reads the portal only.
+    ProjectRole { Lead = "lead", Member = "member", Viewer = "viewer", Contact = "contact" }
+);
+
+coded!(
+    /// One thing that can be done. Named by verb and object.
+    Right {
+        ManageWorkspace = "manage_workspace",
+        EraseAndRedact = "erase_and_redact",
+        Invite = "invite",
+        ChangeRoles = "change_roles",
+        SeePeople = "see_people",
+        SeeProjects = "see_projects",
+        CreateProject = "create_project",
+        ManageClients = "manage_clients",
+        ReadAudit = "read_audit",
+        ViewProject = "view_project",
+        ManageProject = "manage_project",
+        EditTasks = "edit_tasks",
+        Comment = "comment",
+        /// Read what a client's contact may read in one project.
+        ReadPortal = "read_portal",
+    }
+);
+
+/// A row of the table. A right is held by the union of what one is in the workspace and in the project.
+pub struct Rule {
+    pub right: Right,
+    /// Held in every project, also those one is not in.
+    pub everywhere: &'static [WorkspaceRole],
+    /// Held by these project roles.
+    pub in_project: &'static [ProjectRole],
+    /// Never held by these, whatever their project role says.
+    pub never: &'static [WorkspaceRole],
+}
+
+use ProjectRole as P;
+use WorkspaceRole as W;
+
+const STAFF: &[W] = &[
+    W::Owner,
+    W::Admin,
+    W::Manager,
+    W::Member,
+    W::Contractor,
+    W::Finance,
+    W::People,
+];
+const OUTSIDE: &[W] = &[W::Participant];
+
+pub const TABLE: &[Rule] = &[
+    Rule {
+        right: Right::ManageWorkspace,
+        everywhere: &[W::Owner, W::Admin],
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::EraseAndRedact,
+        everywhere: &[W::Owner],
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::Invite,
+        everywhere: &[W::Owner, W::Admin, W::Manager],
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::ChangeRoles,
+        everywhere: &[W::Owner, W::Admin],
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::SeePeople,
+        everywhere: STAFF,
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::SeeProjects,
+        everywhere: &[
+            W::Owner,
+            W::Admin,
+            W::Manager,
+            W::Member,
+            W::Contractor,
+            W::Finance,
+            W::People,
+            W::Observer,
+        ],
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::CreateProject,
+        everywhere: &[W::Owner, W::Admin, W::Manager],
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::ManageClients,
+        everywhere: &[W::Owner, W::Admin, W::Manager],
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::ReadAudit,
+        everywhere: &[W::Owner, W::Admin],
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::ViewProject,
+        everywhere: &[W::Owner, W::Admin],
+        in_project: &[P::Lead, P::Member, P::Viewer],
+        never: OUTSIDE,
+    },
+    Rule {
+        right: Right::ManageProject,
+        everywhere: &[W::Owner, W::Admin],
+        in_project: &[P::Lead],
+        never: &[W::Participant, W::Observer, W::Contractor],
+    },
+    Rule {
+        right: Right::EditTasks,
+        everywhere: &[W::Owner, W::Admin],
+        in_project: &[P::Lead, P::Member],
+        never: &[W::Participant, W::Observer],
+    },
+    Rule {
+        right: Right::Comment,
+        everywhere: &[W::Owner, W::Admin],
+        in_project: &[P::Lead, P::Member, P::Viewer],
+        never: &[W::Participant, W::Observer],
+    },
+    Rule {
+        right: Right::ReadPortal,
+        everywhere: &[],
+        in_project: &[P::Contact],
+        never: &[],
+    },
+];
+
+/// What a person is: in the workspace (a contact is nothing there) and in the project asked about, if any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub workspace: Option<WorkspaceRole>,
+    pub project: Option<ProjectRole>,
+}
+
+impl Standing {
+    /// The whole permission check: does the table give `right` to someone who stands like this?
+    pub fn may(self, right: Right) -> bool {
+        TABLE.iter().filter(|rule| rule.right == right).any(|rule| {
+            let never = self
+                .workspace
+                .is_some_and(|role| rule.never.contains(&role));
+            let everywhere = self
+                .workspace
+                .is_some_and(|role| rule.everywhere.contains(&role));
+            let in_project = self
+                .project
+                .is_some_and(|role| rule.in_project.contains(&role));
+            !never && (everywhere || in_project)
+        })
+    }
+
+    /// Whether projects one is not in are open: owner and admin only.
+    pub fn opens_every_project(self) -> bool {
+        self.may(Right::ViewProject) && self.project.is_none()
+    }
+}
+
+/// Whether someone with the role `own` may make another person a `given`: never above oneself, and only an owner
+/// makes an owner.
+pub fn may_give(own: WorkspaceRole, given: WorkspaceRole) -> bool {
+    Standing {
+        workspace: Some(own),
+        project: None,
+    }
+    .may(Right::Invite)
+        && given >= own
+        && (given != W::Owner || own == W::Owner)
+}
+
+macro_rules! permissions {
+    ($($name:ident)+) => {$(
+        /// The type that stands for the right of the same name in the keys of `store`.
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        impl Permission for $name {
+            const RIGHT: Right = Right::$name;
+        }
+    )+};
+}
+
+/// A right as a type, so that a function's key says which right it needs.
+pub trait Permission: Copy + Send + Sync + 'static {
+    const RIGHT: Right;
+}
+
+permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadPortal);
+
+/// The table as the Markdown page docs/permissions.md.
+pub fn page() -> String {
+    let names = |codes: Vec<&str>| {
+        if codes.is_empty() {
+            "–".to_owned()
+        } else {
+            codes.join(", ")
+        }
+    };
+    let mut page = String::from(
+        "# Who may do what\n\nWritten from the table in `domain/src/access.rs` by its test; change it there. A right is held by the union of what a person is in the workspace and in the project; what is not listed is denied.\n\n| right | workspace roles, in every project | project roles | never |\n|---|---|---|---|\n",
+    );
+    for rule in TABLE {
+        page.push_str(&format!(
+            "| {} | {} | {} | {} |\n",
+            rule.right.code(),
+            names(rule.everywhere.iter().map(|r| r.code()).collect()),
+            names(rule.in_project.iter().map(|r| r.code()).collect()),
+            names(rule.never.iter().map(|r| r.code()).collect()),
+        ));
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stands(workspace: W, project: Option<P>) -> Standing {
+        Standing {
+            workspace: Some(workspace),
+            project,
+        }
+    }
+
+    #[test]
+    fn every_right_has_exactly_one_rule() {
+        for right in Right::ALL {
+            assert_eq!(
+                TABLE.iter().filter(|rule| rule.right == *right).count(),
+                1,
+                "{}",
+                right.code()
+            );
+        }
+    }
+
+    #[test]
+    fn only_owner_and_admin_open_projects_they_are_not_in() {
+        for role in W::ALL {
+            assert_eq!(
+                stands(*role, None).may(Right::ViewProject),
+                matches!(role, W::Owner | W::Admin),
+                "{}",
+                role.code()
+            );
+        }
+    }
+
+    #[test]
+    fn a_contact_reads_the_portal_and_nothing_else() {
+        let contact = Standing {
+            workspace: None,
+            project: Some(P::Contact),
+        };
+        for right in Right::ALL {
+            assert_eq!(
+                contact.may(*right),
+                *right == Right::ReadPortal,
+                "{}",
+                right.code()
+            );
+        }
+    }
+
+    #[test]
+    fn observers_and_participants_write_nothing_even_as_leads() {
+        for role in [W::Observer, W::Participant] {
+            for right in [Right::ManageProject, Right::EditTasks, Right::Comment] {
+                assert!(!stands(role, Some(P::Lead)).may(right));
+            }
+        }
+        assert!(stands(W::Observer, Some(P::Viewer)).may(Right::ViewProject));
+        assert!(!stands(W::Participant, Some(P::Viewer)).may(Right::ViewProject));
+    }
+
+    #[test]
+    fn nobody_gives_a_role_above_their_own() {
+        assert!(
+            may_give(W::Owner, W::Owner)
+                && may_give(W::Admin, W::Admin)
+                && may_give(W::Manager, W::Member)
+        );
+        assert!(
+            !may_give(W::Admin, W::Owner)
+                && !may_give(W::Manager, W::Admin)
+                && !may_give(W::Member, W::Member)
+        );
+    }
+
+    #[test]
+    fn the_page_is_the_table() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/permissions.md");
+        let written = std::fs::read_to_string(path).unwrap_or_default();
+        if written != page() && std::env::var_os("DAYMARK_WRITE").is_some() {
+            std::fs::write(path, page()).expect("docs/permissions.md can be written");
+            return;
+        }
+        assert_eq!(
+            written,
+            page(),
+            "docs/permissions.md is not the table; run with DAYMARK_WRITE=1 to write it"
+        );
+    }
+}

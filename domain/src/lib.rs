@@ -1,0 +1,17 @@
+//! Decides. Pure rules: ids, rights, states, refusals, events and their inverses.
+//!
+//! Nothing here reads a clock, makes a random number, or knows SQL, HTTP or a screen: today's date and new ids are
+//! arguments, and what a person reads is a [`refusal::Code`] with arguments that `app::words` turns into a sentence.
+
+pub mod access;
+pub mod account;
+pub mod audience;
+pub mod erasure;
+pub mod event;
+pub mod form;
+pub mod id;
+pub mod plan;
+pub mod refusal;
+pub mod talk;
+pub mod text;
+pub mod undo;

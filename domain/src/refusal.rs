@@ -1,0 +1,155 @@
+//! Why something was not done, as codes. `app::words` has a sentence for each; nothing here is shown as it stands.
+
+use serde::{Deserialize, Serialize};
+
+/// Every answer that is not the thing asked for. One type from the rule to the browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Refused {
+    /// Nobody is signed in.
+    SignInFirst,
+    /// Not there, or not yours: the two are never told apart.
+    Absent,
+    /// What was typed cannot be taken; one entry a field, in the order of the form.
+    Invalid {
+        fields: Vec<FieldRefusal>,
+    },
+    /// The same field was changed meanwhile. Both values, so that nothing typed is lost.
+    Stale {
+        field: String,
+        yours: String,
+        theirs: String,
+        version: i64,
+    },
+    /// It cannot be done as things stand.
+    Conflict {
+        code: Code,
+        arg: String,
+    },
+    /// This idempotency key was used for something else.
+    KeyReused,
+    TooMany {
+        after_s: u64,
+    },
+    Busy {
+        after_s: u64,
+    },
+    TooLarge {
+        limit: u64,
+    },
+    /// The page is older than the server.
+    Reload,
+    /// The change did not reach the server. Said by the browser only.
+    Unreachable,
+    /// Our fault. The request's id finds it in the log.
+    Failed {
+        request: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldRefusal {
+    pub field: String,
+    pub code: Code,
+    /// What the sentence names: a limit, a name that is taken. Empty where it names nothing.
+    #[serde(default)]
+    pub arg: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    Missing,
+    TooLong,
+    TooShort,
+    Unreadable,
+    NotAnAddress,
+    /// Letters and digits, two to six, a letter first.
+    NotAKey,
+    NotAZone,
+    NotAChoice,
+    Taken,
+    /// A password that is a name, an address, or among the commonest.
+    TooEasy,
+    WrongSignIn,
+    /// A link or code that is used, expired or never was.
+    CodeSpent,
+    AlreadyMember,
+    LastOwner,
+    AboveYourRole,
+    AlreadyClosed,
+    AlreadyOpen,
+    AlreadyInTrash,
+    NotInTrash,
+    ParentInTrash,
+    /// A later event touched the same thing.
+    ChangedSince,
+    AlreadyUndone,
+    /// Events of this kind are never taken back.
+    Final,
+    WiderThanParent,
+    RightsChanged,
+    NoClient,
+}
+
+impl Refused {
+    pub fn field(field: &str, code: Code) -> Self {
+        Self::field_with(field, code, "")
+    }
+
+    pub fn field_with(field: &str, code: Code, arg: impl Into<String>) -> Self {
+        Self::Invalid {
+            fields: vec![FieldRefusal {
+                field: field.into(),
+                code,
+                arg: arg.into(),
+            }],
+        }
+    }
+
+    pub fn conflict(code: Code) -> Self {
+        Self::Conflict {
+            code,
+            arg: String::new(),
+        }
+    }
+}
+
+/// Collects a form's refusals, so that every field is judged before any is answered.
+#[derive(Default)]
+pub struct Check {
+    fields: Vec<FieldRefusal>,
+}
+
+impl Check {
+    pub fn take<T>(&mut self, field: &str, read: Result<T, Bad>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(Bad(code, arg)) => {
+                self.fields.push(FieldRefusal {
+                    field: field.into(),
+                    code,
+                    arg,
+                });
+                None
+            }
+        }
+    }
+
+    /// The refusals, to be returned when one of the values is missing.
+    pub fn refused(self) -> Refused {
+        Refused::Invalid {
+            fields: self.fields,
+        }
+    }
+}
+
+/// One value that cannot be taken: the code and what its sentence names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bad(pub Code, pub String);
+
+impl From<Code> for Bad {
+    fn from(code: Code) -> Self {
+        Self(code, String::new())
+    }
+}

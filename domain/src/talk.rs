@@ -1,0 +1,30 @@
+//! Comments.
+
+use crate::audience::Audience;
+use crate::form;
+use crate::id::{RecordId, made_by_client};
+use crate::refusal::{Bad, Check, Refused};
+use crate::text;
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct NewComment {
+    pub id: RecordId,
+    pub text: String,
+    pub audience: Audience,
+}
+
+pub fn new_comment(form: &form::AddComment) -> Result<NewComment, Refused> {
+    let mut check = Check::default();
+    let said = check.take("text", text::said(&form.text));
+    let audience = if form.audience.is_empty() {
+        Ok(Audience::Internal)
+    } else {
+        Audience::parse(&form.audience)
+    };
+    let audience = check.take("audience", audience);
+    let id = check.take("id", made_by_client(&form.id).map_err(Bad::from));
+    match (id, said, audience) {
+        (Some(id), Some(text), Some(audience)) => Ok(NewComment { id, text, audience }),
+        _ => Err(check.refused()),
+    }
+}

@@ -1,0 +1,99 @@
+//! How each kind of event is taken back: by a new event, or not at all and why.
+
+use crate::event::Kind;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inverse {
+    /// Each field gets the value it had before.
+    SetBack,
+    /// The record goes to the trash.
+    Trash,
+    /// The record comes back from the trash.
+    Restore,
+    Reopen,
+    Close,
+    /// Never taken back.
+    Final(Why),
+}
+
+/// Why an event is final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Somebody was told: a mail went out, a person came in.
+    PeopleWereTold,
+    /// Rights are given and taken by their own acts, so that each has its name and moment.
+    RightsHaveTheirOwnActs,
+    /// What was removed is gone.
+    NothingLeft,
+    /// The workspace is where undo itself lives.
+    Beginning,
+}
+
+pub fn inverse(kind: Kind) -> Inverse {
+    use Inverse::*;
+    match kind {
+        Kind::TaskChanged => SetBack,
+        Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
+            Trash
+        }
+        Kind::RecordTrashed => Restore,
+        Kind::RecordRestored => Trash,
+        Kind::TaskClosed => Reopen,
+        Kind::TaskReopened => Close,
+        Kind::MemberInvited | Kind::MemberJoined | Kind::ProjectClientSet => {
+            Final(Why::PeopleWereTold)
+        }
+        Kind::MemberRoleChanged
+        | Kind::MemberRemoved
+        | Kind::GroupCreated
+        | Kind::GroupMemberAdded
+        | Kind::ContactAdded
+        | Kind::ProjectMemberAdded
+        | Kind::ProjectMemberRemoved => Final(Why::RightsHaveTheirOwnActs),
+        Kind::RecordPurged | Kind::EventsRedacted | Kind::PersonErased => Final(Why::NothingLeft),
+        Kind::WorkspaceCreated => Final(Why::Beginning),
+    }
+}
+
+/// What two events on one record have in common: the second stands in the way of undoing the first when it touched
+/// one of the same things.
+pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
+    match kind {
+        Kind::TaskChanged => fields.to_vec(),
+        Kind::TaskClosed | Kind::TaskReopened => vec!["closed".into()],
+        Kind::RecordTrashed | Kind::RecordRestored => vec!["trashed".into()],
+        // Taking back a creation puts the record away: only a later trashing stands in its way.
+        Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
+            vec!["trashed".into()]
+        }
+        _ => vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn undoing_an_undo_is_a_redo() {
+        assert_eq!(inverse(Kind::TaskClosed), Inverse::Reopen);
+        assert_eq!(inverse(Kind::TaskReopened), Inverse::Close);
+        assert_eq!(inverse(Kind::RecordTrashed), Inverse::Restore);
+        assert_eq!(inverse(Kind::RecordRestored), Inverse::Trash);
+        assert_eq!(inverse(Kind::TaskChanged), Inverse::SetBack);
+    }
+
+    #[test]
+    fn everything_that_can_be_undone_says_what_it_touches() {
+        for kind in Kind::ALL {
+            let fields = vec!["title".to_owned()];
+            let reversible = !matches!(inverse(*kind), Inverse::Final(_));
+            assert_eq!(
+                !touches(*kind, &fields).is_empty(),
+                reversible,
+                "{}",
+                kind.code()
+            );
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// Accessibility: axe-core finds nothing, in light and in dark.
+//
+// Its source is evaluated through the debugger rather than put into the page, so the page keeps
+// its content-security policy (and the test sees the page a visitor sees). With JavaScript
+// switched off nothing asynchronous would run, so for axe alone it is switched on: the page's
+// own scripts were skipped while loading and stay so.
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Fails with each violation's rule, reason and elements. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const found = await withScripts(page, () => violations(page));
+    expect(found, `axe, ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+async function withScripts<T>(page: Page, run: () => Promise<T>): Promise<T> {
+  if (test.info().project.use.javaScriptEnabled !== false) return run();
+  const debug = await page.context().newCDPSession(page);
+  // Chromium ignores a session that asks for what that session thinks is so already.
+  await debug.send('Emulation.setScriptExecutionDisabled', { value: true });
+  await debug.send('Emulation.setScriptExecutionDisabled', { value: false });
+  try {
+    return await run();
+  } finally {
+    await debug.send('Emulation.setScriptExecutionDisabled', { value: true });
+    await debug.detach();
+  }
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(SOURCE);
+  return page.evaluate(async tags => {
+    const { axe: loaded } = window as unknown as { axe: typeof axe };
+    const { violations } = await loaded.run({ runOnly: { type: 'tag', values: tags } });
+    return violations.map(violation => {
+      const where = violation.nodes.map(node => node.target.join(' ')).join(', ');
+      const why = violation.nodes[0]?.failureSummary ?? '';
+      return `${violation.id}: ${violation.help} (${where}) ${why}`;
+    });
+  }, TAGS);
+}

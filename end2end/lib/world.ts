@@ -1,0 +1,72 @@
+// Who is in a test's world, and how they came in. The only file that knows the endpoints and
+// field names of setting up, so that they change in one place.
+import { request, type APIRequestContext, type Cookie } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import type { Server } from './server.ts';
+
+export const OWNER = {
+  name: 'Ada Morgan',
+  email: 'ada@example.test',
+  password: 'correct horse battery staple',
+} as const;
+
+export const WORKSPACE = { name: 'Harbour Works', slug: 'harbour-works' } as const;
+
+export interface World {
+  baseURL: string;
+  owner: typeof OWNER;
+  workspace: typeof WORKSPACE;
+  /** The owner's session, for `context.addCookies`. */
+  cookies: Cookie[];
+  /** A path inside the workspace: `at('/today')` is `/harbour-works/today`. */
+  at(path: string): string;
+  /** Posts a form as the owner, as the page would, and fails unless it is accepted. */
+  post(endpoint: string, form: Record<string, string>): Promise<unknown>;
+}
+
+/** Makes the owner and the workspace through the program's own form. Once for each server. */
+export async function createWorld(server: Server): Promise<World> {
+  const api = await request.newContext({
+    baseURL: server.baseURL,
+    // The same-origin ring asks for it on everything that is not a GET.
+    extraHTTPHeaders: { origin: server.baseURL, accept: 'application/json' },
+  });
+  await post(api, '/do/account/create_owner', {
+    code: server.ownerCode,
+    name: OWNER.name,
+    email: OWNER.email,
+    password: OWNER.password,
+    workspace: WORKSPACE.name,
+  });
+  const { cookies } = await api.storageState();
+  if (!cookies.some(cookie => cookie.name === 'sid' && cookie.value)) {
+    throw new Error(`create_owner set no cookie "sid", only: ${cookies.map(c => c.name).join(', ')}`);
+  }
+  return {
+    baseURL: server.baseURL,
+    owner: OWNER,
+    workspace: WORKSPACE,
+    cookies,
+    at: path => `/${WORKSPACE.slug}${path}`,
+    post: (endpoint, form) => post(api, endpoint, form),
+  };
+}
+
+async function post(api: APIRequestContext, endpoint: string, fields: Record<string, string>) {
+  const form: Record<string, string> = { _key: uuidv7() };
+  for (const [name, value] of Object.entries(fields)) form[`form[${name}]`] = value;
+  const response = await api.post(endpoint, { form, maxRedirects: 0 });
+  const text = await response.text();
+  if (!response.ok()) throw new Error(`${endpoint} answered ${response.status()}: ${text}`);
+  return text ? (JSON.parse(text) as unknown) : null;
+}
+
+/** Ids and keys of changes are made where the person acts: time first, then chance. */
+export function uuidv7(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

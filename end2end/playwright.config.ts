@@ -1,0 +1,31 @@
+// Every spec runs twice: with JavaScript and without. What needs JavaScript by nature (live
+// changes, keyboard shortcuts, drag) is called *.hydrate.spec.ts and runs once.
+import { defineConfig } from '@playwright/test';
+import { chromium } from './lib/chromium.ts';
+
+export default defineConfig({
+  testDir: './tests',
+  outputDir: './test-results',
+  // A test that passes the second time has found something.
+  retries: 0,
+  // Each worker starts a server of its own, and CI has two cores.
+  workers: Number(process.env.DAYMARK_WORKERS ?? 2),
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    launchOptions: chromium,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'js' },
+    { name: 'no-js', testIgnore: '**/*.hydrate.spec.ts', use: { javaScriptEnabled: false } },
+  ],
+});

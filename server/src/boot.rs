@@ -1,0 +1,119 @@
+//! Starts the server: checks, opens, prints the way in, serves, and stops without losing anything.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use leptos::config::LeptosOptions;
+use store::Db;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::router::{self, App};
+use crate::settings::Settings;
+use crate::{commands, http, live, work};
+
+/// Longest wait for requests under way when stopping.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub async fn serve(settings: Settings) -> anyhow::Result<()> {
+    log_to_stderr(settings.log_json);
+    let options = site(&settings)?;
+    let (db, duty) = commands::open(&settings).await?;
+    let listener = TcpListener::bind(settings.addr)
+        .await
+        .with_context(|| format!("cannot listen on {}", settings.addr))?;
+    let (stop, stopping) = watch::channel(false);
+    say_the_way_in(&settings, &listener, &db, &duty).await?;
+    let workers = work::start(&db, &duty, &settings, stopping.clone());
+    live::follow_other_nodes(&db);
+    let app = App {
+        db: db.clone(),
+        settings: Arc::new(settings),
+        options,
+        stopping: stopping.clone(),
+    };
+    let serving = tokio::spawn(http::serve(listener, router::router(app), stopping, DRAIN));
+    until_told_to_stop().await;
+    tracing::info!("stopping");
+    // Tells streams and workers, stops accepting, and lets requests under way finish.
+    let _ = stop.send(true);
+    let _ = serving.await;
+    let _ = workers.await;
+    db.close().await;
+    Ok(())
+}
+
+fn log_to_stderr(json: bool) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("DAYMARK_LOG")
+        .unwrap_or_else(|_| EnvFilter::new(format!("info,{}", store::db::QUIET)));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if json {
+        log.json().init()
+    } else {
+        log.compact().init()
+    }
+}
+
+/// The built site: its absence is said here, since the page renderer would panic on it.
+fn site(settings: &Settings) -> anyhow::Result<LeptosOptions> {
+    let beside = std::env::current_exe()?
+        .parent()
+        .map(|folder| folder.join("hash.txt"))
+        .filter(|file| file.exists());
+    if !settings.site.join("pkg").is_dir() {
+        bail!(
+            "the site folder {} is missing or empty: ship it with the program, or name it with --site",
+            settings.site.display()
+        );
+    }
+    if beside.is_none() {
+        bail!(
+            "hash.txt is missing beside the program: it names the site's files and is shipped with it"
+        );
+    }
+    Ok(LeptosOptions::builder()
+        .output_name("daymark")
+        .site_root(settings.site.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .site_addr(settings.addr)
+        .hash_files(true)
+        .build())
+}
+
+async fn say_the_way_in(
+    settings: &Settings,
+    listener: &TcpListener,
+    db: &Db,
+    duty: &store::keys::Duty,
+) -> anyhow::Result<()> {
+    let port = listener.local_addr()?.port();
+    // Port 0 asked for any free one.
+    let url = if settings.addr.port() == 0 {
+        format!("http://localhost:{port}")
+    } else {
+        settings.url.clone()
+    };
+    println!("Daymark is at {url}");
+    if let Some(code) = store::door::start::owner_code(db, duty).await? {
+        println!("Create the owner: {url}/start#{code}");
+    }
+    Ok(())
+}
+
+async fn until_told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => _ = interrupted.await,
+    }
+}

@@ -1,0 +1,96 @@
+//! What is done beside serving: on the same database, from the command line.
+
+use anyhow::{Context, bail};
+use store::Db;
+use store::keys::Duty;
+
+use crate::settings::{Erase, EraseCommand, Settings, User, UserCommand};
+
+pub async fn open(settings: &Settings) -> anyhow::Result<(Db, Duty)> {
+    Ok(Db::open(&settings.place()).await?)
+}
+
+pub async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    let (db, _) = open(settings).await?;
+    db.close().await;
+    println!("The database is up to date.");
+    Ok(())
+}
+
+pub async fn user(settings: &Settings, user: User) -> anyhow::Result<()> {
+    let (db, duty) = open(settings).await?;
+    match user.what {
+        UserCommand::List => {
+            for account in store::door::start::accounts(&db, &duty).await? {
+                println!("{}\t{}", account.email, account.name);
+            }
+        }
+        UserCommand::Reset { email } => {
+            let code = store::door::start::reset_code(&db, &duty, &email)
+                .await?
+                .with_context(|| format!("nobody has the address {email}"))?;
+            println!(
+                "{}/reset/new#{code}\nGood for fifteen minutes, once.",
+                settings.url
+            );
+        }
+    }
+    db.close().await;
+    Ok(())
+}
+
+pub async fn verify(settings: &Settings, head: Option<&str>) -> anyhow::Result<()> {
+    let (db, duty) = open(settings).await?;
+    let verdicts = store::audit::verify(&db, &duty).await?;
+    let mut broken = 0;
+    for verdict in &verdicts {
+        match verdict.broken {
+            None => println!(
+                "{}: whole, {} events, {} redacted, head {}:{}",
+                verdict.slug, verdict.events, verdict.redacted, verdict.slug, verdict.head
+            ),
+            Some((seq, wrong)) => {
+                broken += 1;
+                println!("{}: broken at event {seq}: {wrong}", verdict.slug);
+            }
+        }
+    }
+    if let Some(head) = head {
+        let found = store::audit::holds(&db, &duty, head).await?;
+        if !found {
+            bail!(
+                "the head {head} is not part of this database: events were replaced since it was logged"
+            );
+        }
+        println!("The head {head} is part of the chain.");
+    }
+    db.close().await;
+    if broken > 0 {
+        bail!("{broken} of {} workspaces are not whole", verdicts.len());
+    }
+    Ok(())
+}
+
+pub async fn erase(settings: &Settings, erase: Erase) -> anyhow::Result<()> {
+    let (db, duty) = open(settings).await?;
+    match erase.what {
+        EraseCommand::Person { email } => {
+            let report = store::upkeep::erase::erase_person(&db, &duty, &email)
+                .await
+                .with_context(|| format!("{email} was not erased"))?;
+            // As JSON: what was replaced or removed, where, and what stayed and why.
+            println!("{}", serde_json::to_string_pretty(&report)?);
+        }
+        EraseCommand::Workspace { slug, yes } => {
+            if slug != yes {
+                bail!("to erase {slug}, say it twice: --yes {slug}");
+            }
+            store::upkeep::erase::erase_workspace(&db, &duty, &slug)
+                .await
+                .with_context(|| format!("{slug} was not erased"))?;
+            println!("The workspace {slug} is erased.");
+        }
+    }
+    db.close().await;
+    Ok(())
+}

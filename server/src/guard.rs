@@ -1,0 +1,329 @@
+//! The outer rings: response headers, where a request comes from, who sends it, and what an anonymous one may reach.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use ::app::error::{Fault, status};
+use ::app::session::{Here, cookie_name};
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::refusal::Refused;
+use sha2::{Digest, Sha256};
+use store::again::Holder;
+use store::door::session::Visitor;
+use store::people::Carrier;
+use store::tx::Act;
+use uuid::Uuid;
+
+use crate::form;
+use crate::router::App;
+
+/// Largest body of a form.
+pub const BODY: usize = 256 * 1024;
+
+/// Changes that nobody need be signed in for. Everything else under `/do` is closed until a session opens it.
+pub const OPEN: [&str; 5] = [
+    "/do/account/create_owner",
+    "/do/account/sign_in",
+    "/do/account/ask_reset",
+    "/do/account/reset",
+    "/do/account/join",
+];
+
+/// Pages that nobody need be signed in for.
+const OPEN_PAGES: [&str; 5] = ["/sign-in", "/start", "/join", "/reset", "/reset/new"];
+
+/// The nonce of one response.
+#[derive(Clone)]
+pub struct PageNonce(pub Arc<str>);
+
+/// What every response carries, whatever made it.
+pub async fn headers(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let nonce: Arc<str> = nonce().into();
+    request.extensions_mut().insert(PageNonce(nonce.clone()));
+    let mut response = next.run(request).await;
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    let headers = response.headers_mut();
+    set(headers, header::CONTENT_SECURITY_POLICY, &policy);
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // `no-referrer` would make a plain form's Origin `null`.
+    set(headers, header::REFERRER_POLICY, "same-origin");
+    set(
+        headers,
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        headers,
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
+    set(
+        headers,
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=()",
+    );
+    if app.settings.secure() {
+        set(
+            headers,
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=31536000; includeSubDomains",
+        );
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        set(headers, header::CACHE_CONTROL, "no-store");
+    }
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+fn nonce() -> String {
+    use base64::Engine;
+    let mut bytes = [0u8; 16];
+    // Without randomness no script runs, rather than one with a known nonce.
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes),
+        Err(_) => String::new(),
+    }
+}
+
+pub fn cross_site() -> Response {
+    (StatusCode::FORBIDDEN, ::app::words::cross_site()).into_response()
+}
+
+/// Finds out who asks and builds what server functions read; turns away whoever may not come in; and lets a change,
+/// once accepted, run to its end whether or not its sender waits.
+pub async fn surround(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    if request
+        .uri()
+        .query()
+        .is_some_and(|query| query.contains("__err=") || query.contains("__path="))
+    {
+        return Redirect::to(&path).into_response();
+    }
+    let changes = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if from_elsewhere(request.headers(), changes || path.starts_with("/live/")) {
+        return cross_site().into_response();
+    }
+    let (mut parts, body) = request.into_parts();
+    let plain = changes && form::is_plain(&parts.headers);
+    let mut here = match here(&app, &parts).await {
+        Ok(here) => here,
+        Err(fault) => return refuse(fault.0),
+    };
+    if here.signed.is_none() && !is_open(&path) {
+        return turn_away(&parts.method, &path, parts.uri.query(), plain);
+    }
+    let body = if changes {
+        match read(&parts.headers, body).await {
+            Ok(bytes) => {
+                here.act = act(&parts.headers, &path, &bytes);
+                Body::from(bytes)
+            }
+            Err(refused) => return refuse(refused),
+        }
+    } else {
+        body
+    };
+    let request_id = here.request_id.clone();
+    parts.extensions.insert(here);
+    let request = Request::from_parts(parts, body);
+    let mut response = if changes {
+        // A task of its own: a tab that closes cancels nothing.
+        match tokio::spawn(next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => refuse(Refused::Failed {
+                request: request_id.clone(),
+            }),
+        }
+    } else {
+        next.run(request).await
+    };
+    set(
+        response.headers_mut(),
+        HeaderName::from_static("x-request-id"),
+        &request_id,
+    );
+    response
+}
+
+fn is_open(path: &str) -> bool {
+    OPEN.contains(&path) || OPEN_PAGES.contains(&path)
+}
+
+/// Nobody is signed in: pages lead to the sign-in, whatever the address; changes say so.
+fn turn_away(method: &Method, path: &str, query: Option<&str>, plain: bool) -> Response {
+    if *method == Method::GET && !path.starts_with("/do/") && !path.starts_with("/live/") {
+        let next = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        let to = if path == "/" {
+            "/sign-in".to_owned()
+        } else {
+            format!("/sign-in?next={}", form::encode(&next))
+        };
+        return Redirect::to(&to).into_response();
+    }
+    if plain {
+        return Redirect::to("/sign-in").into_response();
+    }
+    refuse(Refused::SignInFirst)
+}
+
+/// A request that another site caused. [`tower_http::csrf`] judges the headers that are there; here stand the two
+/// cases it lets through: a cookie with neither header, and a stream.
+fn from_elsewhere(headers: &HeaderMap, guarded: bool) -> bool {
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    let neither = site.is_none() && !headers.contains_key(header::ORIGIN);
+    let cookie = headers.contains_key(header::COOKIE);
+    guarded && ((neither && cookie) || matches!(site, Some(b"cross-site" | b"same-site")))
+}
+
+async fn here(app: &App, parts: &Parts) -> Result<Here, Fault> {
+    let headers = &parts.headers;
+    let secure = app.settings.secure();
+    let request_id = Uuid::now_v7().simple().to_string();
+    let signed = match cookie(headers, cookie_name(secure)) {
+        Some(token) => store::door::session::signed(&app.db, &token).await?,
+        None => None,
+    };
+    let again = match (again_id(parts), cookie(headers, form::VISIT)) {
+        (Some(id), Some(visit)) => store::again::take(&app.db, &Holder::of(&visit), id).await?,
+        _ => None,
+    };
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    Ok(Here {
+        db: app.db.clone(),
+        signed,
+        visitor: Visitor {
+            address: address(app, parts),
+            agent,
+        },
+        act: None,
+        carrier: if app.settings.mail.is_some() {
+            Carrier::Mail
+        } else {
+            Carrier::Inviter
+        },
+        secure,
+        request_id,
+        again,
+        theme: cookie(headers, "theme")
+            .filter(|theme| theme == "light" || theme == "dark")
+            .unwrap_or_default(),
+        pseudo: cookie(headers, "locale")
+            .is_some_and(|locale| locale == ::app::words::Locale::Pseudo.tag()),
+    })
+}
+
+fn again_id(parts: &Parts) -> Option<Uuid> {
+    let query = parts.uri.query()?;
+    let again = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "again")?;
+    Uuid::parse_str(&again.1).ok()
+}
+
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+        pair.trim()
+            .strip_prefix(name)?
+            .strip_prefix('=')
+            .map(str::to_owned)
+    })
+}
+
+/// The network address that limits count by.
+fn address(app: &App, parts: &Parts) -> String {
+    if app.settings.behind_proxy {
+        let last = parts
+            .headers
+            .get("x-forwarded-for")
+            .and_then(|v| v.to_str().ok())
+            .and_then(|list| list.rsplit(',').next());
+        if let Some(last) = last {
+            return last.trim().to_owned();
+        }
+    }
+    parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip().to_string())
+        .unwrap_or_default()
+}
+
+/// Reads a form's body, no more than [`BODY`] of it.
+async fn read(headers: &HeaderMap, body: Body) -> Result<axum::body::Bytes, Refused> {
+    let urlencoded = headers.get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes()
+            .starts_with(b"application/x-www-form-urlencoded")
+    });
+    if !urlencoded {
+        return Err(Refused::Invalid { fields: vec![] });
+    }
+    to_bytes(body, BODY)
+        .await
+        .map_err(|_| Refused::TooLarge { limit: BODY as u64 })
+}
+
+/// The change's key: the header, or the form's hidden field. Its fingerprint covers the address and all that was sent.
+fn act(headers: &HeaderMap, path: &str, body: &[u8]) -> Option<Act> {
+    let header = headers
+        .get("idempotency-key")
+        .and_then(|key| key.to_str().ok())
+        .map(str::to_owned);
+    let key = header.or_else(|| {
+        form_urlencoded::parse(body)
+            .find(|(name, _)| name == "_key")
+            .map(|(_, key)| key.into_owned())
+    })?;
+    let fingerprint = Sha256::new()
+        .chain_update(path.as_bytes())
+        .chain_update([0])
+        .chain_update(body)
+        .finalize()
+        .to_vec();
+    Some(Act {
+        key: Uuid::parse_str(key.trim()).ok()?,
+        fingerprint,
+    })
+}
+
+/// A refusal as JSON, with its status.
+pub fn refuse(refused: Refused) -> Response {
+    let wait = match refused {
+        Refused::TooMany { after_s } | Refused::Busy { after_s } => Some(after_s),
+        _ => None,
+    };
+    let mut response = (status(&refused), Json(refused)).into_response();
+    if let Some(after) = wait {
+        set(
+            response.headers_mut(),
+            header::RETRY_AFTER,
+            &after.to_string(),
+        );
+    }
+    response
+}

@@ -1,0 +1,40 @@
+//! Runs. The one binary: `daymark serve` and what is done beside it.
+
+mod boot;
+mod commands;
+mod form;
+mod guard;
+mod http;
+mod live;
+mod router;
+mod settings;
+mod work;
+
+use clap::Parser;
+use settings::{Cli, Command};
+
+fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    let outcome = cli.settings().and_then(|settings| {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(async {
+            match cli.command {
+                Command::Serve(_) => boot::serve(settings).await,
+                Command::Migrate => commands::migrate(&settings).await,
+                Command::User(user) => commands::user(&settings, user).await,
+                Command::Verify { head } => commands::verify(&settings, head.as_deref()).await,
+                Command::Erase(erase) => commands::erase(&settings, erase).await,
+            }
+        })
+    });
+    match outcome {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            // One line: what is wrong, and its causes after it.
+            eprintln!("daymark: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

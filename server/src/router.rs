@@ -1,0 +1,128 @@
+//! Every way in, from the outside: catch, headers, one origin, who is it, then pages, changes, streams and files.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRef, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::http::request::Parts;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use leptos::config::LeptosOptions;
+use leptos::nonce::Nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use store::Db;
+use tokio::sync::watch;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::csrf::CsrfLayer;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::settings::Settings;
+use crate::{form, guard, live};
+
+/// What every handler may need.
+#[derive(Clone)]
+pub struct App {
+    pub db: Db,
+    pub settings: Arc<Settings>,
+    pub options: LeptosOptions,
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl FromRef<App> for LeptosOptions {
+    fn from_ref(app: &App) -> Self {
+        app.options.clone()
+    }
+}
+
+pub fn router(app: App) -> Router {
+    let options = app.options.clone();
+    let routes = generate_route_list(::app::App);
+    let document = move || ::app::document(options.clone());
+    let inside = Router::new()
+        .route("/do/{*function}", any(functions))
+        .route("/live/{workspace}", get(live::stream))
+        .leptos_routes_with_context(&app, routes, provide_nonce, document.clone())
+        .fallback(missing)
+        .layer(middleware::from_fn_with_state(app.clone(), form::answer))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::surround));
+    let site = app.settings.site.clone();
+    let files = |folder: &str, cache: &'static str| {
+        ServiceBuilder::new()
+            .layer(SetResponseHeaderLayer::if_not_present(
+                CACHE_CONTROL,
+                HeaderValue::from_static(cache),
+            ))
+            .service(ServeDir::new(site.join(folder)).append_index_html_on_directories(false))
+    };
+    let day = "public, max-age=86400";
+    let mut outside = Router::new()
+        .route("/health", get(|| async { "ok" }))
+        .route("/ready", get(ready))
+        .nest_service("/pkg", files("pkg", "public, max-age=31536000, immutable"))
+        .nest_service("/fonts", files("fonts", day));
+    for file in ["icons.svg", "chart.svg", "favicon.svg"] {
+        outside = outside.route_service(
+            &format!("/{file}"),
+            ServiceBuilder::new()
+                .layer(SetResponseHeaderLayer::if_not_present(
+                    CACHE_CONTROL,
+                    HeaderValue::from_static(day),
+                ))
+                .service(tower_http::services::ServeFile::new(site.join(file))),
+        );
+    }
+    outside
+        .merge(inside)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(CsrfLayer::new().with_rejection_response(|_| guard::cross_site()))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
+        .layer(CatchPanicLayer::new())
+        .with_state(app)
+}
+
+/// Server functions, by their path. Which of them are open, [`guard::surround`] has decided.
+async fn functions(request: Request) -> Response {
+    leptos_axum::handle_server_fns_with_context(|| {}, request)
+        .await
+        .into_response()
+}
+
+/// The nonce of this response, made by the outermost ring and named in its policy.
+fn provide_nonce() {
+    let parts = use_context::<Parts>();
+    if let Some(nonce) = parts.and_then(|parts| parts.extensions.get::<guard::PageNonce>().cloned())
+    {
+        provide_context(Nonce::from_value(nonce.0));
+    }
+}
+
+/// No such page: the same words as for a record that is not there.
+async fn missing(State(app): State<App>, request: Request<Body>) -> Response {
+    let options = app.options.clone();
+    let page = leptos_axum::render_app_async_with_context(provide_nonce, move || {
+        ::app::document(options.clone())
+    });
+    let mut response = page(request).await.into_response();
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// Whether requests can be answered: the database is.
+async fn ready(State(app): State<App>) -> Response {
+    match store::door::ping(&app.db).await {
+        Ok(()) => "ready".into_response(),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer",
+        )
+            .into_response(),
+    }
+}

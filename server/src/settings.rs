@@ -1,0 +1,238 @@
+//! Settings: a flag, else the environment, else the TOML file, else what is sensible.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand};
+use serde::Deserialize;
+
+/// Runs a digital project manager's day: who is stuck, what can start, what comes first and why.
+///
+/// Data lies in one folder (SQLite) unless a PostgreSQL address is given. Every option can also be set in the
+/// environment (its name is shown beside it) or in a TOML file under the option's name, such as `addr = "0.0.0.0:80"`.
+#[derive(Debug, Parser)]
+#[command(name = "daymark", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// A TOML file with settings.
+    #[arg(long, env = "DAYMARK_CONFIG", global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder for the database and its attachments [default: ./data].
+    #[arg(long, env = "DAYMARK_DATA", global = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// A PostgreSQL address, postgres://user:password@host/database, in place of SQLite in the data folder.
+    #[arg(
+        long,
+        env = "DAYMARK_DATABASE",
+        global = true,
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Brings the database up to date and serves the app.
+    Serve(Serve),
+    /// Brings the database up to date and ends.
+    Migrate,
+    /// Lists accounts, or makes a code for a new password.
+    User(User),
+    /// Checks every workspace's chain of events and names the first bad row.
+    Verify {
+        /// A head from an earlier log, WORKSPACE:NUMBER:HASH: it must still be part of the chain's end.
+        #[arg(long)]
+        head: Option<String>,
+    },
+    /// Removes a person or a workspace for good, as data protection law asks.
+    Erase(Erase),
+}
+
+#[derive(Debug, Default, Args)]
+pub struct Serve {
+    /// Where to listen [default: 127.0.0.1:3000].
+    #[arg(long, env = "DAYMARK_ADDR", value_name = "ADDRESS:PORT")]
+    addr: Option<SocketAddr>,
+    /// The folder with the built site [default: `site` beside the program].
+    #[arg(long, env = "DAYMARK_SITE", value_name = "FOLDER")]
+    site: Option<PathBuf>,
+    /// The address people use, such as https://daymark.example.org [default: http://localhost:PORT].
+    #[arg(long, env = "DAYMARK_URL", value_name = "URL")]
+    url: Option<String>,
+    /// Mail: smtp://user:password@host:port or smtps://… Without it nothing is mailed and links are shown instead.
+    #[arg(long, env = "DAYMARK_SMTP", value_name = "URL", hide_env_values = true)]
+    smtp: Option<String>,
+    /// The address mail comes from.
+    #[arg(long, env = "DAYMARK_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// Believe X-Forwarded-For: only behind a proxy that sets it.
+    #[arg(long, env = "DAYMARK_BEHIND_PROXY")]
+    behind_proxy: bool,
+    /// Log as one JSON object a line.
+    #[arg(long, env = "DAYMARK_LOG_JSON")]
+    log_json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct User {
+    #[command(subcommand)]
+    pub what: UserCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Every account: address, name.
+    List,
+    /// A code with which this person sets a new password, within fifteen minutes.
+    Reset { email: String },
+}
+
+#[derive(Debug, Args)]
+pub struct Erase {
+    #[command(subcommand)]
+    pub what: EraseCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum EraseCommand {
+    /// Replaces a person by a pseudonym everywhere and removes what they said of themselves.
+    Person { email: String },
+    /// Removes a workspace with all that is in it.
+    Workspace {
+        slug: String,
+        /// The slug once more, so that nothing is erased by a slip.
+        #[arg(long)]
+        yes: String,
+    },
+}
+
+/// The TOML file: the same names as the flags.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct File {
+    data: Option<PathBuf>,
+    database: Option<String>,
+    addr: Option<SocketAddr>,
+    site: Option<PathBuf>,
+    url: Option<String>,
+    smtp: Option<String>,
+    mail_from: Option<String>,
+    behind_proxy: Option<bool>,
+    log_json: Option<bool>,
+}
+
+/// What holds, after all sources were asked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub data: PathBuf,
+    pub database: Option<String>,
+    pub addr: SocketAddr,
+    pub site: PathBuf,
+    pub url: String,
+    pub mail: Option<Mail>,
+    pub behind_proxy: bool,
+    pub log_json: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Mail {
+    pub smtp: String,
+    pub from: String,
+}
+
+impl Cli {
+    pub fn settings(&self) -> anyhow::Result<Settings> {
+        let file = match &self.common.config {
+            Some(path) => read(path)?,
+            None => File::default(),
+        };
+        let none = Serve::default();
+        let serve = if let Command::Serve(serve) = &self.command {
+            serve
+        } else {
+            &none
+        };
+        let addr = serve
+            .addr
+            .or(file.addr)
+            .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000)));
+        let url = serve
+            .url
+            .clone()
+            .or(file.url)
+            .unwrap_or_else(|| format!("http://localhost:{}", addr.port()));
+        if !(url.starts_with("http://") || url.starts_with("https://")) {
+            bail!("the address `{url}` must begin with http:// or https://");
+        }
+        let database = self.common.database.clone().or(file.database);
+        if database
+            .as_deref()
+            .is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://"))
+        {
+            bail!(
+                "the database address must begin with postgres:// (SQLite needs none: it lies in the data folder)"
+            );
+        }
+        let mail = match (
+            serve.smtp.clone().or(file.smtp),
+            serve.mail_from.clone().or(file.mail_from),
+        ) {
+            (Some(smtp), Some(from)) => Some(Mail { smtp, from }),
+            (None, None) => None,
+            (Some(_), None) => bail!("mail needs --mail-from, the address it comes from"),
+            (None, Some(_)) => bail!("mail needs --smtp, the server that sends it"),
+        };
+        Ok(Settings {
+            data: self
+                .common
+                .data
+                .clone()
+                .or(file.data)
+                .unwrap_or_else(|| "data".into()),
+            database,
+            addr,
+            site: serve
+                .site
+                .clone()
+                .or(file.site)
+                .unwrap_or_else(beside_the_program),
+            url: url.trim_end_matches('/').to_owned(),
+            mail,
+            behind_proxy: serve.behind_proxy || file.behind_proxy.unwrap_or(false),
+            log_json: serve.log_json || file.log_json.unwrap_or(false),
+        })
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<File> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the settings file {} cannot be read", path.display()))?;
+    toml::from_str(&text)
+        .with_context(|| format!("the settings file {} is not right", path.display()))
+}
+
+fn beside_the_program() -> PathBuf {
+    std::env::current_exe()
+        .ok()
+        .and_then(|exe| Some(exe.parent()?.join("site")))
+        .unwrap_or_else(|| "site".into())
+}
+
+impl Settings {
+    pub fn secure(&self) -> bool {
+        self.url.starts_with("https://")
+    }
+
+    pub fn place(&self) -> store::db::Place {
+        store::db::Place::new(self.database.as_deref(), &self.data)
+    }
+}

@@ -1,0 +1,105 @@
+//! Sends the mails that changes have put into the outbox. A mail may go out twice after a crash, never not at all.
+
+use std::time::Duration;
+
+use ::app::words;
+use lettre::message::Mailbox;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use store::Db;
+use store::keys::Duty;
+use store::outbox::{self, Mail};
+use tokio::sync::watch;
+
+use crate::settings::Settings;
+
+const LOOK: Duration = Duration::from_secs(2);
+
+pub async fn run(db: Db, duty: Duty, settings: Settings, mut stopping: watch::Receiver<bool>) {
+    let Some(mail) = settings.mail.clone() else {
+        return;
+    };
+    let sender = match AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.smtp) {
+        Ok(builder) => builder.build(),
+        Err(error) => {
+            tracing::error!(%error, "the mail server's address cannot be read; no mail goes out");
+            return;
+        }
+    };
+    while !*stopping.borrow() {
+        if let Err(error) = send_due(&db, &duty, &settings, &mail.from, &sender).await {
+            tracing::warn!(%error, "mail waits");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = stopping.wait_for(|stop| *stop) => {}
+        }
+    }
+}
+
+async fn send_due(
+    db: &Db,
+    duty: &Duty,
+    settings: &Settings,
+    from: &str,
+    sender: &AsyncSmtpTransport<Tokio1Executor>,
+) -> anyhow::Result<()> {
+    for job in outbox::claim(db, duty, 20).await? {
+        let sent = match message(&job.body, from, &settings.url) {
+            Ok(message) => sender
+                .send(message)
+                .await
+                .map(|_| ())
+                .map_err(anyhow::Error::from),
+            Err(error) => Err(error),
+        };
+        match sent {
+            Ok(()) => outbox::done(db, duty, &job).await?,
+            Err(error) => {
+                tracing::warn!(job = %job.id, attempts = job.attempts, %error, "a mail was not sent");
+                outbox::failed(db, duty, &job).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn message(body: &str, from: &str, url: &str) -> anyhow::Result<Message> {
+    let (to, subject, text) = match serde_json::from_str(body)? {
+        Mail::Invitation { to, name, code } => (
+            to,
+            words::mail::invitation_subject(),
+            words::mail::invitation(&name, &format!("{url}/join#{code}"), &code),
+        ),
+        Mail::Reset { to, code } => (
+            to,
+            words::mail::reset_subject(),
+            words::mail::reset(&format!("{url}/reset/new#{code}"), &code),
+        ),
+    };
+    // Parsed as addresses: a line break in one is refused here, not sent as a header.
+    Ok(Message::builder()
+        .from(from.parse::<Mailbox>()?)
+        .to(to.parse::<Mailbox>()?)
+        .subject(subject)
+        .body(text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::message;
+
+    #[test]
+    fn a_mail_holds_the_link_and_no_foreign_header() {
+        let body = r#"{"mail":"reset","to":"ana@example.org","code":"ABC-DEF"}"#;
+        let sent = String::from_utf8(
+            message(body, "daymark@example.org", "https://d.example")
+                .unwrap()
+                .formatted(),
+        )
+        .unwrap();
+        assert!(sent.contains("https://d.example/reset/new#ABC-DEF"));
+        let evil =
+            r#"{"mail":"reset","to":"ana@example.org\r\nBcc: eve@example.org","code":"ABC"}"#;
+        assert!(message(evil, "daymark@example.org", "https://d.example").is_err());
+    }
+}

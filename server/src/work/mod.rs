@@ -1,0 +1,25 @@
+//! What is done beside requests: the outbox and the broom.
+
+mod mail;
+mod tidy;
+
+use store::Db;
+use store::keys::Duty;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::settings::Settings;
+
+/// Starts the workers. Each ends soon after it is told to stop, with nothing half done.
+pub fn start(
+    db: &Db,
+    duty: &Duty,
+    settings: &Settings,
+    stopping: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    let mail = mail::run(db.clone(), duty.clone(), settings.clone(), stopping.clone());
+    let tidy = tidy::run(db.clone(), duty.clone(), stopping);
+    tokio::spawn(async move {
+        tokio::join!(mail, tidy);
+    })
+}

@@ -1,0 +1,41 @@
+//! Removes what has outlived its time, and logs each chain's head once a day, so that `verify --head` can be asked
+//! against a log that nobody could alter afterwards.
+
+use std::time::Duration;
+
+use store::keys::Duty;
+use store::{Db, audit, upkeep};
+use tokio::sync::watch;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+pub async fn run(db: Db, duty: Duty, mut stopping: watch::Receiver<bool>) {
+    let mut hours = 0u64;
+    while !*stopping.borrow() {
+        if let Err(error) = upkeep::sweep::sweep(&db, &duty).await {
+            tracing::warn!(%error, "could not sweep");
+        }
+        if hours.is_multiple_of(24) {
+            if let Err(error) = upkeep::purge::purge(&db, &duty).await {
+                tracing::warn!(%error, "could not empty the trash");
+            }
+            log_heads(&db, &duty).await;
+        }
+        hours += 1;
+        tokio::select! {
+            () = tokio::time::sleep(HOUR) => {}
+            _ = stopping.wait_for(|stop| *stop) => {}
+        }
+    }
+}
+
+async fn log_heads(db: &Db, duty: &Duty) {
+    match audit::heads(db, duty).await {
+        Ok(heads) => {
+            for head in heads {
+                tracing::info!(%head, "chain head");
+            }
+        }
+        Err(error) => tracing::warn!(%error, "could not read the chains' heads"),
+    }
+}

@@ -1,0 +1,145 @@
+//! Appends events to a workspace's chain, as the last thing a transaction does.
+
+use domain::event::{Actor, Content, EventRow, FORMAT, Kind};
+use domain::id::RecordId;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::db::{Raw, now, on};
+use crate::error::Result;
+use crate::secret;
+use crate::sql::sql;
+
+/// An event as a store function says it; who, when and the chain are added on commit.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    pub kind: Kind,
+    pub record: Option<RecordId>,
+    pub project: Option<RecordId>,
+    pub undoes: Option<i64>,
+    pub cause: Option<i64>,
+    pub batch: Option<Uuid>,
+    pub content: Content,
+}
+
+impl Event {
+    pub fn of(kind: Kind, record: RecordId, project: Option<RecordId>, content: Content) -> Self {
+        Self {
+            kind,
+            record: Some(record),
+            project,
+            undoes: None,
+            cause: None,
+            batch: None,
+            content,
+        }
+    }
+
+    /// Of the workspace itself: its people and Groups, who are no records.
+    pub fn of_workspace(kind: Kind, content: Content) -> Self {
+        Self {
+            kind,
+            record: None,
+            project: None,
+            undoes: None,
+            cause: None,
+            batch: None,
+            content,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct Head {
+    seq: i64,
+    hash: Vec<u8>,
+}
+
+/// Takes the chain's row as the transaction's last lock, numbers the events and writes them. Returns the last number.
+pub(crate) async fn append(
+    raw: &mut Raw,
+    workspace: Uuid,
+    actor: Actor,
+    events: &[Event],
+) -> Result<i64> {
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let text = sql!("UPDATE chain SET seq = seq + $2 WHERE workspace = $1 RETURNING seq, hash");
+    let head: Head = on!(raw.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(count)
+        .fetch_one(c)
+        .await)?;
+    let at = now();
+    let mut prev = head.hash;
+    let mut seq = head.seq - count;
+    for event in events {
+        seq += 1;
+        let salt = secret::random::<16>()?;
+        let bytes = event.content.bytes();
+        let row = EventRow {
+            workspace,
+            seq,
+            at,
+            actor_kind: actor.kind.code().to_owned(),
+            actor: actor.id,
+            acting_for: actor.acting_for,
+            kind: event.kind.code().to_owned(),
+            record: event.record.map(|r| r.0),
+            project: event.project.map(|p| p.0),
+            cause: event.cause,
+            undoes: event.undoes,
+            batch: event.batch,
+            format: FORMAT,
+            payload_hash: Content::digest(&salt, &bytes).to_vec(),
+        };
+        let hash = row.hash(&prev).to_vec();
+        insert(raw, &row, &prev, &hash).await?;
+        let text =
+            sql!("INSERT INTO event_payload (workspace, seq, salt, bytes) VALUES ($1, $2, $3, $4)");
+        on!(raw.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(seq)
+            .bind(&salt[..])
+            .bind(&bytes)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        prev = hash;
+    }
+    let text = sql!("UPDATE chain SET hash = $2 WHERE workspace = $1");
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(&prev)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(seq)
+}
+
+async fn insert(raw: &mut Raw, row: &EventRow, prev: &[u8], hash: &[u8]) -> Result<()> {
+    let text = sql!(
+        "INSERT INTO event (workspace, seq, at, actor_kind, actor, acting_for, kind, record, project, cause, undoes, batch, format, payload_hash, prev_hash, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+    );
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(row.workspace)
+        .bind(row.seq)
+        .bind(row.at)
+        .bind(&row.actor_kind)
+        .bind(row.actor)
+        .bind(row.acting_for)
+        .bind(&row.kind)
+        .bind(row.record)
+        .bind(row.project)
+        .bind(row.cause)
+        .bind(row.undoes)
+        .bind(row.batch)
+        .bind(row.format)
+        .bind(&row.payload_hash)
+        .bind(prev)
+        .bind(hash)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}

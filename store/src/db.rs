@@ -1,0 +1,283 @@
+//! One database, either engine: opened, migrated, checked.
+//!
+//! SQLite has one writer (see [`writer`]) and a few readers that cannot write; PostgreSQL has a pool. `on!` runs the
+//! same text and the same row types against whichever it is, checked by the compiler for both.
+
+mod compact;
+pub mod writer;
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use domain::id::WorkspaceId;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, PgConnection, Postgres, SqliteConnection, Transaction};
+use tokio::sync::broadcast;
+
+use crate::error::{Error, Result};
+use crate::keys::Duty;
+use writer::{Turn, Writer};
+
+/// The engine's two shapes. Readers and connections are given out in it, and `on!` takes it apart.
+pub enum Engine<S, P> {
+    Sqlite(S),
+    Postgres(P),
+}
+
+/// Runs one body against either engine.
+macro_rules! on {
+    ($engine:expr, |$c:ident| $body:expr) => {{
+        $crate::db::count_statement();
+        match $engine {
+            $crate::db::Engine::Sqlite($c) => $body,
+            $crate::db::Engine::Postgres($c) => $body,
+        }
+    }};
+}
+pub(crate) use on;
+
+/// What the drivers need not say in a log: PostgreSQL's notices about our own precautions.
+pub const QUIET: &str = "sqlx::postgres::notice=error";
+
+tokio::task_local! {
+    /// Statements run so far by the task that set it: the server's budget of statements a page.
+    pub static STATEMENTS: std::cell::Cell<u32>;
+}
+
+pub(crate) fn count_statement() {
+    // Outside a counted task there is nobody to count for.
+    let _ = STATEMENTS.try_with(|n| n.set(n.get() + 1));
+}
+
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    pools: Engine<(SqlitePool, Writer), PgPool>,
+    /// The workspaces that changed, for this node's live streams and its jobs.
+    changed: broadcast::Sender<WorkspaceId>,
+}
+
+/// A transaction before anything is known of who and what: identity tables and upkeep use it bare, [`crate::tx::Tx`]
+/// wraps it for everything else.
+pub(crate) enum Raw {
+    Sqlite(Turn),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Where the data lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Sqlite(std::path::PathBuf),
+    Postgres(String),
+}
+
+impl Place {
+    /// A `postgres://` address, or the file `daymark.db` in the data folder.
+    pub fn new(url: Option<&str>, data: &Path) -> Self {
+        match url {
+            Some(url) => Self::Postgres(url.to_owned()),
+            None => Self::Sqlite(data.join("daymark.db")),
+        }
+    }
+}
+
+impl Db {
+    /// Opens, checks and migrates. The [`Duty`] is given once: to the program's own upkeep.
+    pub async fn open(place: &Place) -> Result<(Self, Duty)> {
+        let pools = match place {
+            Place::Sqlite(file) => open_sqlite(file).await?,
+            Place::Postgres(url) => open_postgres(url).await?,
+        };
+        let (changed, _) = broadcast::channel(1024);
+        Ok((Self(Arc::new(Inner { pools, changed })), Duty::given()))
+    }
+
+    pub(crate) fn read(&self) -> Engine<&SqlitePool, &PgPool> {
+        match &self.0.pools {
+            Engine::Sqlite((readers, _)) => Engine::Sqlite(readers),
+            Engine::Postgres(pool) => Engine::Postgres(pool),
+        }
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Raw> {
+        Ok(match &self.0.pools {
+            Engine::Sqlite((_, writer)) => Raw::Sqlite(writer.begin().await?),
+            Engine::Postgres(pool) => Raw::Postgres(pool.begin().await?),
+        })
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.0.pools, Engine::Postgres(_))
+    }
+
+    pub(crate) fn postgres(&self) -> Option<&PgPool> {
+        match &self.0.pools {
+            Engine::Postgres(pool) => Some(pool),
+            Engine::Sqlite(_) => None,
+        }
+    }
+
+    /// Tells this node that a workspace has new events.
+    pub(crate) fn tell(&self, workspace: WorkspaceId) {
+        // No receiver is no listener: nobody misses anything.
+        let _ = self.0.changed.send(workspace);
+    }
+
+    pub fn changes(&self) -> broadcast::Receiver<WorkspaceId> {
+        self.0.changed.subscribe()
+    }
+
+    /// Waits for what was acknowledged to be on disk and closes.
+    pub async fn close(&self) {
+        match &self.0.pools {
+            Engine::Sqlite((readers, writer)) => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Raw {
+    pub(crate) fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
+        match self {
+            Self::Sqlite(turn) => Engine::Sqlite(turn.conn()),
+            Self::Postgres(tx) => Engine::Postgres(&mut **tx),
+        }
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(turn) => turn.commit().await,
+            Self::Postgres(tx) => Ok(tx.commit().await?),
+        }
+    }
+}
+
+/// The clock, cut to what both engines keep.
+pub(crate) fn now() -> DateTime<Utc> {
+    Utc::now().trunc_subsecs(6)
+}
+
+async fn open_sqlite(file: &Path) -> Result<Engine<(SqlitePool, Writer), PgPool>> {
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| {
+            Error::Other(format!(
+                "the data folder {} cannot be made: {e}",
+                folder.display()
+            ))
+        })?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // NORMAL loses acknowledged changes at a power cut (measured); group commit pays for FULL.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .pragma("journal_size_limit", "67108864")
+        .optimize_on_close(true, None);
+    let mut conn = SqliteConnection::connect_with(&options).await?;
+    check_sqlite_version(&mut conn).await?;
+    migrate(sqlx::migrate!("./migrations/sqlite").run(&mut conn).await)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(6)
+        .acquire_timeout(Duration::from_secs(2))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(
+            options
+                .pragma("query_only", "ON")
+                .pragma("cache_size", "-32768"),
+        )
+        .await?;
+    Ok(Engine::Sqlite((readers, Writer::new(conn))))
+}
+
+/// Older versions can corrupt a WAL database (fixed in 3.51.3).
+const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
+
+async fn check_sqlite_version(conn: &mut SqliteConnection) -> Result<()> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(conn)
+        .await?;
+    if sqlite_is_old(&version) {
+        return Err(Error::Other(format!(
+            "SQLite {version} is too old: 3.51.3 or later is needed, since earlier ones can corrupt the database"
+        )));
+    }
+    Ok(())
+}
+
+fn sqlite_is_old(version: &str) -> bool {
+    let mut parts = version.split('.').map(|n| n.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next()) < SQLITE_FLOOR
+}
+
+async fn open_postgres(url: &str) -> Result<Engine<(SqlitePool, Writer), PgPool>> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|e| Error::Other(format!("the database address cannot be read: {e}")))?;
+    let upkeep = options.clone();
+    let options = options.options([
+        ("statement_timeout", "5s"),
+        ("lock_timeout", "2s"),
+        ("idle_in_transaction_session_timeout", "10s"),
+        // The rollback below warns on every connection that has nothing to roll back.
+        ("client_min_messages", "error"),
+    ]);
+    let mut conn = PgConnection::connect_with(&upkeep)
+        .await
+        .map_err(|e| Error::Other(format!("the database does not answer: {e}")))?;
+    migrate(sqlx::migrate!("./migrations/postgres").run(&mut conn).await)?;
+    conn.close().await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(10)
+        .acquire_timeout(Duration::from_secs(2))
+        // A cancelled BEGIN leaves an open transaction on its connection (sqlx 0.9.0): it is ended before the next use.
+        .after_release(|conn, _| {
+            Box::pin(async move { Ok(sqlx::raw_sql("ROLLBACK").execute(conn).await.is_ok()) })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(Engine::Postgres(pool))
+}
+
+fn migrate(outcome: std::result::Result<(), sqlx::migrate::MigrateError>) -> Result<()> {
+    use sqlx::migrate::MigrateError;
+    outcome.map_err(|error| match error {
+        MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
+            Error::Other(format!("this database was written by a newer Daymark (schema {version}); start that version or a later one"))
+        }
+        other => Error::Other(format!("the database could not be brought up to date: {other}")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sqlite_is_old;
+
+    #[test]
+    fn sqlite_before_the_wal_fix_is_old() {
+        for old in ["3.40.1", "3.51.2", "3.9.9", "2.0", ""] {
+            assert!(sqlite_is_old(old), "{old}");
+        }
+        for new in ["3.51.3", "3.52.0", "4.0.0"] {
+            assert!(!sqlite_is_old(new), "{new}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The one permission check: reads how someone stands and asks the table in `domain::access`.
+
+use domain::access::{self, Permission, ProjectRole, Right, WorkspaceRole};
+use domain::id::{AccountId, ContactId, MemberId, RecordId, WorkspaceId};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::Signed;
+use crate::Db;
+use crate::db::on;
+use crate::error::{Result, absent};
+use crate::keys::{Granted, Guest, Sight, Standing};
+use crate::sql::{named, sql};
+
+#[derive(FromRow)]
+struct Row {
+    workspace: Uuid,
+    slug: String,
+    workspace_name: String,
+    rights_version: i64,
+    member: Uuid,
+    role: String,
+}
+
+/// A workspace that someone belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Home {
+    pub slug: String,
+    pub name: String,
+}
+
+/// The workspaces of which someone is a member, by name.
+pub async fn homes(db: &Db, signed: &Signed) -> Result<Vec<Home>> {
+    let text = sql!(
+        "SELECT w.slug, w.name FROM member m JOIN workspace w ON w.id = m.workspace WHERE m.account = $1 AND m.left_at IS NULL ORDER BY w.name, w.slug LIMIT 200"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_as(text)
+        .bind(signed.account.0)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// All that someone may see in a workspace they are a member of.
+pub async fn sight(db: &Db, signed: &Signed, slug: &str) -> Result<Sight> {
+    let (standing, row) = standing(db, signed, slug).await?;
+    let all = access::Standing {
+        workspace: Some(standing.role),
+        project: None,
+    };
+    Ok(Sight {
+        standing,
+        every_project: all.opens_every_project(),
+        slug: row.slug,
+        workspace_name: row.workspace_name,
+    })
+}
+
+/// The right `P` in the workspace.
+pub async fn granted<P: Permission>(db: &Db, signed: &Signed, slug: &str) -> Result<Granted<P>> {
+    let (standing, _) = standing(db, signed, slug).await?;
+    let may = access::Standing {
+        workspace: Some(standing.role),
+        project: None,
+    }
+    .may(P::RIGHT);
+    if may {
+        Ok(Granted::made(standing, None))
+    } else {
+        absent()
+    }
+}
+
+#[derive(FromRow)]
+struct Placed {
+    project: Uuid,
+    role: Option<String>,
+}
+
+/// The right `P` over a record: in the project that it belongs to, or that it is.
+pub async fn granted_on<P: Permission>(
+    db: &Db,
+    signed: &Signed,
+    slug: &str,
+    record: RecordId,
+) -> Result<Granted<P>> {
+    let (standing, _) = standing(db, signed, slug).await?;
+    let text = sql!(
+        "SELECT p.id AS project, pm.role FROM record r JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
+         LEFT JOIN project_member pm ON pm.workspace = p.workspace AND pm.project = p.id AND pm.member = $2 \
+         WHERE r.workspace = $1 AND r.id = $3 AND ",
+        named!("r")
+    );
+    let placed: Option<Placed> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(standing.workspace.0)
+        .bind(standing.member.0)
+        .bind(record.0)
+        .fetch_optional(c)
+        .await)?;
+    let Some(placed) = placed else {
+        return absent();
+    };
+    let project = placed.role.and_then(|role| ProjectRole::parse(&role).ok());
+    let may = access::Standing {
+        workspace: Some(standing.role),
+        project,
+    }
+    .may(P::RIGHT);
+    if may {
+        Ok(Granted::made(standing, Some(RecordId(placed.project))))
+    } else {
+        absent()
+    }
+}
+
+async fn standing(db: &Db, signed: &Signed, slug: &str) -> Result<(Standing, Row)> {
+    let text = sql!(
+        "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, m.id AS member, m.role FROM workspace w \
+         JOIN member m ON m.workspace = w.id WHERE w.slug = $1 AND m.account = $2 AND m.left_at IS NULL"
+    );
+    let row: Option<Row> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(slug)
+        .bind(signed.account.0)
+        .fetch_optional(c)
+        .await)?;
+    let Some(row) = row else { return absent() };
+    let Ok(role) = WorkspaceRole::parse(&row.role) else {
+        return absent();
+    };
+    let standing = Standing {
+        workspace: WorkspaceId(row.workspace),
+        member: MemberId(row.member),
+        account: signed.account,
+        role,
+        rights_version: row.rights_version,
+    };
+    Ok((standing, row))
+}
+
+#[derive(FromRow)]
+struct GuestRow {
+    workspace: Uuid,
+    contact: Uuid,
+    rights_version: i64,
+}
+
+/// A contact's right in the portal of their client.
+pub async fn guest<P: Permission>(
+    db: &Db,
+    signed: &Signed,
+    slug: &str,
+    client: RecordId,
+) -> Result<Guest<P>> {
+    let text = sql!(
+        "SELECT w.id AS workspace, c.id AS contact, w.rights_version FROM workspace w JOIN contact c ON c.workspace = w.id \
+         WHERE w.slug = $1 AND c.account = $2 AND c.client = $3 AND c.left_at IS NULL"
+    );
+    let row: Option<GuestRow> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(slug)
+        .bind(signed.account.0)
+        .bind(client.0)
+        .fetch_optional(c)
+        .await)?;
+    let Some(row) = row else { return absent() };
+    let may = access::Standing {
+        workspace: None,
+        project: Some(ProjectRole::Contact),
+    }
+    .may(P::RIGHT);
+    if !may || P::RIGHT != Right::ReadPortal {
+        return absent();
+    }
+    Ok(Guest::made(
+        WorkspaceId(row.workspace),
+        ContactId(row.contact),
+        AccountId(signed.account.0),
+        client,
+        row.rights_version,
+    ))
+}

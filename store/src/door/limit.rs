@@ -1,0 +1,94 @@
+//! How often someone may try: per account and per network address, so that neither a guessed password nor a guessed
+//! address gets many turns, and nobody locks another out for long.
+
+use chrono::TimeDelta;
+use domain::refusal::Refused;
+use sqlx::FromRow;
+
+use crate::Db;
+use crate::db::{now, on};
+use crate::error::Result;
+use crate::secret;
+use crate::sql::sql;
+
+/// Tries counted in a window of fifteen minutes from the first.
+const WINDOW: TimeDelta = TimeDelta::minutes(15);
+
+#[derive(Clone, Copy, Debug)]
+pub enum Limit {
+    SignInAccount,
+    SignInAddress,
+    ResetAccount,
+    ResetAddress,
+    CodeAddress,
+}
+
+impl Limit {
+    fn name(self) -> &'static str {
+        match self {
+            Self::SignInAccount => "sign-in account",
+            Self::SignInAddress => "sign-in address",
+            Self::ResetAccount => "reset account",
+            Self::ResetAddress => "reset address",
+            Self::CodeAddress => "code address",
+        }
+    }
+
+    pub fn tries(self) -> i64 {
+        match self {
+            Self::SignInAccount => 10,
+            Self::SignInAddress => 100,
+            Self::ResetAccount => 3,
+            Self::ResetAddress => 20,
+            Self::CodeAddress => 20,
+        }
+    }
+
+    /// The bucket's digest: the table of tries holds no addresses.
+    fn bucket(self, of: &str) -> Vec<u8> {
+        secret::digest(format!("{}\n{of}", self.name()).as_bytes())
+    }
+}
+
+#[derive(FromRow)]
+struct Count {
+    tries: i64,
+    until: chrono::DateTime<chrono::Utc>,
+}
+
+/// Counts a try in each bucket before it is made; refused when one is full.
+pub async fn take(db: &Db, buckets: &[(Limit, &str)]) -> Result<()> {
+    let at = now();
+    let text = sql!(
+        "INSERT INTO attempt (bucket, tries, until) VALUES ($1, 1, $2) ON CONFLICT (bucket) DO UPDATE SET \
+         tries = CASE WHEN attempt.until <= $3 THEN 1 ELSE attempt.tries + 1 END, \
+         until = CASE WHEN attempt.until <= $3 THEN excluded.until ELSE attempt.until END RETURNING tries, until"
+    );
+    let mut raw = db.begin().await?;
+    let mut wait = None;
+    for (limit, of) in buckets {
+        let count: Count = on!(raw.conn(), |c| sqlx::query_as(text)
+            .bind(limit.bucket(of))
+            .bind(at + WINDOW)
+            .bind(at)
+            .fetch_one(c)
+            .await)?;
+        if count.tries > limit.tries() {
+            wait = Some((count.until - at).num_seconds().max(1).unsigned_abs());
+        }
+    }
+    raw.commit().await?;
+    wait.map_or(Ok(()), |after_s| Err(Refused::TooMany { after_s }.into()))
+}
+
+/// A right try: the account's own bucket starts anew.
+pub(crate) async fn clear(db: &Db, limit: Limit, of: &str) -> Result<()> {
+    let text = sql!("DELETE FROM attempt WHERE bucket = $1");
+    let mut raw = db.begin().await?;
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(limit.bucket(of))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    raw.commit().await
+}

@@ -1,0 +1,63 @@
+//! What happened since: the source of live updates. A reader learns numbers and ids of what they may see now, nothing
+//! that was said.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::Db;
+use crate::db::on;
+use crate::error::Result;
+use crate::keys::Sight;
+use crate::sql::{sees, sql};
+
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Tick {
+    pub seq: i64,
+    pub kind: String,
+    pub record: Option<Uuid>,
+    pub parent: Option<Uuid>,
+    pub project: Option<Uuid>,
+}
+
+/// The latest event's number.
+pub async fn head(db: &Db, sight: &Sight) -> Result<i64> {
+    let text = sql!("SELECT seq FROM chain WHERE workspace = $1");
+    Ok(on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(sight.workspace().0)
+        .fetch_one(c)
+        .await)?)
+}
+
+/// Events after `seq`, oldest first: on records that the reader sees, and on the workspace itself.
+pub async fn since(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<Vec<Tick>> {
+    let text = sql!(
+        "SELECT e.seq, e.kind, e.record, r.parent, e.project FROM event e LEFT JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
+         WHERE e.workspace = $1 AND e.seq > $4 AND (e.record IS NULL OR (",
+        sees!(),
+        ")) ORDER BY e.seq LIMIT $5"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(seq)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Waits until another node says that something changed. On SQLite there is no other node, and this never returns.
+pub async fn other_nodes(db: &Db) -> Result<()> {
+    let Some(pool) = db.postgres() else {
+        return std::future::pending().await;
+    };
+    let mut listener = sqlx::postgres::PgListener::connect_with(pool).await?;
+    listener.listen(crate::dialect::CHANNEL).await?;
+    // `try_recv` tells of a lost connection (`recv` hides it): then whoever asked reads again and calls anew.
+    while let Some(notice) = listener.try_recv().await? {
+        if let Ok(workspace) = Uuid::parse_str(notice.payload()) {
+            db.tell(domain::id::WorkspaceId(workspace));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Work that follows from a change, put down in the same transaction and done afterwards: claimed by one worker at a
+//! time, retried with growing pauses, given up after a while and then visible as such.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::Db;
+use crate::db::{Raw, now, on};
+use crate::dialect;
+use crate::error::{Error, Result};
+use crate::keys::Duty;
+use crate::sql::sql;
+use crate::tx::Tx;
+
+/// A worker that has not answered by then is taken for dead, and its job is anyone's.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// Tries before a job is given up.
+pub const TRIES: i64 = 8;
+
+/// A mail to be sent. The body is made when it goes out, from words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mail", rename_all = "snake_case")]
+pub enum Mail {
+    Invitation {
+        to: String,
+        name: String,
+        code: String,
+    },
+    Reset {
+        to: String,
+        code: String,
+    },
+}
+
+/// A job that this worker holds until its lease ends.
+#[derive(Clone, Debug, FromRow)]
+pub struct Job {
+    pub workspace: Uuid,
+    pub id: Uuid,
+    pub kind: String,
+    pub body: String,
+    pub attempts: i64,
+}
+
+/// Puts a mail down with the change that causes it. `once` names it: asked for twice, it is sent once.
+pub(crate) async fn put(tx: &mut Tx, mail: &Mail, once: &str) -> Result<()> {
+    let workspace = tx.workspace().0;
+    put_raw(tx.raw(), workspace, mail, once).await
+}
+
+async fn put_raw(raw: &mut Raw, workspace: Uuid, mail: &Mail, once: &str) -> Result<()> {
+    let body = serde_json::to_string(mail).map_err(|e| Error::Other(format!("a job: {e}")))?;
+    let text = sql!(
+        "INSERT INTO job (workspace, id, kind, body, once, run_at, attempts) VALUES ($1, $2, 'mail', $3, $4, $5, 0) ON CONFLICT (workspace, kind, once) DO NOTHING"
+    );
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(Uuid::now_v7())
+        .bind(&body)
+        .bind(once)
+        .bind(now())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// Puts a mail down that belongs to no workspace: a new password's.
+pub async fn put_reset(db: &Db, to: &str, code: &str) -> Result<()> {
+    let mut raw = db.begin().await?;
+    put_raw(
+        &mut raw,
+        Uuid::nil(),
+        &Mail::Reset {
+            to: to.into(),
+            code: code.into(),
+        },
+        &Uuid::now_v7().to_string(),
+    )
+    .await?;
+    raw.commit().await
+}
+
+/// Takes up to `most` jobs that are due.
+pub async fn claim(db: &Db, _: &Duty, most: i64) -> Result<Vec<Job>> {
+    let at = now();
+    let mut raw = db.begin().await?;
+    // A job whose workers all died over it has never been reported as failed.
+    let text = sql!(
+        "UPDATE job SET dead_at = $1 WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND attempts >= $2 AND claimed_until < $1"
+    );
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(at)
+        .bind(TRIES)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    let text = dialect::claim_jobs(&raw);
+    let jobs: Vec<Job> = on!(raw.conn(), |c| sqlx::query_as(text)
+        .bind(at)
+        .bind(at + LEASE)
+        .bind(most)
+        .fetch_all(c)
+        .await)?;
+    raw.commit().await?;
+    Ok(jobs)
+}
+
+/// Done: what it carried (addresses, codes) is removed with it.
+pub async fn done(db: &Db, _: &Duty, job: &Job) -> Result<()> {
+    let text = sql!("UPDATE job SET done_at = $3, body = '' WHERE workspace = $1 AND id = $2");
+    let mut raw = db.begin().await?;
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(job.workspace)
+        .bind(job.id)
+        .bind(now())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    raw.commit().await
+}
+
+/// Failed: tried again after 5 s, 10 s, 20 s and so on, or given up. Of a worker that was taken for dead meanwhile,
+/// nothing is heard: the job is another's.
+pub async fn failed(db: &Db, _: &Duty, job: &Job) -> Result<()> {
+    let at = now();
+    let pause = TimeDelta::seconds(5 << (job.attempts - 1).clamp(0, 12));
+    let dead = (job.attempts >= TRIES).then_some(at);
+    let text = sql!(
+        "UPDATE job SET claimed_until = NULL, run_at = $3, dead_at = $4 WHERE workspace = $1 AND id = $2 AND attempts = $5 AND done_at IS NULL"
+    );
+    let mut raw = db.begin().await?;
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(job.workspace)
+        .bind(job.id)
+        .bind(at + pause)
+        .bind(dead)
+        .bind(job.attempts)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    raw.commit().await
+}

@@ -1,0 +1,4 @@
+//! Projects and tasks.
+
+pub mod project;
+pub mod task;

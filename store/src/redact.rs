@@ -1,0 +1,173 @@
+//! Takes what certain events say out of the trail: something that should never have been written there. That they
+//! happened, when and by whom stays, and so does who took their content away, and why.
+
+use domain::access::EraseAndRedact;
+use domain::event::{Content, Kind};
+use domain::refusal::{Code, Refused};
+use domain::text;
+use serde_json::Value;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::Db;
+use crate::chain::Event;
+use crate::db::on;
+use crate::error::{Result, absent};
+use crate::keys::Granted;
+use crate::sql::sql;
+use crate::tx::{Act, Done, Tx, begin};
+use crate::upkeep::content::{self, Removed};
+
+/// Stored answers looked at at a time.
+const PAGE: i64 = 200;
+
+#[derive(FromRow)]
+struct Said {
+    kind: String,
+    record: Option<Uuid>,
+    bytes: Vec<u8>,
+}
+
+/// Removes the contents of events, and the comments that they were about. Answers how many are gone. One that is not
+/// there, or was redacted before, refuses all.
+pub async fn redact(
+    db: &Db,
+    key: &Granted<EraseAndRedact>,
+    act: &Act,
+    seqs: &[i64],
+    reason: &str,
+) -> Result<Done<i64>> {
+    let reason = text::line(reason).map_err(|bad| Refused::field_with("reason", bad.0, bad.1))?;
+    if seqs.is_empty() {
+        return Err(Refused::field("seqs", Code::Missing).into());
+    }
+    let mut tx = begin!(db, key, act);
+    let workspace = tx.workspace().0;
+    let mut seqs = seqs.to_vec();
+    seqs.sort_unstable();
+    seqs.dedup();
+    let (mut removed, mut texts) = (Removed::default(), Vec::new());
+    for seq in seqs {
+        let said = read(&mut tx, seq).await?;
+        if let (Some(comment), true) = (said.record, said.kind == Kind::CommentAdded.code()) {
+            blank(&mut tx, comment).await?;
+            texts.extend(text_of(&said.bytes));
+        }
+        content::remove(tx.raw(), workspace, seq, &mut removed).await?;
+    }
+    if !texts.is_empty() {
+        forget_answers(&mut tx, &texts).await?;
+    }
+    let content = removed.content().because(reason);
+    tx.commit(
+        vec![Event::of_workspace(Kind::EventsRedacted, content)],
+        removed.count(),
+    )
+    .await
+}
+
+async fn read(tx: &mut Tx, seq: i64) -> Result<Said> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT e.kind, e.record, p.bytes FROM event e JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE e.workspace = $1 AND e.seq = $2"
+    );
+    let said: Option<Said> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(seq)
+        .fetch_optional(c)
+        .await)?;
+    said.map_or_else(absent, Ok)
+}
+
+/// The comment stays, by whom and when; what it said is gone.
+async fn blank(tx: &mut Tx, comment: Uuid) -> Result<()> {
+    let workspace = tx.workspace().0;
+    for text in [
+        sql!("UPDATE comment SET text = '' WHERE workspace = $1 AND id = $2"),
+        sql!("UPDATE record SET version = version + 1 WHERE workspace = $1 AND id = $2"),
+    ] {
+        on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(comment)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(())
+}
+
+fn text_of(bytes: &[u8]) -> Option<String> {
+    let content: Content = serde_json::from_slice(bytes).ok()?;
+    content
+        .fields
+        .get("text")?
+        .after
+        .as_str()
+        .map(str::to_owned)
+}
+
+#[derive(FromRow)]
+struct Answer {
+    account: Uuid,
+    key: Uuid,
+    answer: Vec<u8>,
+}
+
+/// Blanks the texts in the answers that were kept for the same question.
+async fn forget_answers(tx: &mut Tx, texts: &[String]) -> Result<()> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT account, key, answer FROM idempotency WHERE workspace = $1 AND answer IS NOT NULL AND (account, key) > ($2, $3) ORDER BY account, key LIMIT $4"
+    );
+    let (mut account, mut key) = (Uuid::nil(), Uuid::nil());
+    loop {
+        let page: Vec<Answer> = on!(tx.conn(), |c| sqlx::query_as(text)
+            .bind(workspace)
+            .bind(account)
+            .bind(key)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await)?;
+        for kept in &page {
+            (account, key) = (kept.account, kept.key);
+            let Ok(mut value) = serde_json::from_slice::<Value>(&kept.answer) else {
+                continue;
+            };
+            if blank_in(&mut value, texts) {
+                let text =
+                    sql!("UPDATE idempotency SET answer = $3 WHERE account = $1 AND key = $2");
+                on!(tx.conn(), |c| sqlx::query(text)
+                    .bind(account)
+                    .bind(key)
+                    .bind(value.to_string().into_bytes())
+                    .execute(c)
+                    .await
+                    .map(|_| ()))?;
+            }
+        }
+        if (page.len() as i64) < PAGE {
+            return Ok(());
+        }
+    }
+}
+
+fn blank_in(value: &mut Value, texts: &[String]) -> bool {
+    match value {
+        // A text that short may be part of an id.
+        Value::String(said)
+            if texts
+                .iter()
+                .any(|text| said == text || (text.len() > 40 && said.contains(text))) =>
+        {
+            said.clear();
+            true
+        }
+        Value::Array(list) => list
+            .iter_mut()
+            .fold(false, |hit, value| blank_in(value, texts) | hit),
+        Value::Object(map) => map
+            .values_mut()
+            .fold(false, |hit, value| blank_in(value, texts) | hit),
+        _ => false,
+    }
+}

@@ -1,0 +1,72 @@
+//! Every statement is written with [`sql!`], which registers its text: one test prepares each on both migrated schemas.
+
+/// A registered statement.
+pub struct Statement {
+    pub text: &'static str,
+    pub file: &'static str,
+    pub line: u32,
+}
+
+inventory::collect!(Statement);
+
+/// Every statement of the crate, for the test that prepares each on both schemas.
+pub fn statements() -> impl Iterator<Item = &'static Statement> {
+    inventory::iter::<Statement>.into_iter()
+}
+
+/// One SQL text for both engines, from literals (and fragments made of literals). Registers it and gives it back.
+macro_rules! sql {
+    ($($part:expr),+ $(,)?) => {{
+        const TEXT: &str = concat!($($part),+);
+        inventory::submit! { $crate::sql::Statement { text: TEXT, file: file!(), line: line!() } }
+        TEXT
+    }};
+}
+pub(crate) use sql;
+
+/// Whether the row of `record` with this alias is for the member `$2`, as far as names go: it is for nobody by name, or
+/// they made it, or they or a Group of theirs are named.
+macro_rules! named {
+    ($r:literal) => {
+        concat!(
+            "(",
+            $r,
+            ".audience <> 'named' OR ",
+            $r,
+            ".made_by = $2 OR EXISTS (SELECT 1 FROM audience_name an WHERE an.workspace = ",
+            $r,
+            ".workspace AND an.record = ",
+            $r,
+            ".id AND (an.named = $2 OR EXISTS (SELECT 1 FROM member_group_member gm \
+             WHERE gm.workspace = an.workspace AND gm.member_group = an.named AND gm.member = $2))))"
+        )
+    };
+}
+pub(crate) use named;
+
+/// The one fragment that decides what a member may see: `r` is a row of `record`, `$1` the workspace, `$2` the member,
+/// `$3` whether every project is open to them. Says nothing of the trash; see [`visible!`].
+macro_rules! sees {
+    () => {
+        concat!(
+            "r.workspace = $1 \
+             AND ($3 OR EXISTS (SELECT 1 FROM project_member pm WHERE pm.workspace = r.workspace AND pm.member = $2 \
+                                AND pm.project = COALESCE(r.project, r.id))) AND ",
+            $crate::sql::named!("r")
+        )
+    };
+}
+pub(crate) use sees;
+
+/// What a member may see and what lies in no trash: neither itself, nor what it belongs to, nor its project.
+macro_rules! visible {
+    () => {
+        concat!(
+            $crate::sql::sees!(),
+            " AND r.trashed_at IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
+             AND NOT EXISTS (SELECT 1 FROM record home WHERE home.workspace = r.workspace AND home.id = r.project AND home.trashed_at IS NOT NULL)"
+        )
+    };
+}
+pub(crate) use visible;

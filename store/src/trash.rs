@@ -1,0 +1,205 @@
+//! The trash: a mark on the record, by which it and all under it are invisible everywhere at once. Restorable for
+//! thirty days; then [`crate::upkeep::purge`] removes rows and payloads and leaves the chain whole.
+
+use chrono::{DateTime, Utc};
+use domain::access::{Comment, EditTasks, ManageProject};
+use domain::event::{Content, Kind};
+use domain::id::RecordId;
+use domain::refusal::{Code, Refused};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::Db;
+use crate::chain::Event;
+use crate::db::{now, on};
+use crate::error::{Result, absent};
+use crate::keys::{Granted, Sight};
+use crate::record::{self, Record, kind};
+use crate::sql::{sees, sql};
+use crate::tx::{Act, Changed, Done, Tx, begin};
+
+/// Days that something lies in the trash before it is removed.
+pub const KEPT_DAYS: i64 = 30;
+
+/// A right by which a kind of record is put away and brought back.
+pub trait Trashes: domain::access::Permission {
+    const KIND: &'static str;
+    /// Whether only its maker may.
+    const OWN_ONLY: bool = false;
+}
+
+impl Trashes for EditTasks {
+    const KIND: &'static str = kind::TASK;
+}
+
+impl Trashes for Comment {
+    const KIND: &'static str = kind::COMMENT;
+    const OWN_ONLY: bool = true;
+}
+
+impl Trashes for ManageProject {
+    const KIND: &'static str = kind::PROJECT;
+}
+
+pub async fn put<P: Trashes>(
+    db: &Db,
+    key: &Granted<P>,
+    act: &Act,
+    id: RecordId,
+) -> Result<Done<Changed>> {
+    let mut tx = begin!(db, key, act);
+    let record = held(&mut tx, key, id).await?;
+    let version = mark(&mut tx, &record).await?;
+    let event = Event::of(
+        Kind::RecordTrashed,
+        id,
+        key.project,
+        Content::none().with("trashed", false, true),
+    );
+    tx.commit(
+        vec![event],
+        Changed {
+            record: id,
+            version,
+            called: String::new(),
+        },
+    )
+    .await
+}
+
+pub async fn restore<P: Trashes>(
+    db: &Db,
+    key: &Granted<P>,
+    act: &Act,
+    id: RecordId,
+) -> Result<Done<Changed>> {
+    let mut tx = begin!(db, key, act);
+    let record = held(&mut tx, key, id).await?;
+    let version = unmark(&mut tx, &record).await?;
+    let event = Event::of(
+        Kind::RecordRestored,
+        id,
+        key.project,
+        Content::none().with("trashed", true, false),
+    );
+    tx.commit(
+        vec![event],
+        Changed {
+            record: id,
+            version,
+            called: String::new(),
+        },
+    )
+    .await
+}
+
+/// A record that this key's right is for.
+pub(crate) async fn held<P: Trashes>(
+    tx: &mut Tx,
+    key: &Granted<P>,
+    id: RecordId,
+) -> Result<Record> {
+    let project = key.in_project()?;
+    let record = record::load(tx, id).await?;
+    if record.kind != P::KIND || record.project().unwrap_or(id) != project {
+        return absent();
+    }
+    if P::OWN_ONLY && record.made_by != key.member().0 {
+        return absent();
+    }
+    Ok(record)
+}
+
+pub(crate) async fn mark(tx: &mut Tx, record: &Record) -> Result<i64> {
+    if record.trashed_at.is_some() {
+        return Err(Refused::conflict(Code::AlreadyInTrash).into());
+    }
+    if record.under_trash {
+        return absent();
+    }
+    let version = record::touch(tx, record).await?;
+    let (workspace, actor) = (tx.workspace().0, tx.actor());
+    let text =
+        sql!("UPDATE record SET trashed_by = $3, trashed_at = $4 WHERE workspace = $1 AND id = $2");
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(record.id)
+        .bind(actor)
+        .bind(now())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(version)
+}
+
+pub(crate) async fn unmark(tx: &mut Tx, record: &Record) -> Result<i64> {
+    if record.trashed_at.is_none() {
+        return Err(Refused::conflict(Code::NotInTrash).into());
+    }
+    if record.under_trash {
+        return Err(Refused::conflict(Code::ParentInTrash).into());
+    }
+    let version = record::touch(tx, record).await?;
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "UPDATE record SET trashed_by = NULL, trashed_at = NULL WHERE workspace = $1 AND id = $2"
+    );
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(record.id)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(version)
+}
+
+/// What kind of thing lies in the trash, so that the caller can ask the door for the right key.
+pub async fn kind_of(db: &Db, sight: &Sight, id: RecordId) -> Result<String> {
+    let text = sql!(
+        "SELECT r.kind FROM record r WHERE ",
+        sees!(),
+        " AND r.id = $4"
+    );
+    let kind: Option<String> = on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(id.0)
+        .fetch_optional(c)
+        .await)?;
+    kind.map_or_else(absent, Ok)
+}
+
+/// Something in the trash.
+#[derive(Clone, Debug, FromRow)]
+pub struct Trashed {
+    pub id: Uuid,
+    pub kind: String,
+    pub called: String,
+    pub letters: String,
+    pub number: Option<i64>,
+    pub by: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+/// What lies in the trash of the projects that a member may see, latest first. Each stands once: what went with it is
+/// not listed.
+pub async fn list(db: &Db, sight: &Sight) -> Result<Vec<Trashed>> {
+    let text = sql!(
+        "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text) AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
+         JOIN project home ON home.workspace = r.workspace AND home.id = COALESCE(r.project, r.id) \
+         LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
+         LEFT JOIN project p ON p.workspace = r.workspace AND p.id = r.id \
+         LEFT JOIN comment co ON co.workspace = r.workspace AND co.id = r.id \
+         LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.trashed_by LEFT JOIN account a ON a.id = m.account WHERE ",
+        sees!(),
+        " AND r.trashed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
+         ORDER BY r.trashed_at DESC, r.id LIMIT 200"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .fetch_all(c)
+        .await)?)
+}

@@ -1,0 +1,383 @@
+//! Who is to be erased, where they are, and what the machinery keeps of them.
+
+use domain::erasure::Traces;
+use domain::event::Content;
+use domain::id::AccountId;
+use domain::refusal::{Code, Refused};
+use domain::text;
+use serde_json::Value;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{Erased, Stayed};
+use crate::Db;
+use crate::db::{Raw, now, on};
+use crate::door::limit::{self, Limit};
+use crate::error::{Result, absent};
+use crate::sql::sql;
+
+/// Rows looked at at a time.
+const PAGE: i64 = 200;
+
+pub(super) struct Person {
+    pub account: AccountId,
+    email_folded: String,
+    /// Names and address.
+    pub traces: Traces,
+    /// The address alone: for workspaces that they have nothing to do with, where the name is a namesake's.
+    address: Traces,
+    pub homes: Vec<Home>,
+}
+
+/// A workspace, and whether they belong to it.
+#[derive(Clone, Debug, FromRow)]
+pub(super) struct Home {
+    pub workspace: Uuid,
+    pub slug: String,
+    /// Member, contact, former ones too, or invited.
+    pub belongs: bool,
+    pub is_last_owner: bool,
+}
+
+impl Person {
+    pub fn traces_in(&self, home: &Home) -> &Traces {
+        if home.belongs {
+            &self.traces
+        } else {
+            &self.address
+        }
+    }
+
+    fn traces_at(&self, workspace: Uuid) -> &Traces {
+        self.homes
+            .iter()
+            .find(|home| home.workspace == workspace)
+            .map_or(&self.address, |home| self.traces_in(home))
+    }
+}
+
+#[derive(FromRow)]
+struct Account {
+    id: Uuid,
+    email: String,
+    name: String,
+}
+
+pub(super) async fn find(db: &Db, email: &str) -> Result<Person> {
+    let email_folded = text::fold(email);
+    let text =
+        sql!("SELECT id, email, name FROM account WHERE email_folded = $1 AND erased_at IS NULL");
+    let account: Option<Account> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(&email_folded)
+        .fetch_optional(c)
+        .await)?;
+    let Some(account) = account else {
+        return absent();
+    };
+    let id = AccountId(account.id);
+    let text = sql!(
+        "SELECT w.id AS workspace, w.slug, (EXISTS (SELECT 1 FROM member m WHERE m.workspace = w.id AND m.account = $1) \
+          OR EXISTS (SELECT 1 FROM contact k WHERE k.workspace = w.id AND k.account = $1) \
+          OR EXISTS (SELECT 1 FROM invitation i WHERE i.workspace = w.id AND i.email_folded = $2)) AS belongs, \
+         (EXISTS (SELECT 1 FROM member m WHERE m.workspace = w.id AND m.account = $1 AND m.role = 'owner' AND m.left_at IS NULL) \
+          AND NOT EXISTS (SELECT 1 FROM member m WHERE m.workspace = w.id AND m.account <> $1 AND m.role = 'owner' AND m.left_at IS NULL)) AS is_last_owner \
+         FROM workspace w ORDER BY w.slug"
+    );
+    let homes: Vec<Home> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(account.id)
+        .bind(&email_folded)
+        .fetch_all(c)
+        .await)?;
+    let address = Traces::new(id).address(&account.email);
+    let mut traces = address.clone().name(&account.name);
+    for name in other_names(db, account.id, &email_folded).await? {
+        traces = traces.name(&name);
+    }
+    Ok(Person {
+        account: id,
+        email_folded,
+        traces,
+        address,
+        homes,
+    })
+}
+
+/// What others have called them: when inviting them, when adding them as a contact.
+async fn other_names(db: &Db, account: Uuid, email_folded: &str) -> Result<Vec<String>> {
+    let text = sql!("SELECT DISTINCT name FROM invitation WHERE email_folded = $1");
+    let mut names: Vec<String> = on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(email_folded)
+        .fetch_all(c)
+        .await)?;
+    let text = sql!(
+        "SELECT k.id AS contact, p.bytes FROM contact k JOIN event e ON e.workspace = k.workspace AND e.record = k.client AND e.kind = 'contact.added' \
+         JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE k.account = $1"
+    );
+    let added: Vec<(Uuid, Vec<u8>)> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(account)
+        .fetch_all(c)
+        .await)?;
+    for (contact, bytes) in added {
+        let Ok(content) = serde_json::from_slice::<Content>(&bytes) else {
+            continue;
+        };
+        let after = |field: &str| {
+            content
+                .fields
+                .get(field)
+                .and_then(|change| change.after.as_str())
+        };
+        if after("contact") == Some(&contact.to_string()) {
+            names.extend(after("name").map(str::to_owned));
+        }
+    }
+    Ok(names)
+}
+
+/// Ends what they are in one workspace. Nothing to do with it: nothing to end.
+pub(super) async fn leave(raw: &mut Raw, person: &Person, home: &Home) -> Result<()> {
+    // First the workspace's row: whoever else changes rights waits for it, and no key made before is worth anything.
+    let text = sql!("UPDATE workspace SET rights_version = rights_version + 1 WHERE id = $1");
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(home.workspace)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    let text = sql!(
+        "SELECT COUNT(*) FROM member m WHERE m.workspace = $1 AND m.account = $2 AND m.role = 'owner' AND m.left_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM member o WHERE o.workspace = $1 AND o.account <> $2 AND o.role = 'owner' AND o.left_at IS NULL)"
+    );
+    let last: i64 = on!(raw.conn(), |c| sqlx::query_scalar(text)
+        .bind(home.workspace)
+        .bind(person.account.0)
+        .fetch_one(c)
+        .await)?;
+    if last > 0 {
+        return Err(Refused::Conflict {
+            code: Code::LastOwner,
+            arg: home.slug.clone(),
+        }
+        .into());
+    }
+    for text in [
+        sql!(
+            "DELETE FROM project_member WHERE workspace = $1 AND member IN (SELECT id FROM member WHERE workspace = $1 AND account = $2)"
+        ),
+        sql!(
+            "DELETE FROM member_group_member WHERE workspace = $1 AND member IN (SELECT id FROM member WHERE workspace = $1 AND account = $2)"
+        ),
+        sql!(
+            "DELETE FROM project_contact WHERE workspace = $1 AND contact IN (SELECT id FROM contact WHERE workspace = $1 AND account = $2)"
+        ),
+    ] {
+        on!(raw.conn(), |c| sqlx::query(text)
+            .bind(home.workspace)
+            .bind(person.account.0)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    for text in [
+        sql!(
+            "UPDATE member SET left_at = $3 WHERE workspace = $1 AND account = $2 AND left_at IS NULL"
+        ),
+        sql!(
+            "UPDATE contact SET left_at = $3 WHERE workspace = $1 AND account = $2 AND left_at IS NULL"
+        ),
+    ] {
+        on!(raw.conn(), |c| sqlx::query(text)
+            .bind(home.workspace)
+            .bind(person.account.0)
+            .bind(now())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// What stays of them in a workspace, and why.
+pub(super) async fn left_behind(db: &Db, person: &Person, home: &Home) -> Result<Vec<Stayed>> {
+    let mut stayed = Vec::new();
+    let text = sql!(
+        "SELECT COUNT(*) FROM event e WHERE e.workspace = $1 AND (e.actor IN (SELECT id FROM member WHERE workspace = $1 AND account = $2) \
+         OR e.actor IN (SELECT id FROM contact WHERE workspace = $1 AND account = $2))"
+    );
+    if home.belongs {
+        let events: i64 = on!(db.read(), |c| sqlx::query_scalar(text)
+            .bind(home.workspace)
+            .bind(person.account.0)
+            .fetch_one(c)
+            .await)?;
+        stayed.push(Stayed::Acts {
+            workspace: home.slug.clone(),
+            events,
+        });
+    }
+    if person.traces_in(home).finds(&home.slug.replace('-', " ")) {
+        stayed.push(Stayed::Slug {
+            workspace: home.slug.clone(),
+        });
+    }
+    Ok(stayed)
+}
+
+#[derive(FromRow)]
+struct Kept {
+    workspace: Uuid,
+    one: Uuid,
+    two: Uuid,
+    bytes: Vec<u8>,
+}
+
+/// Jobs, answers kept for the same question, forms kept for the next page.
+pub(super) async fn forget_machinery(db: &Db, person: &Person, erased: &mut Erased) -> Result<()> {
+    let mut at = (Uuid::nil(), Uuid::nil());
+    let text = sql!(
+        "SELECT workspace, workspace AS one, id AS two, body FROM job WHERE body <> '' AND (workspace, id) > ($1, $2) ORDER BY workspace, id LIMIT $3"
+    );
+    loop {
+        let page: Vec<(Uuid, Uuid, Uuid, String)> = on!(db.read(), |c| sqlx::query_as(text)
+            .bind(at.0)
+            .bind(at.1)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await)?;
+        for (workspace, one, two, body) in &page {
+            at = (*one, *two);
+            if person.traces_at(*workspace).finds_in(body.as_bytes()) {
+                let text = sql!(
+                    "UPDATE job SET body = '', dead_at = CASE WHEN done_at IS NULL AND dead_at IS NULL THEN $3 ELSE dead_at END WHERE workspace = $1 AND id = $2"
+                );
+                let mut raw = db.begin().await?;
+                on!(raw.conn(), |c| sqlx::query(text)
+                    .bind(one)
+                    .bind(two)
+                    .bind(now())
+                    .execute(c)
+                    .await
+                    .map(|_| ()))?;
+                raw.commit().await?;
+                erased.jobs += 1;
+            }
+        }
+        if (page.len() as i64) < PAGE {
+            break;
+        }
+    }
+    forget_answers(db, person, erased).await?;
+    forget_forms(db, person, erased).await
+}
+
+async fn forget_answers(db: &Db, person: &Person, erased: &mut Erased) -> Result<()> {
+    let mut at = (Uuid::nil(), Uuid::nil());
+    let text = sql!(
+        "SELECT workspace, account AS one, key AS two, answer AS bytes FROM idempotency WHERE answer IS NOT NULL AND (account, key) > ($1, $2) ORDER BY account, key LIMIT $3"
+    );
+    loop {
+        let page: Vec<Kept> = on!(db.read(), |c| sqlx::query_as(text)
+            .bind(at.0)
+            .bind(at.1)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await)?;
+        for kept in &page {
+            at = (kept.one, kept.two);
+            let Ok(mut value) = serde_json::from_slice::<Value>(&kept.bytes) else {
+                continue;
+            };
+            if person.traces_at(kept.workspace).replace_in(&mut value) {
+                let text =
+                    sql!("UPDATE idempotency SET answer = $3 WHERE account = $1 AND key = $2");
+                let mut raw = db.begin().await?;
+                on!(raw.conn(), |c| sqlx::query(text)
+                    .bind(kept.one)
+                    .bind(kept.two)
+                    .bind(value.to_string().into_bytes())
+                    .execute(c)
+                    .await
+                    .map(|_| ()))?;
+                raw.commit().await?;
+                erased.answers += 1;
+            }
+        }
+        if (page.len() as i64) < PAGE {
+            return Ok(());
+        }
+    }
+}
+
+async fn forget_forms(db: &Db, person: &Person, erased: &mut Erased) -> Result<()> {
+    let mut at = Uuid::nil();
+    let text = sql!("SELECT id, body FROM again WHERE id > $1 ORDER BY id LIMIT $2");
+    loop {
+        let page: Vec<(Uuid, String)> = on!(db.read(), |c| sqlx::query_as(text)
+            .bind(at)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await)?;
+        for (id, body) in &page {
+            at = *id;
+            if person.traces.finds_in(body.as_bytes()) {
+                let text = sql!("DELETE FROM again WHERE id = $1");
+                let mut raw = db.begin().await?;
+                on!(raw.conn(), |c| sqlx::query(text)
+                    .bind(id)
+                    .execute(c)
+                    .await
+                    .map(|_| ()))?;
+                raw.commit().await?;
+                erased.forms += 1;
+            }
+        }
+        if (page.len() as i64) < PAGE {
+            return Ok(());
+        }
+    }
+}
+
+/// The account itself, with all by which somebody could sign in as it.
+pub(super) async fn forget_account(db: &Db, person: &Person, erased: &mut Erased) -> Result<()> {
+    for limit in [Limit::SignInAccount, Limit::ResetAccount] {
+        limit::clear(db, limit, &person.email_folded).await?;
+    }
+    let (account, at) = (person.account.0, now());
+    let address = format!("erased-{account}@erased.invalid");
+    let mut raw = db.begin().await?;
+    let text = sql!(
+        "UPDATE invitation SET email = $2, email_folded = $2, name = $3, expires_at = CASE WHEN expires_at > $4 THEN $4 ELSE expires_at END WHERE email_folded = $1"
+    );
+    let name = person.traces.pseudonym();
+    erased.invitations = on!(raw.conn(), |c| sqlx::query(text)
+        .bind(&person.email_folded)
+        .bind(&address)
+        .bind(name)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    for text in [
+        sql!("DELETE FROM credential WHERE account = $1"),
+        sql!("DELETE FROM code WHERE account = $1"),
+        // The last one is counted.
+        sql!("DELETE FROM session WHERE account = $1"),
+    ] {
+        erased.sessions = on!(raw.conn(), |c| sqlx::query(text)
+            .bind(account)
+            .execute(c)
+            .await
+            .map(|r| r.rows_affected()))?;
+    }
+    let text = sql!(
+        "UPDATE account SET email = $2, email_folded = $2, name = $3, zone = 'Etc/UTC', erased_at = $4 WHERE id = $1"
+    );
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(account)
+        .bind(&address)
+        .bind(name)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    raw.commit().await
+}

@@ -1,0 +1,205 @@
+//! Empties the trash of what has lain in it for thirty days: rows and the contents of their events go, the events
+//! themselves stay, and the chain is whole.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::event::{Actor, ActorKind, Kind};
+use serde_json::Value;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::content::{self, Removed};
+use crate::Db;
+use crate::chain::{self, Event};
+use crate::db::{Raw, now, on};
+use crate::dialect;
+use crate::error::Result;
+use crate::keys::Duty;
+use crate::sql::sql;
+use crate::trash;
+
+/// Roots looked up at a time.
+const PAGE: i64 = 100;
+
+/// The program itself.
+pub(super) const NOBODY: Actor = Actor {
+    kind: ActorKind::Job,
+    id: Uuid::nil(),
+    acting_for: None,
+};
+
+/// Removes what was put into the trash more than [`trash::KEPT_DAYS`] ago. Returns the number of records removed.
+pub async fn purge(db: &Db, duty: &Duty) -> Result<u64> {
+    purge_before(db, duty, now() - TimeDelta::days(trash::KEPT_DAYS)).await
+}
+
+#[derive(FromRow)]
+struct Root {
+    workspace: Uuid,
+    id: Uuid,
+}
+
+/// Removes what was put into the trash before a moment, with all that belongs to it.
+pub async fn purge_before(db: &Db, _: &Duty, before: DateTime<Utc>) -> Result<u64> {
+    let text = sql!(
+        "SELECT workspace, id FROM record WHERE trashed_at < $1 ORDER BY trashed_at, workspace, id LIMIT $2"
+    );
+    let mut removed = 0;
+    loop {
+        let roots: Vec<Root> = on!(db.read(), |c| sqlx::query_as(text)
+            .bind(before)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await)?;
+        if roots.is_empty() {
+            return Ok(removed);
+        }
+        for root in roots {
+            removed += purge_root(db, &root, before).await?;
+        }
+    }
+}
+
+/// The record `$2` and all that belongs to it, to any depth.
+macro_rules! under {
+    ($($rest:literal),+) => {
+        sql!(
+            "WITH RECURSIVE under (id) AS (SELECT id FROM record WHERE workspace = $1 AND id = $2 \
+             UNION SELECT r.id FROM record r JOIN under u ON r.parent = u.id OR r.project = u.id WHERE r.workspace = $1) ",
+            $($rest),+
+        )
+    };
+}
+
+async fn purge_root(db: &Db, root: &Root, before: DateTime<Utc>) -> Result<u64> {
+    let mut raw = db.begin().await?;
+    // Holds the row against somebody who takes it out of the trash at this moment; who was first, wins.
+    let text = sql!(
+        "UPDATE record SET version = version + 1 WHERE workspace = $1 AND id = $2 AND trashed_at < $3"
+    );
+    let held = on!(raw.conn(), |c| sqlx::query(text)
+        .bind(root.workspace)
+        .bind(root.id)
+        .bind(before)
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    if held == 0 {
+        return Ok(0);
+    }
+    dialect::unhurried(&mut raw).await?;
+    let removed = remove_contents(&mut raw, root).await?;
+    let mut records = 0;
+    // The last statement removes the records themselves.
+    for (_, text) in statements() {
+        records = on!(raw.conn(), |c| sqlx::query(text)
+            .bind(root.workspace)
+            .bind(root.id)
+            .execute(c)
+            .await
+            .map(|r| r.rows_affected()))?;
+    }
+    let content = removed
+        .content()
+        .with("record", root.id.to_string(), Value::Null);
+    chain::append(
+        &mut raw,
+        root.workspace,
+        NOBODY,
+        &[Event::of_workspace(Kind::RecordPurged, content)],
+    )
+    .await?;
+    raw.commit().await?;
+    db.tell(domain::id::WorkspaceId(root.workspace));
+    Ok(records)
+}
+
+async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
+    let text = under!(
+        "SELECT e.seq FROM event e JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq \
+         WHERE e.workspace = $1 AND e.record IN (SELECT id FROM under) ORDER BY e.seq"
+    );
+    let seqs: Vec<i64> = on!(raw.conn(), |c| sqlx::query_scalar(text)
+        .bind(root.workspace)
+        .bind(root.id)
+        .fetch_all(c)
+        .await)?;
+    let mut removed = Removed::default();
+    for seq in seqs {
+        content::remove(raw, root.workspace, seq, &mut removed).await?;
+    }
+    Ok(removed)
+}
+
+/// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
+/// the tables with the schema.
+fn statements() -> [(&'static str, &'static str); 13] {
+    [
+        (
+            "closing",
+            under!("DELETE FROM closing WHERE workspace = $1 AND task IN (SELECT id FROM under)"),
+        ),
+        (
+            "comment",
+            under!("DELETE FROM comment WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "task",
+            under!("DELETE FROM task WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "project_contact",
+            under!(
+                "DELETE FROM project_contact WHERE workspace = $1 AND (project IN (SELECT id FROM under) \
+                 OR contact IN (SELECT k.id FROM contact k WHERE k.workspace = $1 AND k.client IN (SELECT id FROM under)))"
+            ),
+        ),
+        (
+            "project_member",
+            under!(
+                "DELETE FROM project_member WHERE workspace = $1 AND project IN (SELECT id FROM under)"
+            ),
+        ),
+        // A project that outlives its client has none.
+        (
+            "project",
+            under!(
+                "UPDATE project SET client = NULL WHERE workspace = $1 AND client IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "project",
+            under!("DELETE FROM project WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "contact",
+            under!("DELETE FROM contact WHERE workspace = $1 AND client IN (SELECT id FROM under)"),
+        ),
+        (
+            "client",
+            under!("DELETE FROM client WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "audience_name",
+            under!(
+                "DELETE FROM audience_name WHERE workspace = $1 AND record IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "cause",
+            under!("DELETE FROM cause WHERE workspace = $1 AND effect IN (SELECT id FROM under)"),
+        ),
+        (
+            "cause",
+            under!("DELETE FROM cause WHERE workspace = $1 AND cause IN (SELECT id FROM under)"),
+        ),
+        (
+            "record",
+            under!("DELETE FROM record WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+    ]
+}
+
+/// The tables from which a purge removes rows.
+pub fn tables() -> Vec<&'static str> {
+    statements().iter().map(|(table, _)| *table).collect()
+}

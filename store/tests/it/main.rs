@@ -1,0 +1,34 @@
+//! The store on both engines: every test is written once and runs on SQLite and on PostgreSQL.
+//!
+//! ```text
+//! cargo test -p store                                          SQLite only, and says so
+//! DAYMARK_TEST_POSTGRES=postgres://postgres@127.0.0.1/postgres cargo test -p store
+//! ```
+//!
+//! A file lists its tests in `both!`; each is an `async fn` that gets a [`world::World`] of its own. One that is not
+//! listed is never called, which the compiler says.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what went wrong by failing")]
+
+#[macro_use]
+mod harness;
+mod direct;
+mod world;
+
+mod schema;
+
+mod comments;
+mod people;
+mod sign_in;
+mod tasks;
+mod tenancy;
+mod trash;
+mod undo;
+
+mod again;
+mod chain;
+mod erase;
+mod jobs;
+mod purge;
+mod redact;
+mod writers;

@@ -1,0 +1,50 @@
+//! `cargo xtask serve`: from a clone to a running Daymark.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::{
+    build, place, run,
+    setup::{self, Consent, Scope},
+};
+
+#[derive(Args)]
+pub struct Options {
+    /// Load the demo workspace and print its sign-ins
+    #[arg(long)]
+    demo: bool,
+    /// Where to listen; the server's own default is 127.0.0.1:3000
+    #[arg(long, value_name = "HOST:PORT")]
+    addr: Option<String>,
+    /// Where the database and attachments are kept
+    #[arg(long, value_name = "FOLDER", default_value = "data")]
+    data: PathBuf,
+    /// Do not ask before installing what is missing
+    #[arg(long, short)]
+    yes: bool,
+    /// Passed to `daymark serve` as they are
+    #[arg(last = true)]
+    rest: Vec<OsString>,
+}
+
+/// Set-up, build, then this process becomes the server: it migrates, prints its address and
+/// the one-time link, and stops on Ctrl-C by itself.
+pub fn run(options: Options) -> Result<()> {
+    let tools = setup::ready(Scope::Serve, Consent::asked(options.yes))?;
+    build::ready(&tools)?;
+    let mut command = run::command(place::binary()?);
+    command
+        .arg("serve")
+        .arg("--data")
+        .arg(place::root()?.join(options.data));
+    command.arg("--site").arg(place::site()?);
+    if let Some(addr) = options.addr {
+        command.args(["--addr", &addr]);
+    }
+    if options.demo {
+        command.arg("--demo");
+    }
+    run::become_it(command.args(options.rest))
+}

@@ -1,0 +1,68 @@
+//! wasm-opt: halves what the browser downloads. Debian's is too old for today's wasm.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Result, bail};
+
+use super::{Part, Tools, log};
+use crate::{place, run, step, version::Version};
+
+pub const PART: Part = Part {
+    name: "wasm-opt",
+    find,
+    plan,
+    install,
+};
+
+const OLDEST: Version = Version(120, 0, 0);
+const PACKAGE: &str = "binaryen@132";
+
+fn find(tools: &mut Tools) -> Result<bool> {
+    if let Some(program) = place::on_path("wasm-opt") {
+        let said = run::read(tools.command(program)?.arg("--version")).unwrap_or_default();
+        if Version::first_in(&said).is_some_and(|found| found >= OLDEST) {
+            return Ok(true);
+        }
+    }
+    // Its own copy is a script that needs node, and takes half a second to say its version: the
+    // package file says it too.
+    let own = folder()?.join("node_modules");
+    let package = fs::read_to_string(own.join("binaryen/package.json")).unwrap_or_default();
+    let version = serde_json::from_str::<serde_json::Value>(&package)
+        .ok()
+        .and_then(|package| Version::parse(package.get("version")?.as_str()?));
+    let bin = own.join(".bin");
+    if version.is_some_and(|found| found >= OLDEST)
+        && place::is_executable(&bin.join("wasm-opt"))
+        && place::on_path("node").is_some()
+    {
+        tools.path.push(bin);
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+fn plan(_: &Tools) -> Result<String> {
+    if place::on_path("npm").is_none() || place::on_path("node").is_none() {
+        bail!(
+            "install Node.js 20 or newer with npm (https://nodejs.org), or binaryen {} or newer \
+             so that `wasm-opt` is on PATH",
+            OLDEST.0
+        );
+    }
+    Ok(format!("wasm-opt (npm {PACKAGE} into the tools folder)"))
+}
+
+fn install(tools: &mut Tools) -> Result<()> {
+    let folder = folder()?;
+    fs::create_dir_all(&folder)?;
+    let mut command = tools.command("npm")?;
+    command
+        .args(["install", "--no-fund", "--no-audit", PACKAGE, "--prefix"])
+        .arg(&folder);
+    step::long("wasm-opt", command.current_dir(&folder), &log(PART.name)?)
+}
+
+fn folder() -> Result<PathBuf> {
+    Ok(place::tools()?.join("binaryen"))
+}
