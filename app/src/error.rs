@@ -68,14 +68,20 @@ impl FromServerFnError for Fault {
 #[cfg(feature = "ssr")]
 impl From<store::Error> for Fault {
     fn from(error: store::Error) -> Self {
-        match error {
-            store::Error::Refused(refused) => Self(refused),
-            store::Error::Again => Self(Refused::Busy { after_s: 1 }),
-            cause => {
-                let request = crate::session::request_id();
-                tracing::error!(request, %cause, "a request failed");
-                Self(Refused::Failed { request })
-            }
+        Self(refusal(error, &crate::session::request_id()))
+    }
+}
+
+/// What of an error leaves the house. Its cause stays in the log, under the request's id.
+#[cfg(feature = "ssr")]
+pub fn refusal(error: store::Error, request: &str) -> Refused {
+    match error {
+        store::Error::Refused(refused) => refused,
+        store::Error::Again => Refused::Busy { after_s: 1 },
+        cause => {
+            tracing::error!(request, %cause, "a request failed");
+            let request = request.to_owned();
+            Refused::Failed { request }
         }
     }
 }

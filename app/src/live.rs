@@ -4,7 +4,10 @@
 //! (a seventh stream to one origin would block it all). A message says what changed, never what was said; pages fetch
 //! what they show again.
 
+use domain::refusal::Refused;
 use leptos::prelude::*;
+
+use crate::error::Fault;
 
 /// Counts what has changed since the page was opened.
 #[derive(Clone, Copy)]
@@ -36,7 +39,7 @@ pub fn keep_fresh<T, F, Fut>(page: RwSignal<T>, fetch: F)
 where
     T: Send + Sync + Clone + PartialEq + 'static,
     F: Fn() -> Fut + 'static,
-    Fut: Future<Output = Result<T, crate::error::Fault>> + 'static,
+    Fut: Future<Output = Result<T, Fault>> + 'static,
 {
     let Some(live) = use_context::<Live>() else {
         return;
@@ -47,18 +50,32 @@ where
         if seen.is_some_and(|seen| seen != now) {
             let fetched = fetch.with_value(|fetch| fetch());
             leptos::task::spawn_local(async move {
-                if let Ok(fresh) = fetched.await {
-                    if page
-                        .try_with_untracked(|old| *old != fresh)
-                        .unwrap_or(false)
-                    {
-                        page.set(fresh);
+                match fetched.await {
+                    Ok(fresh) => {
+                        if page
+                            .try_with_untracked(|old| *old != fresh)
+                            .unwrap_or(false)
+                        {
+                            page.set(fresh);
+                        }
                     }
+                    // No longer the reader's to see: the server says so in place of the page.
+                    Err(Fault(Refused::Absent | Refused::SignInFirst)) if !page.is_disposed() => {
+                        reload();
+                    }
+                    Err(_) => {}
                 }
             });
         }
         now
     });
+}
+
+fn reload() {
+    #[cfg(feature = "hydrate")]
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
 }
 
 /// Opens the workspace's stream, or listens to the tab that has.

@@ -50,10 +50,12 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+    .into_any()
 }
 
 /// The whole document, on the server.
-pub fn document(options: LeptosOptions) -> impl IntoView {
+/// Erased to one type: the router renders it in several ways, each of which would compile every page anew.
+pub fn document(options: LeptosOptions) -> AnyView {
     let (lang, theme) = appearance();
     view! {
         <!DOCTYPE html>
@@ -74,6 +76,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
 #[cfg(feature = "ssr")]

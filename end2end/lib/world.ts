@@ -20,6 +20,8 @@ export interface World {
   cookies: Cookie[];
   /** A path inside the workspace: `at('/today')` is `/harbour-works/today`. */
   at(path: string): string;
+  /** The id of the project NGT. */
+  projectId: string;
   /** Posts a form as the owner, as the page would, and fails unless it is accepted. */
   post(endpoint: string, form: Record<string, string>): Promise<unknown>;
 }
@@ -38,6 +40,7 @@ export async function createWorld(server: Server): Promise<World> {
     password: OWNER.password,
     workspace: WORKSPACE.name,
   });
+  const project = await furnish(api);
   const { cookies } = await api.storageState();
   if (!cookies.some(cookie => cookie.name === 'sid' && cookie.value)) {
     throw new Error(`create_owner set no cookie "sid", only: ${cookies.map(c => c.name).join(', ')}`);
@@ -48,8 +51,28 @@ export async function createWorld(server: Server): Promise<World> {
     workspace: WORKSPACE,
     cookies,
     at: path => `/${WORKSPACE.slug}${path}`,
+    projectId: project,
     post: (endpoint, form) => post(api, endpoint, form),
   };
+}
+
+/** One project with three tasks, one of them done, a comment, and one task in the trash. */
+async function furnish(api: APIRequestContext): Promise<string> {
+  const workspace = WORKSPACE.slug;
+  const project = uuidv7();
+  await post(api, '/do/plan/create_project', { workspace, id: project, title: 'Northgate website', key: 'NGT' });
+  const ids: string[] = [];
+  for (const title of ['Map the old pages', 'Agree the wording with the archive', 'Photograph the reading room', 'Draft nobody wants']) {
+    const id = uuidv7();
+    await post(api, '/do/plan/create_task', { workspace, id, project, title });
+    ids.push(id);
+  }
+  await post(api, '/do/plan/close_task', { workspace, record: ids[2]! });
+  await post(api, '/do/platform/trash_task', { workspace, record: ids[3]! });
+  await post(api, '/do/talk/add_comment', { workspace, id: uuidv7(), record: ids[0]!, text: 'Half of them redirect already.' });
+  await post(api, '/do/people/invite', { workspace, name: 'Ola Nowak', email: 'ola@example.test', role: 'member' });
+  await post(api, '/do/people/create_group', { workspace, name: 'Board' });
+  return project;
 }
 
 async function post(api: APIRequestContext, endpoint: string, fields: Record<string, string>) {

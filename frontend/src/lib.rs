@@ -1,5 +1,8 @@
 //! Wakes: hydrates the page that the server rendered.
 
+// The types of views nest deeply.
+#![recursion_limit = "512"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]

@@ -1,17 +1,11 @@
-//! Runs. The one binary: `daymark serve` and what is done beside it.
+//! `daymark`.
 
-mod boot;
-mod commands;
-mod form;
-mod guard;
-mod http;
-mod live;
-mod router;
-mod settings;
-mod work;
+// The types of views nest deeply.
+#![recursion_limit = "512"]
 
 use clap::Parser;
-use settings::{Cli, Command};
+use server::settings::{Cli, Command};
+use server::{boot, commands};
 
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();

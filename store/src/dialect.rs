@@ -33,15 +33,17 @@ pub(crate) async fn unhurried(raw: &mut Raw) -> Result<()> {
 /// Claims due jobs. PostgreSQL's workers step over each other's rows; SQLite has one writer and needs no such step.
 pub(crate) fn claim_jobs(raw: &Raw) -> &'static str {
     match raw {
-        Raw::Sqlite(_) => {
-            "UPDATE job SET claimed_until = $2, attempts = attempts + 1 WHERE (workspace, id) IN \
-             (SELECT workspace, id FROM job WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1) \
-              ORDER BY run_at, id LIMIT $3) RETURNING workspace, id, kind, body, attempts"
-        }
-        Raw::Postgres(_) => {
-            "UPDATE job SET claimed_until = $2, attempts = attempts + 1 WHERE (workspace, id) IN \
-             (SELECT workspace, id FROM job WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1) \
-              ORDER BY run_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING workspace, id, kind, body, attempts"
-        }
+        Raw::Sqlite(_) => CLAIM_JOBS[0],
+        Raw::Postgres(_) => CLAIM_JOBS[1],
     }
 }
+
+/// SQLite's, PostgreSQL's.
+pub(crate) const CLAIM_JOBS: [&str; 2] = [
+    "UPDATE job SET claimed_until = $2, attempts = attempts + 1 WHERE (workspace, id) IN \
+     (SELECT workspace, id FROM job WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1) \
+      ORDER BY run_at, id LIMIT $3) RETURNING workspace, id, kind, body, attempts",
+    "UPDATE job SET claimed_until = $2, attempts = attempts + 1 WHERE (workspace, id) IN \
+     (SELECT workspace, id FROM job WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1) \
+      ORDER BY run_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING workspace, id, kind, body, attempts",
+];

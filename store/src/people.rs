@@ -31,6 +31,7 @@ const INVITATION_LASTS: TimeDelta = TimeDelta::days(7);
 pub struct Invited {
     pub name: String,
     pub email: String,
+    #[serde(skip)]
     pub code: Option<String>,
 }
 

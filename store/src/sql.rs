@@ -14,6 +14,11 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
     inventory::iter::<Statement>.into_iter()
 }
 
+/// The statements that each engine has of its own.
+pub fn own_statements(postgres: bool) -> Vec<&'static str> {
+    vec![crate::dialect::CLAIM_JOBS[usize::from(postgres)]]
+}
+
 /// One SQL text for both engines, from literals (and fragments made of literals). Registers it and gives it back.
 macro_rules! sql {
     ($($part:expr),+ $(,)?) => {{

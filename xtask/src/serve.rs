@@ -12,9 +12,6 @@ use crate::{
 
 #[derive(Args)]
 pub struct Options {
-    /// Load the demo workspace and print its sign-ins
-    #[arg(long)]
-    demo: bool,
     /// Where to listen; the server's own default is 127.0.0.1:3000
     #[arg(long, value_name = "HOST:PORT")]
     addr: Option<String>,
@@ -42,9 +39,6 @@ pub fn run(options: Options) -> Result<()> {
     command.arg("--site").arg(place::site()?);
     if let Some(addr) = options.addr {
         command.args(["--addr", &addr]);
-    }
-    if options.demo {
-        command.arg("--demo");
     }
     run::become_it(command.args(options.rest))
 }

@@ -39,6 +39,7 @@ pub fn Threshold(
             </div>
         </main>
     }
+    .into_any()
 }
 
 /// The code after `#` of a link, which the server never sees: put into the form's field when the page wakes.

@@ -98,6 +98,7 @@ fn View(people: People) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -126,6 +127,7 @@ fn RoleForms(workspace: String, id: String, role: String, choices: Vec<String>) 
             </Form>
         </details>
     }
+    .into_any()
 }
 
 /// Invites someone. Without mail, the link is shown here once, to be passed on.
@@ -163,6 +165,7 @@ fn Invite(workspace: String, roles: Vec<String>) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -181,6 +184,7 @@ fn OneTimeLink(name: String, code: String) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }
 
 fn copy_text(text: &str) {

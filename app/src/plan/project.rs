@@ -119,4 +119,5 @@ fn View(project: Project) -> impl IntoView {
             })}
         </section>
     }
+    .into_any()
 }

@@ -76,4 +76,5 @@ fn View(projects: Projects) -> impl IntoView {
             </section>
         })}
     }
+    .into_any()
 }

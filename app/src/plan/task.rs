@@ -7,7 +7,7 @@ use super::api::{self, Task};
 use crate::live::keep_fresh;
 use crate::talk::{Comments, Composer};
 use crate::ui::form::{Field, Form, Hidden, Submit};
-use crate::ui::icon::{Icon, Mark};
+use crate::ui::icon::Mark;
 use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::ui::time::When;
 use crate::words;
@@ -104,6 +104,7 @@ fn View(task: Task) -> impl IntoView {
             </div>
         </article>
     }
+    .into_any()
 }
 
 /// Done or open again, and the trash.
@@ -141,7 +142,7 @@ fn Edit(workspace: String, id: String, shown: RwSignal<Task>) -> impl IntoView {
         .is_some_and(|again| again.endpoint == "/do/plan/edit_task" && again.refused.is_some());
     view! {
         <details class="fold edit" open=again>
-            <summary><Icon name="chevron-right" />{words::edit()}</summary>
+            <summary>{words::edit()}</summary>
             <Form to="/do/plan/edit_task" name="edit" class="form">
                 <Hidden name="workspace" value=workspace />
                 <Hidden name="task" value=id />
@@ -153,4 +154,5 @@ fn Edit(workspace: String, id: String, shown: RwSignal<Task>) -> impl IntoView {
             </Form>
         </details>
     }
+    .into_any()
 }

@@ -78,6 +78,7 @@ pub fn TaskRow(workspace: String, task: api::TaskRow, may_edit: bool) -> impl In
             <span class="act"></span>
         </li>
     }
+    .into_any()
 }
 
 #[component]
@@ -91,6 +92,7 @@ fn MarkButton(
             <Mark name=mark />
         </button>
     }
+    .into_any()
 }
 
 /// Sends the row's form once more, as its button would.

@@ -65,7 +65,15 @@ fn View(settings: Settings) -> impl IntoView {
                         <Icon name="monitor" />
                         <div class="t"><b>{browser(&session.agent)}</b><small class="num">{words::signed_in_on(&format!("{} {}", session.at.day, session.at.time))}</small></div>
                         {if session.this {
-                            view! { <span class="act"><span class="st st-ready"><Mark name="ready" />{words::this_device()}</span></span> }.into_any()
+                            view! {
+                                <div class="act">
+                                    <span class="st st-ready"><Mark name="ready" />{words::this_device()}</span>
+                                    <Form to="/do/account/sign_out" name="out-here" summary=false>
+                                        <Hidden name="session" value=session.id.clone() />
+                                        <Submit label=words::sign_out() class="b b-s" />
+                                    </Form>
+                                </div>
+                            }.into_any()
                         } else {
                             view! {
                                 <Form to="/do/account/sign_out" name=format!("end-{}", session.id) class="act" summary=false>
@@ -79,6 +87,7 @@ fn View(settings: Settings) -> impl IntoView {
             </ul>
         </section>
     }
+    .into_any()
 }
 
 /// A browser's name out of what it says of itself: enough to tell one's own from a stranger's.

@@ -66,4 +66,5 @@ fn View(trash: Trash) -> impl IntoView {
             </ul>
         </Show>
     }
+    .into_any()
 }

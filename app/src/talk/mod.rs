@@ -44,6 +44,7 @@ pub fn Comments(
             </For>
         </ol>
     }
+    .into_any()
 }
 
 /// Where one says something. With a client, who reads it is chosen beforehand and the composer shows it.
@@ -65,4 +66,5 @@ pub fn Composer(workspace: String, record: String, client: Option<String>) -> im
             <div class="form-a"><Submit label=words::send_comment() /></div>
         </Form>
     }
+    .into_any()
 }

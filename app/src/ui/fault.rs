@@ -30,6 +30,7 @@ pub fn FaultPage(fault: Fault) -> impl IntoView {
             <p class="fault-a"><a class="b b-p" href="/">{words::to_projects()}</a></p>
         </section>
     }
+    .into_any()
 }
 
 /// No such page.

@@ -118,6 +118,7 @@ pub fn Form(
             <Provider value=sending>{children()}</Provider>
         </form>
     }
+    .into_any()
 }
 
 /// Sends the form's own bytes from here and does what the answer says.
@@ -264,6 +265,7 @@ fn Summary(sending: Sending) -> impl IntoView {
             }
         })}
     }
+    .into_any()
 }
 
 /// A field with its label, hint and message.
@@ -314,6 +316,7 @@ pub fn Field(
             {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> })}
         </div>
     }
+    .into_any()
 }
 
 /// A choice out of a few.
@@ -346,6 +349,7 @@ pub fn Select(
             {move || sending.refusal(name).map(|f| view! { <span class="err" id=error_id.clone()><Mark name="obstacle" />{words::code(f.code, &f.arg)}</span> })}
         </div>
     }
+    .into_any()
 }
 
 /// A value that travels with the form unseen.

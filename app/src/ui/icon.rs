@@ -15,6 +15,7 @@ pub fn Mark(#[prop(into)] name: Signal<&'static str>) -> impl IntoView {
             <use href=move || format!("/icons.svg#m-{}", name.get())></use>
         </svg>
     }
+    .into_any()
 }
 
 #[component]

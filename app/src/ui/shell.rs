@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 
 use super::avatar::Avatar;
+use super::fault::FaultPage;
 use super::form::{Again, Form, Hidden, Submit, Then};
 use super::icon::{Icon, Logo, Mark};
 use super::page::param;
@@ -55,7 +56,18 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
 pub fn Frame() -> impl IntoView {
     let workspace = param("workspace");
     let data = super::page::load(move || workspace.get(), read_around);
-    super::page::loaded(data, |around| view! { <Framed around=around /> })
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match data.await {
+                    Ok(around) => view! { <Framed around=around /> }.into_any(),
+                    // No workspace of the reader's: there is no frame to show it in.
+                    Err(fault) => view! { <main class="main" id="main" tabindex="-1"><FaultPage fault=fault /></main> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
 }
 
 #[component]
@@ -145,6 +157,7 @@ fn Framed(around: Around) -> impl IntoView {
         </div>
         <ToastPlace />
     }
+    .into_any()
 }
 
 /// Says when changes do not arrive by themselves; silent when they do.
@@ -155,6 +168,7 @@ fn Stream(live: Live) -> impl IntoView {
             {move || if live.connected.get() { words::listening() } else { words::not_listening() }}
         </span>
     }
+    .into_any()
 }
 
 /// The toast of a change made without JavaScript, at the head of the page, with its Undo as a form.
@@ -185,4 +199,5 @@ fn Returned() -> impl IntoView {
             })
         })}
     }
+    .into_any()
 }

@@ -169,4 +169,5 @@ pub fn ToastPlace() -> impl IntoView {
             })}
         </div>
     }
+    .into_any()
 }

@@ -127,10 +127,10 @@ impl Writer {
         if state.settle().await.is_ok() && state.group.is_some() {
             state.commit_group().await;
         }
-        if let Some(conn) = state.conn.take() {
-            if let Err(error) = conn.close().await {
-                tracing::warn!(%error, "the database did not close cleanly");
-            }
+        if let Some(conn) = state.conn.take()
+            && let Err(error) = conn.close().await
+        {
+            tracing::warn!(%error, "the database did not close cleanly");
         }
     }
 }

@@ -5,7 +5,9 @@
 //! breaking the chain. Every step may be repeated: after a crash, erase again. The account goes last, so that until
 //! then the person is still found by their address.
 
+mod machinery;
 mod person;
+mod places;
 mod texts;
 mod workspace;
 
@@ -56,6 +58,8 @@ pub enum Stayed {
     Slug { workspace: String },
     /// First names alone, nicknames, initials: nobody can tell whose they are.
     PartialNames,
+    /// Bytes in the files, until `Db::compact` gets its turn: others were reading all the while.
+    Remnants,
     /// Backups and logs made before: they end by their own dates.
     BackupsAndLogs,
 }
@@ -91,9 +95,13 @@ pub async fn erase_person(db: &Db, duty: &Duty, email: &str) -> Result<Erased> {
             .stayed
             .extend(person::left_behind(db, &person, home).await?);
     }
-    person::forget_machinery(db, &person, &mut erased).await?;
+    machinery::forget(db, &person, &mut erased).await?;
     person::forget_account(db, &person, &mut erased).await?;
-    db.compact(duty).await?;
+    // All is gone from the tables: what can go wrong from here on must not lose the report.
+    if let Err(error) = db.compact(duty).await {
+        tracing::warn!(%error, "erased, but not compacted");
+        erased.stayed.push(Stayed::Remnants);
+    }
     Ok(erased)
 }
 

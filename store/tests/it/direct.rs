@@ -29,17 +29,32 @@ macro_rules! each {
     };
 }
 
+impl Conn {
+    pub async fn run(&mut self, sql: &'static str) {
+        each!(self, |c| sqlx::query(sql).execute(c).await.map(|_| ()))
+            .unwrap_or_else(|e| panic!("{sql}: {e}"));
+    }
+}
+
 impl Direct {
     pub async fn connect(&self) -> Conn {
         match self {
             Self::Sqlite(file) => {
                 // Tampering is not held back by foreign keys.
-                let options = SqliteConnectOptions::new().filename(file).foreign_keys(false);
+                let options = SqliteConnectOptions::new()
+                    .filename(file)
+                    .foreign_keys(false);
                 Conn::Sqlite(SqliteConnection::connect_with(&options).await.unwrap())
             }
             Self::Postgres(url) => {
-                let mut conn = PgConnection::connect_with(&PgConnectOptions::from_str(url).unwrap()).await.unwrap();
-                sqlx::query("SET session_replication_role = replica").execute(&mut conn).await.unwrap();
+                let mut conn =
+                    PgConnection::connect_with(&PgConnectOptions::from_str(url).unwrap())
+                        .await
+                        .unwrap();
+                sqlx::query("SET session_replication_role = replica")
+                    .execute(&mut conn)
+                    .await
+                    .unwrap();
                 Conn::Postgres(conn)
             }
         }
@@ -53,33 +68,57 @@ impl Direct {
     pub async fn run(&self, sql: impl Into<String>) -> u64 {
         let sql = sql.into();
         let mut conn = self.connect().await;
-        each!(&mut conn, |c| sqlx::query(AssertSqlSafe(sql.clone())).execute(c).await.unwrap_or_else(|e| panic!("{sql}: {e}")).rows_affected())
+        each!(&mut conn, |c| sqlx::query(AssertSqlSafe(sql.clone()))
+            .execute(c)
+            .await
+            .unwrap_or_else(|e| panic!("{sql}: {e}"))
+            .rows_affected())
     }
 
     /// The first column, which must be text.
     pub async fn texts(&self, sql: impl Into<String>) -> Vec<String> {
         let sql = sql.into();
         let mut conn = self.connect().await;
-        let texts: Vec<Option<String>> = each!(&mut conn, |c| sqlx::query_scalar(AssertSqlSafe(sql.clone())).fetch_all(c).await.unwrap_or_else(|e| panic!("{sql}: {e}")));
+        let texts: Vec<Option<String>> = each!(&mut conn, |c| sqlx::query_scalar(AssertSqlSafe(
+            sql.clone()
+        ))
+        .fetch_all(c)
+        .await
+        .unwrap_or_else(|e| panic!("{sql}: {e}")));
         texts.into_iter().flatten().collect()
     }
 
     pub async fn number(&self, sql: impl Into<String>) -> i64 {
         let sql = sql.into();
         let mut conn = self.connect().await;
-        each!(&mut conn, |c| sqlx::query_scalar(AssertSqlSafe(sql.clone())).fetch_one(c).await.unwrap_or_else(|e| panic!("{sql}: {e}")))
+        each!(&mut conn, |c| sqlx::query_scalar(AssertSqlSafe(
+            sql.clone()
+        ))
+        .fetch_one(c)
+        .await
+        .unwrap_or_else(|e| panic!("{sql}: {e}")))
     }
 
     pub async fn ids(&self, sql: impl Into<String>) -> Vec<Uuid> {
         let sql = sql.into();
         let mut conn = self.connect().await;
-        each!(&mut conn, |c| sqlx::query_scalar(AssertSqlSafe(sql.clone())).fetch_all(c).await.unwrap_or_else(|e| panic!("{sql}: {e}")))
+        each!(&mut conn, |c| sqlx::query_scalar(AssertSqlSafe(
+            sql.clone()
+        ))
+        .fetch_all(c)
+        .await
+        .unwrap_or_else(|e| panic!("{sql}: {e}")))
     }
 
     pub async fn bytes(&self, sql: impl Into<String>) -> Vec<Vec<u8>> {
         let sql = sql.into();
         let mut conn = self.connect().await;
-        each!(&mut conn, |c| sqlx::query_scalar(AssertSqlSafe(sql.clone())).fetch_all(c).await.unwrap_or_else(|e| panic!("{sql}: {e}")))
+        each!(&mut conn, |c| sqlx::query_scalar(AssertSqlSafe(
+            sql.clone()
+        ))
+        .fetch_all(c)
+        .await
+        .unwrap_or_else(|e| panic!("{sql}: {e}")))
     }
 
     /// An id as this engine's SQL writes it.
@@ -100,7 +139,11 @@ impl Direct {
 
     /// A moment, a number of days from now.
     pub fn days_from_now(&self, days: i64) -> String {
-        format!("'{}'", (chrono::Utc::now() + chrono::TimeDelta::days(days)).to_rfc3339_opts(chrono::SecondsFormat::Micros, false))
+        format!(
+            "'{}'",
+            (chrono::Utc::now() + chrono::TimeDelta::days(days))
+                .to_rfc3339_opts(chrono::SecondsFormat::Micros, false)
+        )
     }
 
     /// The product's own tables, by name.
@@ -126,7 +169,13 @@ impl Direct {
     pub async fn dump(&self, table: &str) -> Vec<String> {
         let sql = match self {
             Self::Sqlite(_) => {
-                let columns = self.columns(table).await.iter().map(|c| format!("quote({c})")).collect::<Vec<_>>().join(" || '|' || ");
+                let columns = self
+                    .columns(table)
+                    .await
+                    .iter()
+                    .map(|c| format!("quote({c})"))
+                    .collect::<Vec<_>>()
+                    .join(" || '|' || ");
                 format!("SELECT {columns} AS row FROM {table} ORDER BY row")
             }
             Self::Postgres(_) => format!("SELECT t::text AS row FROM {table} t ORDER BY row"),

@@ -33,7 +33,10 @@ pub fn postgres() -> Option<Engine> {
     if let Ok(url) = std::env::var("DAYMARK_TEST_POSTGRES") {
         return Some(Engine::Postgres(url));
     }
-    assert!(std::env::var_os("CI").is_none(), "DAYMARK_TEST_POSTGRES is not set: in CI the store is tested on PostgreSQL too");
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "DAYMARK_TEST_POSTGRES is not set: in CI the store is tested on PostgreSQL too"
+    );
     SAID.call_once(|| {
         // Not by `eprintln!`, whose output is kept back from a test that passes.
         let line = "\n!! DAYMARK_TEST_POSTGRES is not set: nothing is tested on PostgreSQL !!\n\n";
@@ -43,7 +46,11 @@ pub fn postgres() -> Option<Engine> {
 }
 
 pub fn run<F: Future<Output = ()>>(engine: Engine, test: impl FnOnce(World) -> F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let world = World::new(engine).await;
         let rest = world.clone();

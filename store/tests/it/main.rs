@@ -8,17 +8,25 @@
 //! A file lists its tests in `both!`; each is an `async fn` that gets a [`world::World`] of its own. One that is not
 //! listed is never called, which the compiler says.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what went wrong by failing")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what went wrong by failing"
+)]
 
 #[macro_use]
 mod harness;
 mod direct;
+mod search;
 mod world;
 
 mod schema;
 
+mod audiences;
 mod comments;
+mod invitations;
 mod people;
+mod rights;
 mod sign_in;
 mod tasks;
 mod tenancy;
@@ -27,7 +35,9 @@ mod undo;
 
 mod again;
 mod chain;
-mod erase;
+mod erase_leaving;
+mod erase_person;
+mod erase_workspace;
 mod jobs;
 mod purge;
 mod redact;

@@ -5,8 +5,8 @@
 //! others.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::access::Permission;
 use domain::id::{MemberId, RecordId};
@@ -81,7 +81,11 @@ static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
 impl World {
     pub async fn new(engine: Engine) -> Self {
-        let ground = Arc::new(Ground { engine, folder: TempDir::new().unwrap(), databases: Mutex::default() });
+        let ground = Arc::new(Ground {
+            engine,
+            folder: TempDir::new().unwrap(),
+            databases: Mutex::default(),
+        });
         let (place, direct, cast) = match &ground.engine {
             Engine::Sqlite => {
                 let (bytes, cast) = FILE.get_or_init(sqlite_template).await;
@@ -98,7 +102,14 @@ impl World {
             }
         };
         let (db, duty) = Db::open(&place).await.unwrap();
-        Self { db, duty, place, direct, cast, ground }
+        Self {
+            db,
+            duty,
+            place,
+            direct,
+            cast,
+            ground,
+        }
     }
 
     /// Another database, with nothing in it, not even tables.
@@ -110,7 +121,9 @@ impl World {
         self.db.close().await;
         if let Engine::Postgres(server) = &self.ground.engine {
             for name in self.ground.databases.lock().await.drain(..) {
-                Direct::Postgres(server.clone()).run(format!("DROP DATABASE \"{name}\" WITH (FORCE)")).await;
+                Direct::Postgres(server.clone())
+                    .run(format!("DROP DATABASE \"{name}\" WITH (FORCE)"))
+                    .await;
             }
         }
     }
@@ -122,7 +135,10 @@ impl World {
     }
 
     pub async fn signed(&self, who: Who) -> Signed {
-        session::signed(&self.db, &self.cast.tokens[&who]).await.unwrap().unwrap_or_else(|| panic!("{who:?} is not signed in"))
+        session::signed(&self.db, &self.cast.tokens[&who])
+            .await
+            .unwrap()
+            .unwrap_or_else(|| panic!("{who:?} is not signed in"))
     }
 
     pub fn token(&self, who: Who) -> &str {
@@ -135,25 +151,41 @@ impl World {
 
     /// The slug of the workspace that they belong to.
     pub fn slug_of(&self, who: Who) -> &str {
-        if who == Who::Faye { &self.cast.foreign_slug } else { &self.cast.slug }
+        if who == Who::Faye {
+            &self.cast.foreign_slug
+        } else {
+            &self.cast.slug
+        }
     }
 
     pub async fn sight(&self, who: Who) -> Sight {
-        grant::sight(&self.db, &self.signed(who).await, self.slug_of(who)).await.unwrap_or_else(|e| panic!("{who:?} has no sight: {e}"))
+        grant::sight(&self.db, &self.signed(who).await, self.slug_of(who))
+            .await
+            .unwrap_or_else(|e| panic!("{who:?} has no sight: {e}"))
     }
 
     /// A right in their workspace.
     pub async fn may<P: Permission>(&self, who: Who) -> Granted<P> {
-        grant::granted(&self.db, &self.signed(who).await, self.slug_of(who)).await.unwrap_or_else(|e| panic!("{who:?} may not {}: {e}", P::RIGHT.code()))
+        grant::granted(&self.db, &self.signed(who).await, self.slug_of(who))
+            .await
+            .unwrap_or_else(|e| panic!("{who:?} may not {}: {e}", P::RIGHT.code()))
     }
 
     /// A right over a record.
     pub async fn may_on<P: Permission>(&self, who: Who, record: Uuid) -> Granted<P> {
-        self.try_on(who, record).await.unwrap_or_else(|e| panic!("{who:?} may not {}: {e}", P::RIGHT.code()))
+        self.try_on(who, record)
+            .await
+            .unwrap_or_else(|e| panic!("{who:?} may not {}: {e}", P::RIGHT.code()))
     }
 
     pub async fn try_on<P: Permission>(&self, who: Who, record: Uuid) -> Result<Granted<P>, Error> {
-        grant::granted_on(&self.db, &self.signed(who).await, self.slug_of(who), RecordId(record)).await
+        grant::granted_on(
+            &self.db,
+            &self.signed(who).await,
+            self.slug_of(who),
+            RecordId(record),
+        )
+        .await
     }
 }
 
@@ -161,7 +193,10 @@ impl Ground {
     async fn empty(&self) -> (Place, Direct) {
         match &self.engine {
             Engine::Sqlite => {
-                let file = self.folder.path().join(format!("{}.db", NUMBER.fetch_add(1, Ordering::SeqCst)));
+                let file = self
+                    .folder
+                    .path()
+                    .join(format!("{}.db", NUMBER.fetch_add(1, Ordering::SeqCst)));
                 (Place::Sqlite(file.clone()), Direct::Sqlite(file))
             }
             Engine::Postgres(_) => self.copy_of("template0").await,
@@ -169,7 +204,9 @@ impl Ground {
     }
 
     async fn copy_of(&self, template: &str) -> (Place, Direct) {
-        let Engine::Postgres(server) = &self.engine else { panic!("not PostgreSQL") };
+        let Engine::Postgres(server) = &self.engine else {
+            panic!("not PostgreSQL")
+        };
         let name = fresh_name();
         let url = make_database(server, &name, template).await;
         self.databases.lock().await.push(name);
@@ -178,12 +215,20 @@ impl Ground {
 }
 
 fn fresh_name() -> String {
-    format!("daymark_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst))
+    format!(
+        "daymark_test_{}_{}",
+        std::process::id(),
+        NUMBER.fetch_add(1, Ordering::SeqCst)
+    )
 }
 
 async fn make_database(server: &str, name: &str, template: &str) -> String {
     let _turn = COPYING.lock().await;
-    Direct::Postgres(server.to_owned()).run(format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\"")).await;
+    Direct::Postgres(server.to_owned())
+        .run(format!(
+            "CREATE DATABASE \"{name}\" TEMPLATE \"{template}\""
+        ))
+        .await;
     let (address, _) = server.rsplit_once('/').unwrap();
     format!("{address}/{name}")
 }
@@ -206,10 +251,15 @@ async fn postgres_template(server: &str) -> (String, Cast) {
 /// The template outlives its process; the next one on this machine removes it.
 async fn remove_old_templates(server: &str) {
     let server = Direct::Postgres(server.to_owned());
-    for name in server.texts("SELECT datname::text FROM pg_database WHERE datname LIKE 'daymark\\_test\\_%'").await {
+    for name in server
+        .texts("SELECT datname::text FROM pg_database WHERE datname LIKE 'daymark\\_test\\_%'")
+        .await
+    {
         let process = name.split('_').nth(2).unwrap_or_default();
         if !std::path::Path::new("/proc").join(process).exists() {
-            server.run(format!("DROP DATABASE IF EXISTS \"{name}\"")).await;
+            server
+                .run(format!("DROP DATABASE IF EXISTS \"{name}\""))
+                .await;
         }
     }
 }

@@ -1,11 +1,10 @@
-//! Who is to be erased, where they are, and what the machinery keeps of them.
+//! Who is to be erased, what they are where, and the end of it.
 
 use domain::erasure::Traces;
 use domain::event::Content;
 use domain::id::AccountId;
 use domain::refusal::{Code, Refused};
 use domain::text;
-use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -15,9 +14,6 @@ use crate::db::{Raw, now, on};
 use crate::door::limit::{self, Limit};
 use crate::error::{Result, absent};
 use crate::sql::sql;
-
-/// Rows looked at at a time.
-const PAGE: i64 = 200;
 
 pub(super) struct Person {
     pub account: AccountId,
@@ -48,7 +44,7 @@ impl Person {
         }
     }
 
-    fn traces_at(&self, workspace: Uuid) -> &Traces {
+    pub fn traces_at(&self, workspace: Uuid) -> &Traces {
         self.homes
             .iter()
             .find(|home| home.workspace == workspace)
@@ -220,120 +216,6 @@ pub(super) async fn left_behind(db: &Db, person: &Person, home: &Home) -> Result
         });
     }
     Ok(stayed)
-}
-
-#[derive(FromRow)]
-struct Kept {
-    workspace: Uuid,
-    one: Uuid,
-    two: Uuid,
-    bytes: Vec<u8>,
-}
-
-/// Jobs, answers kept for the same question, forms kept for the next page.
-pub(super) async fn forget_machinery(db: &Db, person: &Person, erased: &mut Erased) -> Result<()> {
-    let mut at = (Uuid::nil(), Uuid::nil());
-    let text = sql!(
-        "SELECT workspace, workspace AS one, id AS two, body FROM job WHERE body <> '' AND (workspace, id) > ($1, $2) ORDER BY workspace, id LIMIT $3"
-    );
-    loop {
-        let page: Vec<(Uuid, Uuid, Uuid, String)> = on!(db.read(), |c| sqlx::query_as(text)
-            .bind(at.0)
-            .bind(at.1)
-            .bind(PAGE)
-            .fetch_all(c)
-            .await)?;
-        for (workspace, one, two, body) in &page {
-            at = (*one, *two);
-            if person.traces_at(*workspace).finds_in(body.as_bytes()) {
-                let text = sql!(
-                    "UPDATE job SET body = '', dead_at = CASE WHEN done_at IS NULL AND dead_at IS NULL THEN $3 ELSE dead_at END WHERE workspace = $1 AND id = $2"
-                );
-                let mut raw = db.begin().await?;
-                on!(raw.conn(), |c| sqlx::query(text)
-                    .bind(one)
-                    .bind(two)
-                    .bind(now())
-                    .execute(c)
-                    .await
-                    .map(|_| ()))?;
-                raw.commit().await?;
-                erased.jobs += 1;
-            }
-        }
-        if (page.len() as i64) < PAGE {
-            break;
-        }
-    }
-    forget_answers(db, person, erased).await?;
-    forget_forms(db, person, erased).await
-}
-
-async fn forget_answers(db: &Db, person: &Person, erased: &mut Erased) -> Result<()> {
-    let mut at = (Uuid::nil(), Uuid::nil());
-    let text = sql!(
-        "SELECT workspace, account AS one, key AS two, answer AS bytes FROM idempotency WHERE answer IS NOT NULL AND (account, key) > ($1, $2) ORDER BY account, key LIMIT $3"
-    );
-    loop {
-        let page: Vec<Kept> = on!(db.read(), |c| sqlx::query_as(text)
-            .bind(at.0)
-            .bind(at.1)
-            .bind(PAGE)
-            .fetch_all(c)
-            .await)?;
-        for kept in &page {
-            at = (kept.one, kept.two);
-            let Ok(mut value) = serde_json::from_slice::<Value>(&kept.bytes) else {
-                continue;
-            };
-            if person.traces_at(kept.workspace).replace_in(&mut value) {
-                let text =
-                    sql!("UPDATE idempotency SET answer = $3 WHERE account = $1 AND key = $2");
-                let mut raw = db.begin().await?;
-                on!(raw.conn(), |c| sqlx::query(text)
-                    .bind(kept.one)
-                    .bind(kept.two)
-                    .bind(value.to_string().into_bytes())
-                    .execute(c)
-                    .await
-                    .map(|_| ()))?;
-                raw.commit().await?;
-                erased.answers += 1;
-            }
-        }
-        if (page.len() as i64) < PAGE {
-            return Ok(());
-        }
-    }
-}
-
-async fn forget_forms(db: &Db, person: &Person, erased: &mut Erased) -> Result<()> {
-    let mut at = Uuid::nil();
-    let text = sql!("SELECT id, body FROM again WHERE id > $1 ORDER BY id LIMIT $2");
-    loop {
-        let page: Vec<(Uuid, String)> = on!(db.read(), |c| sqlx::query_as(text)
-            .bind(at)
-            .bind(PAGE)
-            .fetch_all(c)
-            .await)?;
-        for (id, body) in &page {
-            at = *id;
-            if person.traces.finds_in(body.as_bytes()) {
-                let text = sql!("DELETE FROM again WHERE id = $1");
-                let mut raw = db.begin().await?;
-                on!(raw.conn(), |c| sqlx::query(text)
-                    .bind(id)
-                    .execute(c)
-                    .await
-                    .map(|_| ()))?;
-                raw.commit().await?;
-                erased.forms += 1;
-            }
-        }
-        if (page.len() as i64) < PAGE {
-            return Ok(());
-        }
-    }
 }
 
 /// The account itself, with all by which somebody could sign in as it.

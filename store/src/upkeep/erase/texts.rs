@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::ErasedIn;
 use super::person::{self, Home, Person};
+use super::places::{Place, Write, places};
 use crate::Db;
 use crate::chain::{self, Event};
 use crate::db::{Raw, on};
@@ -20,111 +21,6 @@ use crate::upkeep::purge::NOBODY;
 
 /// Rows looked at at a time; each may be a long text.
 const PAGE: i64 = 100;
-
-/// Where people type: the table and how its texts are read (`$2` on, `$3` rows) and written.
-struct Place {
-    table: &'static str,
-    read: &'static str,
-    write: Write,
-    is_record: bool,
-}
-
-enum Write {
-    /// One text.
-    Plain(&'static str),
-    /// One text and its folded form.
-    Folded(&'static str),
-    /// The same, where no two may have the same: the statement that counts those that have.
-    Unique(&'static str, &'static str),
-    /// A text with its folded form and a second text.
-    Both(&'static str),
-}
-
-fn places() -> [Place; 7] {
-    [
-        Place {
-            table: "task",
-            read: sql!(
-                "SELECT id, title AS one, description AS two FROM task WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
-            ),
-            write: Write::Both(sql!(
-                "UPDATE task SET title = $3, title_folded = $4, description = $5 WHERE workspace = $1 AND id = $2"
-            )),
-            is_record: true,
-        },
-        Place {
-            table: "comment",
-            read: sql!(
-                "SELECT id, text AS one, '' AS two FROM comment WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
-            ),
-            write: Write::Plain(sql!(
-                "UPDATE comment SET text = $3 WHERE workspace = $1 AND id = $2"
-            )),
-            is_record: true,
-        },
-        Place {
-            table: "project",
-            read: sql!(
-                "SELECT id, title AS one, '' AS two FROM project WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
-            ),
-            write: Write::Folded(sql!(
-                "UPDATE project SET title = $3, title_folded = $4 WHERE workspace = $1 AND id = $2"
-            )),
-            is_record: true,
-        },
-        Place {
-            table: "client",
-            read: sql!(
-                "SELECT id, name AS one, '' AS two FROM client WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
-            ),
-            write: Write::Unique(
-                sql!(
-                    "UPDATE client SET name = $3, name_folded = $4 WHERE workspace = $1 AND id = $2"
-                ),
-                sql!(
-                    "SELECT COUNT(*) FROM client WHERE workspace = $1 AND id <> $2 AND name_folded = $3"
-                ),
-            ),
-            is_record: true,
-        },
-        Place {
-            table: "member_group",
-            read: sql!(
-                "SELECT id, name AS one, '' AS two FROM member_group WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
-            ),
-            write: Write::Unique(
-                sql!(
-                    "UPDATE member_group SET name = $3, name_folded = $4 WHERE workspace = $1 AND id = $2"
-                ),
-                sql!(
-                    "SELECT COUNT(*) FROM member_group WHERE workspace = $1 AND id <> $2 AND name_folded = $3"
-                ),
-            ),
-            is_record: false,
-        },
-        // To other addresses of theirs; the ones to this address go with the account.
-        Place {
-            table: "invitation",
-            read: sql!(
-                "SELECT id, name AS one, '' AS two FROM invitation WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
-            ),
-            write: Write::Plain(sql!(
-                "UPDATE invitation SET name = $3 WHERE workspace = $1 AND id = $2"
-            )),
-            is_record: false,
-        },
-        Place {
-            table: "workspace",
-            read: sql!(
-                "SELECT id, name AS one, '' AS two FROM workspace WHERE id = $1 AND id >= $2 ORDER BY id LIMIT $3"
-            ),
-            write: Write::Plain(sql!(
-                "UPDATE workspace SET name = $3 WHERE id = $1 AND id = $2"
-            )),
-            is_record: false,
-        },
-    ]
-}
 
 #[derive(FromRow)]
 struct Typed {

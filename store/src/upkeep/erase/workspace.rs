@@ -47,6 +47,8 @@ pub struct Gone {
     pub rows: Vec<(&'static str, u64)>,
     /// Accounts that belonged to nothing else.
     pub accounts: u64,
+    /// False when others read all the while: bytes are left in the files until `Db::compact` gets its turn.
+    pub compacted: bool,
 }
 
 /// Removes every row of a workspace, in one transaction, and leaves no remnant in the files. Others wait meanwhile.
@@ -86,12 +88,19 @@ pub async fn erase_workspace(db: &Db, duty: &Duty, slug: &str) -> Result<Gone> {
         .execute(c)
         .await
         .map(|_| ()))?;
-    let mut gone = Gone { rows, accounts: 0 };
+    let mut gone = Gone {
+        rows,
+        accounts: 0,
+        compacted: true,
+    };
     for account in accounts {
         gone.accounts += u64::from(erase_orphan(&mut raw, account).await?);
     }
     raw.commit().await?;
-    db.compact(duty).await?;
+    if let Err(error) = db.compact(duty).await {
+        tracing::warn!(%error, "erased, but not compacted");
+        gone.compacted = false;
+    }
     Ok(gone)
 }
 

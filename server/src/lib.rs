@@ -1,0 +1,15 @@
+//! Runs. The one binary: `daymark serve` and what is done beside it. A library, so that tests can put the whole router
+//! together in process; `main.rs` only calls it.
+
+// The types of views nest deeply.
+#![recursion_limit = "512"]
+
+pub mod boot;
+pub mod commands;
+pub mod form;
+pub mod guard;
+pub mod http;
+pub mod live;
+pub mod router;
+pub mod settings;
+mod work;

@@ -1,0 +1,93 @@
+//! When it is our fault: a number to tell support, and nothing of the cause.
+
+use axum::http::StatusCode;
+use domain::refusal::Refused;
+
+use crate::browser::{Answer, Browser};
+use crate::world::{Who, World};
+
+both!(
+    an_error_shows_a_request_id_and_no_cause,
+    a_closed_database_shows_a_request_id_and_no_cause,
+    a_panic_is_an_answer_like_any_other,
+);
+
+fn assert_no_cause(answer: &Answer) {
+    let body = answer.body.to_lowercase();
+    for cause in [
+        "sqlite",
+        "postgres",
+        "sqlx",
+        "database",
+        "pool",
+        "comment_gone",
+        "no such",
+        "relation",
+        ".rs",
+        "panick",
+        "/tmp",
+    ] {
+        assert!(!body.contains(cause), "{cause}: {body}");
+    }
+}
+
+fn assert_request_id(answer: &Answer) {
+    assert_eq!(
+        answer.status,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "{answer:?}"
+    );
+    let id = answer.header("x-request-id");
+    assert_eq!(id.len(), 32, "{answer:?}");
+    assert!(answer.body.contains(id), "no {id} in {}", answer.body);
+    assert_no_cause(answer);
+}
+
+async fn an_error_shows_a_request_id_and_no_cause(world: World) {
+    world
+        .direct
+        .run("ALTER TABLE comment RENAME TO comment_gone");
+    let (mo, slug) = (world.browser(Who::Mo), world.cast.north.as_str());
+    let read = mo
+        .read("/do/plan/task", &[("workspace", slug), ("code", "NGT-1")])
+        .await;
+    assert_request_id(&read);
+    assert!(matches!(read.refused(), Refused::Failed { .. }));
+    let said = [
+        ("workspace", slug),
+        ("id", &uuid::Uuid::now_v7().to_string()),
+        ("record", &world.cast.task),
+        ("text", "Lost"),
+    ];
+    assert_request_id(&mo.post("/do/talk/add_comment", &said).await);
+    assert_request_id(&mo.get(&format!("/{slug}/t/NGT-1")).await);
+}
+
+async fn a_closed_database_shows_a_request_id_and_no_cause(world: World) {
+    world.db.close().await;
+    let (mo, slug) = (world.browser(Who::Mo), world.cast.north.as_str());
+    let form = [("workspace", slug), ("record", &world.cast.task)];
+    let read = mo.read("/do/plan/projects", &form[..1]).await;
+    assert!(matches!(read.refused(), Refused::Failed { .. }));
+    assert_request_id(&read);
+    assert_request_id(&mo.post("/do/plan/close_task", &form).await);
+    let page = mo.get(&format!("/{slug}/projects")).await;
+    assert_request_id(&page);
+    assert!(!page.body.starts_with('{'), "a person reads {}", page.body);
+    let ready = world.nobody().get("/ready").await;
+    assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+    let form = [("email", Who::Mo.email()), ("password", "something".into())];
+    let sign_in = world.nobody().post("/do/account/sign_in", &form).await;
+    assert!(sign_in.status.is_server_error(), "{sign_in:?}");
+    assert_no_cause(&sign_in);
+}
+
+/// The page's renderer panics where the list of the site's files is missing.
+async fn a_panic_is_an_answer_like_any_other(world: World) {
+    let router = world.router_with(|_, options| options.hash_files = true);
+    let answer = Browser::new(router).get("/sign-in").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_no_cause(&answer);
+    crate::headers::assert_stand_on(&answer);
+    assert_eq!(answer.header("cache-control"), "no-store");
+}

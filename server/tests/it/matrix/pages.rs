@@ -1,0 +1,88 @@
+//! The worked examples of the pages.
+
+use super::Gets::{self, Absent, TheSame, Without};
+use super::Others;
+use crate::world::Ids;
+
+pub struct Page {
+    pub route: &'static str,
+    pub address: fn(&Ids) -> String,
+    /// What Olga reads there. Nothing on a page that is open.
+    pub canary: Option<&'static str>,
+    pub others: Others,
+}
+
+fn open(route: &'static str, address: fn(&Ids) -> String) -> Page {
+    Page {
+        route,
+        address,
+        canary: None,
+        others: [Without; 5],
+    }
+}
+
+fn page(
+    route: &'static str,
+    canary: &'static str,
+    others: Others,
+    address: fn(&Ids) -> String,
+) -> Page {
+    Page {
+        route,
+        address,
+        canary: Some(canary),
+        others,
+    }
+}
+
+pub fn all() -> Vec<Page> {
+    vec![
+        open("/sign-in", |_| "/sign-in".into()),
+        open("/start", |_| "/start".into()),
+        open("/join", |_| "/join".into()),
+        open("/reset", |_| "/reset".into()),
+        open("/reset/new", |_| "/reset/new".into()),
+        page(
+            "/",
+            "CNRY-NORTH-WORKSPACE",
+            [Without, Without, TheSame, TheSame, TheSame],
+            |_| "/".into(),
+        ),
+        page(
+            "/{workspace}/projects",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/projects", ids.workspace),
+        ),
+        page(
+            "/{workspace}/p/{project}",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}", ids.workspace, ids.key),
+        ),
+        page(
+            "/{workspace}/t/{task}",
+            "CNRY-NORTH-COMMENT",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/t/{}", ids.workspace, ids.code),
+        ),
+        page(
+            "/{workspace}/people",
+            "CNRY-NORTH-GROUP",
+            [Absent, Absent, TheSame, Absent, TheSame],
+            |ids| format!("/{}/people", ids.workspace),
+        ),
+        page(
+            "/{workspace}/trash",
+            "CNRY-NORTH-TRASHED",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/trash", ids.workspace),
+        ),
+        page(
+            "/{workspace}/settings",
+            "olga@northlight.test",
+            [Absent, Absent, Without, Without, Without],
+            |ids| format!("/{}/settings", ids.workspace),
+        ),
+    ]
+}

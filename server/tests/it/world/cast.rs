@@ -1,0 +1,302 @@
+//! Makes the world, by what people do in their browsers. Clients and contacts have no page yet: they are made through
+//! the store's doors.
+
+use std::collections::HashMap;
+
+use domain::access::{ManageClients, ManageProject};
+use domain::id::RecordId;
+use serde_json::Value;
+use store::door::{Signed, grant, session, start};
+use store::{clients, tx::Act};
+use uuid::Uuid;
+
+use super::World;
+use crate::browser::{Answer, Browser};
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// What only those who see the project may read.
+pub const SECRETS: [&str; 7] = [
+    "CNRY-NORTH-PROJECT",
+    "CNRY-NORTH-TASK",
+    "CNRY-NORTH-DESCRIPTION",
+    "CNRY-NORTH-COMMENT",
+    "CNRY-NORTH-CLIENT",
+    "CNRY-NORTH-CLOSED",
+    "CNRY-NORTH-TRASHED",
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// Owns North.
+    Olga,
+    /// A member, and in the project.
+    Mo,
+    /// A member, and in no project.
+    Otto,
+    /// A member to whom things are done.
+    Nia,
+    /// An observer, and a viewer of the project.
+    Obi,
+    /// The client's contact.
+    Cora,
+    /// Owns South.
+    Faye,
+}
+
+impl Who {
+    const ALL: [Self; 7] = [
+        Self::Olga,
+        Self::Mo,
+        Self::Otto,
+        Self::Nia,
+        Self::Obi,
+        Self::Cora,
+        Self::Faye,
+    ];
+
+    pub fn name(self) -> String {
+        match self {
+            Self::Faye => "Faye CNRY-SOUTH-PERSON".into(),
+            Self::Cora => "Cora Vance".into(),
+            who => format!("{who:?} CNRY-NORTH-PERSON"),
+        }
+    }
+
+    pub fn email(self) -> String {
+        let at = match self {
+            Self::Faye => "southshore.test",
+            Self::Cora => "harbour.test",
+            _ => "northlight.test",
+        };
+        format!("{self:?}@{at}").to_lowercase()
+    }
+}
+
+/// What everyone in the world needs to be found by.
+#[derive(Clone, Debug, Default)]
+pub struct Cast {
+    pub north: String,
+    pub south: String,
+    tokens: HashMap<Who, String>,
+    members: HashMap<Who, String>,
+    pub project: String,
+    pub task: String,
+    pub closed: String,
+    pub trashed: String,
+    /// Mo's, on the task.
+    pub comment: String,
+    pub group: String,
+    /// The event by which a task was made that nobody needs.
+    pub undoable: String,
+    pub south_project: String,
+    pub south_task: String,
+}
+
+impl Cast {
+    pub fn token(&self, who: Who) -> &str {
+        &self.tokens[&who]
+    }
+
+    pub fn member(&self, who: Who) -> &str {
+        &self.members[&who]
+    }
+}
+
+pub(super) async fn make(mut world: World) -> Cast {
+    let code = start::owner_code(&world.db, &world.duty).await.unwrap();
+    world.cast.north = own(
+        &mut world,
+        Who::Olga,
+        &code.unwrap(),
+        "CNRY-NORTH-WORKSPACE",
+    )
+    .await;
+    world.direct.put_owner_code("22222");
+    world.cast.south = own(&mut world, Who::Faye, "22222", "CNRY-SOUTH-WORKSPACE").await;
+    for (who, role) in [
+        (Who::Mo, "member"),
+        (Who::Otto, "member"),
+        (Who::Nia, "member"),
+        (Who::Obi, "observer"),
+    ] {
+        join(&mut world, who, role).await;
+    }
+    find_members(&mut world).await;
+    north(&mut world).await;
+    client(&mut world).await;
+    south(&mut world).await;
+    for who in Who::ALL {
+        let form = [("email", who.email()), ("password", PASSWORD.into())];
+        let answer = world.nobody().post("/do/account/sign_in", &form).await;
+        keep_token(&mut world, who, &answer);
+    }
+    world.db.close().await;
+    world.cast
+}
+
+async fn own(world: &mut World, who: Who, code: &str, workspace: &str) -> String {
+    let form = [
+        ("code", code.to_owned()),
+        ("workspace", workspace.into()),
+        ("name", who.name()),
+        ("email", who.email()),
+        ("password", PASSWORD.into()),
+    ];
+    let answer = world.nobody().post("/do/account/create_owner", &form).await;
+    keep_token(world, who, &answer);
+    let goto = answer.text("goto");
+    goto.split('/').nth(1).unwrap().to_owned()
+}
+
+fn keep_token(world: &mut World, who: Who, answer: &Answer) {
+    let token = answer
+        .set_cookie("sid")
+        .unwrap_or_else(|| panic!("{who:?} is not let in: {answer:?}"));
+    world.cast.tokens.insert(who, token);
+}
+
+async fn join(world: &mut World, who: Who, role: &str) {
+    let form = [
+        ("workspace", world.cast.north.clone()),
+        ("email", who.email()),
+        ("name", who.name()),
+        ("role", role.into()),
+    ];
+    let invited = world
+        .browser(Who::Olga)
+        .done("/do/people/invite", &form)
+        .await;
+    let form = [
+        ("code", invited.text("code")),
+        ("name", who.name()),
+        ("password", PASSWORD.into()),
+    ];
+    let answer = world.nobody().post("/do/account/join", &form).await;
+    keep_token(world, who, &answer);
+}
+
+async fn find_members(world: &mut World) {
+    let slug = [("workspace", world.cast.north.clone())];
+    let people = world
+        .browser(Who::Olga)
+        .read("/do/people/people", &slug)
+        .await;
+    for person in people.json()["people"].as_array().unwrap() {
+        let named = |who: &&Who| person["name"] == Value::String(who.name());
+        let who = Who::ALL.iter().find(named).unwrap();
+        let id = person["id"].as_str().unwrap().to_owned();
+        world.cast.members.insert(*who, id);
+    }
+}
+
+async fn north(world: &mut World) {
+    let (olga, slug) = (world.browser(Who::Olga), world.cast.north.clone());
+    world.cast.project = project(&olga, &slug, "NGT", "CNRY-NORTH-PROJECT").await;
+    for (who, role) in [(Who::Mo, "member"), (Who::Obi, "viewer")] {
+        let form = [
+            ("workspace", slug.as_str()),
+            ("project", &world.cast.project),
+            ("member", world.cast.member(who)),
+            ("role", role),
+        ];
+        olga.done("/do/plan/add_to_project", &form).await;
+    }
+    let group = [("workspace", slug.as_str()), ("name", "CNRY-NORTH-GROUP")];
+    olga.done("/do/people/create_group", &group).await;
+    let people = olga.read("/do/people/people", &group[..1]).await.json();
+    world.cast.group = people["groups"][0][0].as_str().unwrap().to_owned();
+    let at = (slug.as_str(), world.cast.project.as_str());
+    world.cast.task = task(&olga, at, "CNRY-NORTH-TASK").await.0;
+    world.cast.closed = task(&olga, at, "CNRY-NORTH-CLOSED").await.0;
+    world.cast.trashed = task(&olga, at, "CNRY-NORTH-TRASHED").await.0;
+    world.cast.undoable = task(&olga, at, "Taken back").await.1;
+    let edit = [
+        ("workspace", slug.as_str()),
+        ("task", &world.cast.task),
+        ("title", "CNRY-NORTH-TASK"),
+        ("title_was", "CNRY-NORTH-TASK"),
+        ("description", "CNRY-NORTH-DESCRIPTION"),
+    ];
+    olga.done("/do/plan/edit_task", &edit).await;
+    let on = |record| [("workspace", slug.as_str()), ("record", record)];
+    olga.done("/do/plan/close_task", &on(&world.cast.closed))
+        .await;
+    olga.done("/do/platform/trash_task", &on(&world.cast.trashed))
+        .await;
+    world.cast.comment = Uuid::now_v7().to_string();
+    let said = [
+        ("workspace", slug.as_str()),
+        ("id", &world.cast.comment),
+        ("record", &world.cast.task),
+        ("text", "CNRY-NORTH-COMMENT"),
+    ];
+    world
+        .browser(Who::Mo)
+        .done("/do/talk/add_comment", &said)
+        .await;
+}
+
+async fn south(world: &mut World) {
+    let (faye, slug) = (world.browser(Who::Faye), world.cast.south.clone());
+    world.cast.south_project = project(&faye, &slug, "FGN", "CNRY-SOUTH-PROJECT").await;
+    let at = (slug.as_str(), world.cast.south_project.as_str());
+    world.cast.south_task = task(&faye, at, "CNRY-SOUTH-TASK").await.0;
+}
+
+async fn project(browser: &Browser, slug: &str, key: &str, title: &str) -> String {
+    let id = Uuid::now_v7().to_string();
+    let form = [
+        ("workspace", slug),
+        ("id", &id),
+        ("key", key),
+        ("title", title),
+    ];
+    browser.done("/do/plan/create_project", &form).await;
+    id
+}
+
+/// The task's id, and the number of the event that made it.
+async fn task(browser: &Browser, (slug, project): (&str, &str), title: &str) -> (String, String) {
+    let id = Uuid::now_v7().to_string();
+    let form = [
+        ("workspace", slug),
+        ("id", &id),
+        ("project", project),
+        ("title", title),
+    ];
+    let seq = browser.done("/do/plan/create_task", &form).await.json()["seq"].to_string();
+    (id, seq)
+}
+
+/// Harbour is a client, the project is for it, and Cora is its contact; she sets her password with a code.
+async fn client(world: &mut World) {
+    let olga = signed(world, Who::Olga).await;
+    let (db, slug) = (&world.db, &world.cast.north);
+    let key = grant::granted::<ManageClients>(db, &olga, slug)
+        .await
+        .unwrap();
+    let harbour = RecordId(Uuid::now_v7());
+    clients::create_client(db, &key, &Act::once(), harbour, "CNRY-NORTH-CLIENT")
+        .await
+        .unwrap();
+    let (email, name) = (Who::Cora.email(), Who::Cora.name());
+    clients::add_contact(db, &key, &Act::once(), harbour, &email, &name)
+        .await
+        .unwrap();
+    let project = RecordId::parse(&world.cast.project).unwrap();
+    let key = grant::granted_on::<ManageProject>(db, &olga, slug, project)
+        .await
+        .unwrap();
+    clients::set_client(db, &key, &Act::once(), harbour)
+        .await
+        .unwrap();
+    let code = start::reset_code(db, &world.duty, &email).await.unwrap();
+    let form = [("code", code.unwrap()), ("password", PASSWORD.into())];
+    world.nobody().done("/do/account/reset", &form).await;
+}
+
+async fn signed(world: &World, who: Who) -> Signed {
+    let token = world.cast.token(who);
+    session::signed(&world.db, token).await.unwrap().unwrap()
+}

@@ -1,0 +1,119 @@
+//! The names of things, as a worked example fills its fields with them; and the same fields with names of nothing.
+
+use store::door::{session, start};
+use uuid::Uuid;
+
+use super::{Who, World};
+
+/// A form's fields or an address's parameters.
+pub type Fields = Vec<(&'static str, String)>;
+
+#[derive(Clone)]
+pub struct Ids {
+    pub workspace: String,
+    pub project: String,
+    pub key: String,
+    pub task: String,
+    pub code: String,
+    pub closed: String,
+    pub trashed: String,
+    pub comment: String,
+    pub group: String,
+    pub member: String,
+    pub undoable: String,
+    /// Another session of Olga's.
+    pub session: String,
+    pub owner_code: String,
+    pub join_code: String,
+    pub reset_code: String,
+}
+
+impl Ids {
+    /// North's, with a fresh code of each kind.
+    pub async fn of(world: &World) -> Self {
+        let (cast, olga) = (&world.cast, world.browser(Who::Olga));
+        let form = [
+            ("email", Who::Olga.email()),
+            ("password", super::PASSWORD.into()),
+        ];
+        let other = world.nobody().done("/do/account/sign_in", &form).await;
+        let token = other.set_cookie("sid").unwrap();
+        let signed = session::signed(&world.db, &token).await.unwrap().unwrap();
+        let form = [
+            ("workspace", cast.north.as_str()),
+            ("email", "new@northlight.test"),
+            ("name", "New CNRY-NORTH-PERSON"),
+            ("role", "member"),
+        ];
+        let invited = olga.done("/do/people/invite", &form).await;
+        let reset = start::reset_code(&world.db, &world.duty, &Who::Nia.email()).await;
+        world.direct.put_owner_code("33333");
+        Self {
+            workspace: cast.north.clone(),
+            project: cast.project.clone(),
+            key: "NGT".into(),
+            task: cast.task.clone(),
+            code: "NGT-1".into(),
+            closed: cast.closed.clone(),
+            trashed: cast.trashed.clone(),
+            comment: cast.comment.clone(),
+            group: cast.group.clone(),
+            member: cast.member(Who::Nia).to_owned(),
+            undoable: cast.undoable.clone(),
+            session: signed.session.to_string(),
+            owner_code: "33333".into(),
+            join_code: invited.text("code"),
+            reset_code: reset.unwrap().unwrap(),
+        }
+    }
+
+    pub fn within(&self, workspace: &str) -> Self {
+        Self {
+            workspace: workspace.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// In the same workspace, nothing that is there.
+    pub fn absent(&self) -> Self {
+        let id = || Uuid::now_v7().to_string();
+        let code = || "44444-44444".to_owned();
+        Self {
+            workspace: self.workspace.clone(),
+            project: id(),
+            key: "NTH".into(),
+            task: id(),
+            code: "NTH-1".into(),
+            closed: id(),
+            trashed: id(),
+            comment: id(),
+            group: id(),
+            member: id(),
+            undoable: "999999".into(),
+            session: id(),
+            owner_code: code(),
+            join_code: code(),
+            reset_code: code(),
+        }
+    }
+
+    /// A workspace that is not there, with a name as long as North's.
+    pub fn nowhere(&self) -> Self {
+        self.absent().within("cnry-never-workspace")
+    }
+
+    /// What names something of this workspace's, wherever it is said.
+    pub fn names(&self) -> [&str; 9] {
+        [
+            &self.project,
+            &self.key,
+            &self.task,
+            &self.code,
+            &self.closed,
+            &self.trashed,
+            &self.comment,
+            &self.group,
+            &self.member,
+        ]
+    }
+}

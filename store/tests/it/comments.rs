@@ -1,0 +1,97 @@
+//! Comments, and for whom they are.
+
+use domain::access::{Comment, ManageProject};
+use domain::audience::Audience;
+use domain::id::RecordId;
+use domain::refusal::{Code, Refused};
+use domain::talk::NewComment;
+use store::{talk, trash};
+use uuid::Uuid;
+
+use crate::world::{Who, World, act, refused};
+
+both!(
+    comment_is_never_wider_than_its_record,
+    a_client_comment_needs_a_client,
+    a_comment_is_put_away_by_its_maker_only
+);
+
+fn said(audience: Audience) -> NewComment {
+    NewComment {
+        id: RecordId(Uuid::now_v7()),
+        text: "So it is".into(),
+        audience,
+    }
+}
+
+async fn comment_is_never_wider_than_its_record(world: World) {
+    let key = world.may_on::<Comment>(Who::Mo, world.cast.ngt).await;
+    let on = async |record: Uuid, audience| {
+        talk::add_comment(&world.db, &key, &act(), RecordId(record), &said(audience)).await
+    };
+    let wider = Refused::field("audience", Code::WiderThanParent);
+    assert_eq!(refused(on(world.cast.ngt_1, Audience::Client).await), wider);
+    on(world.cast.ngt_1, Audience::Internal).await.unwrap();
+    on(world.cast.ngt, Audience::Client).await.unwrap();
+    world
+        .direct
+        .run(format!(
+            "UPDATE record SET audience = 'named' WHERE id = {}",
+            world.direct.id(world.cast.ngt_2)
+        ))
+        .await;
+    assert_eq!(
+        refused(on(world.cast.ngt_2, Audience::Internal).await),
+        wider
+    );
+    on(world.cast.ngt_2, Audience::Named).await.unwrap();
+    // None on a comment.
+    assert_eq!(
+        refused(on(world.cast.internal_comment, Audience::Internal).await),
+        Refused::Absent
+    );
+}
+
+async fn a_client_comment_needs_a_client(world: World) {
+    let key = world.may_on::<Comment>(Who::Olga, world.cast.oth).await;
+    let outcome = talk::add_comment(
+        &world.db,
+        &key,
+        &act(),
+        RecordId(world.cast.oth),
+        &said(Audience::Client),
+    )
+    .await;
+    assert_eq!(refused(outcome), Refused::field("audience", Code::NoClient));
+    let manages = world
+        .may_on::<ManageProject>(Who::Olga, world.cast.oth)
+        .await;
+    store::clients::set_client(&world.db, &manages, &act(), RecordId(world.cast.quay))
+        .await
+        .unwrap();
+    talk::add_comment(
+        &world.db,
+        &key,
+        &act(),
+        RecordId(world.cast.oth),
+        &said(Audience::Client),
+    )
+    .await
+    .unwrap();
+}
+
+async fn a_comment_is_put_away_by_its_maker_only(world: World) {
+    let id = RecordId(world.cast.internal_comment);
+    let theirs = world.may_on::<Comment>(Who::Lena, world.cast.ngt).await;
+    assert_eq!(
+        refused(trash::put(&world.db, &theirs, &act(), id).await),
+        Refused::Absent
+    );
+    let mine = world.may_on::<Comment>(Who::Mo, world.cast.ngt).await;
+    trash::put(&world.db, &mine, &act(), id).await.unwrap();
+    assert_eq!(
+        refused(trash::restore(&world.db, &theirs, &act(), id).await),
+        Refused::Absent
+    );
+    trash::restore(&world.db, &mine, &act(), id).await.unwrap();
+}

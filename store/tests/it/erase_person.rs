@@ -1,0 +1,198 @@
+//! A person is found nowhere any more.
+
+use domain::access::ManageClients;
+use domain::audience::Audience;
+use domain::form;
+use domain::id::RecordId;
+use domain::refusal::Refused;
+use store::again::{self, Holder};
+use store::door::session;
+use store::people::{self, Carrier};
+use store::upkeep::erase::{self, Stayed};
+use store::{clients, outbox, redact, talk};
+use uuid::Uuid;
+
+use crate::search::search;
+use crate::world::{Who, World, act, refused};
+
+both!(
+    erased_person_is_found_nowhere,
+    erasing_keeps_earlier_redactions_accounted_for,
+);
+
+/// Mo by name and address, in capitals, with other blanks, escaped in JSON, wherever people type.
+async fn write_mo_down(world: &World) {
+    let (db, cast) = (&world.db, &world.cast);
+    world
+        .comment(
+            Who::Lena,
+            cast.ngt_1,
+            "Ask Mo Adeyémi about the codes",
+            Audience::Internal,
+        )
+        .await;
+    world
+        .comment(
+            Who::Lena,
+            cast.ngt,
+            "MO\n ADEYÉMI said: write to MO@NORTHLIGHT.TEST.",
+            Audience::Client,
+        )
+        .await;
+    world
+        .comment(
+            Who::Mo,
+            cast.ngt_1,
+            "Not a word about myself",
+            Audience::Internal,
+        )
+        .await;
+    let task = world
+        .create_task(Who::Lena, cast.ngt, "Task of mo adeyémi")
+        .await;
+    world
+        .describe(
+            Who::Lena,
+            task,
+            "Task of mo adeyémi",
+            "\"Mo\tAdeyémi\" <mo@northlight.test>",
+        )
+        .await
+        .unwrap();
+    let (client, key) = (
+        RecordId(Uuid::now_v7()),
+        world.may::<ManageClients>(Who::Lena).await,
+    );
+    clients::create_client(db, &key, &act(), client, "Mo Adeyémi Consulting")
+        .await
+        .unwrap();
+    people::create_group(
+        db,
+        &world.may(Who::Olga).await,
+        &act(),
+        "Mo Adeyémi's circle",
+    )
+    .await
+    .unwrap();
+    world
+        .invite(Who::Olga, "mo@southshore.test", "Mo Adeyémi", Carrier::Mail)
+        .await;
+    // A neighbour who knows the address only, and one other name.
+    world
+        .comment(
+            Who::Faye,
+            cast.fgn_1,
+            "I asked mo@northlight.test",
+            Audience::Internal,
+        )
+        .await;
+    world
+        .invite(Who::Faye, "Mo@Northlight.test", "Maurice A.", Carrier::Mail)
+        .await;
+    let ask = form::AskReset {
+        email: Who::Mo.email(),
+    };
+    let (to, code) = session::ask_reset(db, &ask, &Who::Mo.visitor())
+        .await
+        .unwrap()
+        .unwrap();
+    outbox::put_reset(db, &to, &code).await.unwrap();
+    again::keep(db, &Holder::of("x"), "{\"text\":\"Mo Adey\\u00e9mi\"}")
+        .await
+        .unwrap();
+    // What the planner of queries remembers of values.
+    world.direct.run("ANALYZE").await;
+}
+
+async fn erased_person_is_found_nowhere(world: World) {
+    write_mo_down(&world).await;
+    let before = world.verdicts().await;
+    let erased = erase::erase_person(&world.db, &world.duty, " mo@NORTHLIGHT.test")
+        .await
+        .unwrap();
+    search(
+        &world,
+        &[
+            "mo@northlight.test",
+            "mo adeyémi",
+            "mo\tadeyémi",
+            "mo\n adeyémi",
+            "maurice a.",
+        ],
+    )
+    .await;
+    for (before, after) in before.iter().zip(world.verdicts().await) {
+        assert_eq!(
+            (after.broken, after.events),
+            (None, before.events + 1),
+            "one event a workspace"
+        );
+        assert!(after.redacted > 0);
+    }
+    let here = &erased.workspaces[0];
+    let texts: Vec<_> = here
+        .texts
+        .iter()
+        .map(|(table, count)| (*table, *count))
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            ("client", 1),
+            ("comment", 2),
+            ("invitation", 2),
+            ("member_group", 1),
+            ("task", 1)
+        ],
+        "{erased:?}"
+    );
+    assert_eq!(
+        (erased.invitations, erased.forms, erased.jobs),
+        (2, 1, 3),
+        "{erased:?}"
+    );
+    assert!(
+        erased.answers > 0 && here.contents > 0 && erased.sessions > 0,
+        "{erased:?}"
+    );
+    let acts = |s: &Stayed| matches!(s, Stayed::Acts { workspace, events } if *workspace == here.slug && *events > 0);
+    assert!(erased.stayed.iter().any(acts), "{erased:?}");
+    // Others read the pseudonym in their place.
+    let sight = world.sight(Who::Lena).await;
+    let said = talk::comments(&world.db, &sight, RecordId(world.cast.ngt_1))
+        .await
+        .unwrap();
+    let p = erased.pseudonym.as_str();
+    assert!(
+        said.iter()
+            .any(|c| c.text == format!("Ask {p} about the codes")),
+        "{said:?}"
+    );
+    assert!(
+        said.iter()
+            .any(|c| c.text == "Not a word about myself" && c.name.as_deref() == Some(p)),
+        "{said:?}"
+    );
+    assert_eq!(
+        refused(erase::erase_person(&world.db, &world.duty, "mo@northlight.test").await),
+        Refused::Absent
+    );
+}
+
+async fn erasing_keeps_earlier_redactions_accounted_for(world: World) {
+    let key = world.may(Who::Olga).await;
+    redact::redact(&world.db, &key, &act(), &[3, 4], "Mo Adeyémi asked for it")
+        .await
+        .unwrap();
+    erase::erase_person(&world.db, &world.duty, &Who::Mo.email())
+        .await
+        .unwrap();
+    search(&world, &["mo adeyémi"]).await;
+    world.assert_whole().await;
+    // And another after that, which the first one's list does not hinder.
+    erase::erase_person(&world.db, &world.duty, &Who::Otto.email())
+        .await
+        .unwrap();
+    search(&world, &["otto brandt", "otto@northlight.test"]).await;
+    world.assert_whole().await;
+}

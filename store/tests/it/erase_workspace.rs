@@ -1,0 +1,156 @@
+//! A workspace leaves no row.
+
+use domain::refusal::Refused;
+use store::door::start;
+use store::people::Carrier;
+use store::upkeep::erase;
+
+use crate::search::search;
+use crate::world::{Who, World, refused};
+
+both!(
+    erase_workspace_leaves_no_row_and_no_other_touched,
+    erase_workspace_takes_accounts_that_were_nowhere_else,
+    erase_lists_cover_the_schema,
+);
+
+/// Tables that the world has nothing in.
+const EMPTY: [&str; 6] = [
+    "project_contact",
+    "audience_name",
+    "cause",
+    "member_group",
+    "member_group_member",
+    "closing",
+];
+
+async fn erase_workspace_leaves_no_row_and_no_other_touched(world: World) {
+    let here = world.direct.id(world.sight(Who::Olga).await.workspace().0);
+    world
+        .invite(
+            Who::Olga,
+            "new@northlight.test",
+            Who::Otto.name(),
+            Carrier::Mail,
+        )
+        .await;
+    let mut others = Vec::new();
+    for table in erase::TABLES {
+        others.push((
+            table,
+            rows(&world, table, &format!("workspace <> {here}")).await,
+        ));
+    }
+    assert!(others.iter().any(|(_, rows)| !rows.is_empty()));
+    let gone = erase::erase_workspace(&world.db, &world.duty, &world.cast.slug)
+        .await
+        .unwrap();
+    assert!(
+        gone.rows
+            .iter()
+            .all(|(table, count)| *count > 0 || EMPTY.contains(table)),
+        "{gone:?}"
+    );
+    for (table, before) in others {
+        assert_eq!(
+            rows(&world, table, &format!("workspace = {here}")).await,
+            [""; 0],
+            "{table}"
+        );
+        assert_eq!(
+            rows(&world, table, &format!("workspace <> {here}")).await,
+            before,
+            "{table}"
+        );
+    }
+    assert_eq!(
+        world.direct.number("SELECT COUNT(*) FROM workspace").await,
+        1
+    );
+    let again = erase::erase_workspace(&world.db, &world.duty, &world.cast.slug).await;
+    assert_eq!(refused(again), Refused::Absent);
+    search(&world, &["northlight", "map the codes", "among ourselves"]).await;
+    world.assert_whole().await;
+    world.close(Who::Faye, world.cast.fgn_1).await.unwrap();
+}
+
+/// A table's rows, of one workspace or all others, a text each.
+async fn rows(world: &World, table: &str, of: &str) -> Vec<String> {
+    let quote = if world.direct.is_postgres() {
+        "quote_nullable"
+    } else {
+        "quote"
+    };
+    let columns = world.direct.columns(table).await;
+    let texts: Vec<_> = columns
+        .iter()
+        .map(|column| format!("{quote}({column})"))
+        .collect();
+    let row = texts.join(" || '|' || ");
+    world
+        .direct
+        .texts(format!(
+            "SELECT {row} AS row FROM {table} WHERE {of} ORDER BY row"
+        ))
+        .await
+}
+
+async fn erase_workspace_takes_accounts_that_were_nowhere_else(world: World) {
+    // Otto is also in Southshore.
+    let code = world
+        .invite(
+            Who::Faye,
+            &Who::Otto.email(),
+            Who::Otto.name(),
+            Carrier::Inviter,
+        )
+        .await
+        .unwrap();
+    world.join(&code, Who::Otto.name()).await.unwrap();
+    let gone = erase::erase_workspace(&world.db, &world.duty, &world.cast.slug)
+        .await
+        .unwrap();
+    assert_eq!(
+        gone.accounts, 5,
+        "all but Otto and Faye: Olga, Lena, Mo, Obi, Cora"
+    );
+    assert_eq!(world.direct.number("SELECT COUNT(*) FROM account").await, 2);
+    world.signed(Who::Otto).await;
+    // When the last one goes, the next start makes an owner's code again.
+    let gone = erase::erase_workspace(&world.db, &world.duty, &world.cast.foreign_slug)
+        .await
+        .unwrap();
+    assert_eq!(gone.accounts, 2);
+    assert!(
+        start::owner_code(&world.db, &world.duty)
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
+
+async fn erase_lists_cover_the_schema(world: World) {
+    let mut listed: Vec<&str> = erase::TABLES.iter().chain(erase::GLOBAL).copied().collect();
+    listed.sort_unstable();
+    assert_eq!(world.direct.tables().await, listed);
+    for table in erase::TABLES {
+        assert!(
+            world
+                .direct
+                .columns(table)
+                .await
+                .contains(&"workspace".to_owned()),
+            "{table}"
+        );
+    }
+    for table in erase::GLOBAL {
+        assert!(
+            !world
+                .direct
+                .columns(table)
+                .await
+                .contains(&"workspace".to_owned()),
+            "{table}"
+        );
+    }
+}

@@ -1,0 +1,175 @@
+//! Invitations.
+
+use domain::access::{Invite, WorkspaceRole};
+use domain::account::Invitation;
+use domain::form;
+use domain::refusal::{Code, Refused};
+use futures::future::join_all;
+use store::door::{grant, start};
+use store::people::{self, Carrier};
+
+use crate::world::{PASSWORD, Who, World, act, refused};
+
+both!(
+    invitation_works_once_and_newer_voids_older,
+    invitation_code_is_stored_nowhere,
+);
+
+async fn invite(world: &World, by: Who, email: &str, role: WorkspaceRole) -> String {
+    let new = Invitation {
+        email: email.into(),
+        name: "New Person".into(),
+        role,
+    };
+    people::invite(
+        &world.db,
+        &world.may::<Invite>(by).await,
+        &act(),
+        &new,
+        Carrier::Inviter,
+    )
+    .await
+    .unwrap()
+    .what
+    .code
+    .unwrap()
+}
+
+fn join(code: &str) -> form::Join {
+    form::Join {
+        code: code.into(),
+        name: "New Person".into(),
+        password: PASSWORD.into(),
+        ..Default::default()
+    }
+}
+
+async fn invitation_works_once_and_newer_voids_older(world: World) {
+    let visitor = Who::Otto.visitor();
+    let old = invite(
+        &world,
+        Who::Lena,
+        "new@northlight.test",
+        WorkspaceRole::Member,
+    )
+    .await;
+    let code = invite(
+        &world,
+        Who::Olga,
+        "NEW@northlight.test",
+        WorkspaceRole::Contractor,
+    )
+    .await;
+    let spent = Refused::field("code", Code::CodeSpent);
+    assert_eq!(
+        refused(start::join(&world.db, &join(&old), &visitor, |_| true).await),
+        spent
+    );
+    let unknown = start::join(
+        &world.db,
+        &form::Join {
+            zone: "Nowhere/Else".into(),
+            ..join(&code)
+        },
+        &visitor,
+        |_| false,
+    )
+    .await;
+    assert_eq!(refused(unknown), Refused::field("zone", Code::NotAZone));
+    let forms: Vec<_> = (0..4).map(|_| join(&code)).collect();
+    let outcomes = join_all(
+        forms
+            .iter()
+            .map(|form| start::join(&world.db, form, &visitor, |_| true)),
+    )
+    .await;
+    assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 1);
+    assert_eq!(
+        refused(start::join(&world.db, &join(&code), &visitor, |_| true).await),
+        spent
+    );
+    let listed = people::directory(&world.db, &world.may(Who::Olga).await)
+        .await
+        .unwrap();
+    let new = listed.iter().find(|p| p.name == "New Person").unwrap();
+    assert_eq!(
+        (new.role.as_str(), new.email.as_str()),
+        ("contractor", "NEW@northlight.test")
+    );
+    // Who is in is not invited again; who has an account elsewhere shows that it is theirs.
+    let again = Invitation {
+        email: "new@northlight.test".into(),
+        name: "N".into(),
+        role: WorkspaceRole::Member,
+    };
+    let outcome = people::invite(
+        &world.db,
+        &world.may::<Invite>(Who::Olga).await,
+        &act(),
+        &again,
+        Carrier::Inviter,
+    )
+    .await;
+    assert_eq!(
+        refused(outcome),
+        Refused::field_with("email", Code::AlreadyMember, "new@northlight.test")
+    );
+    let code = invite(&world, Who::Olga, &Who::Faye.email(), WorkspaceRole::Member).await;
+    let wrong = form::Join {
+        password: "not her password".into(),
+        ..join(&code)
+    };
+    assert_eq!(
+        refused(start::join(&world.db, &wrong, &visitor, |_| true).await),
+        Refused::field("password", Code::WrongSignIn)
+    );
+    start::join(&world.db, &join(&code), &visitor, |_| true)
+        .await
+        .unwrap();
+    assert_eq!(
+        grant::homes(&world.db, &world.signed(Who::Faye).await)
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
+    world.assert_whole().await;
+}
+
+async fn invitation_code_is_stored_nowhere(world: World) {
+    let new = Invitation {
+        email: "new@northlight.test".into(),
+        name: "N".into(),
+        role: WorkspaceRole::Member,
+    };
+    let act = act();
+    let done = people::invite(
+        &world.db,
+        &world.may::<Invite>(Who::Olga).await,
+        &act,
+        &new,
+        Carrier::Inviter,
+    )
+    .await
+    .unwrap();
+    let code = done.what.code.unwrap();
+    for table in world.direct.tables().await {
+        for row in world.direct.dump(&table).await {
+            let bytes = hex::encode(&code);
+            assert!(
+                !row.to_lowercase().contains(&bytes) && !row.contains(&code),
+                "{table}: {row}"
+            );
+        }
+    }
+    let again = people::invite(
+        &world.db,
+        &world.may::<Invite>(Who::Olga).await,
+        &act,
+        &new,
+        Carrier::Inviter,
+    )
+    .await
+    .unwrap();
+    assert_eq!((again.seq, again.what.code), (done.seq, None));
+}

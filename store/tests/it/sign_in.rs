@@ -1,0 +1,268 @@
+//! The first owner, signing in, sessions, a forgotten password.
+
+use std::time::{Duration, Instant};
+
+use domain::account::new_owner;
+use domain::form;
+use domain::id::SessionId;
+use domain::refusal::{Code, Refused};
+use futures::future::join_all;
+use store::Db;
+use store::door::session::{self, Visitor};
+use store::door::start;
+
+use crate::world::{PASSWORD, Who, World, refused};
+
+both!(
+    owner_code_works_once,
+    sign_in_is_limited_and_answers_alike,
+    sign_in_takes_as_long_for_an_unknown_address,
+    sessions_are_listed_and_revoked,
+    reset_ends_every_session_and_works_once,
+);
+
+fn from(n: usize) -> Visitor {
+    Visitor {
+        address: format!("198.51.100.{n}"),
+        agent: String::new(),
+    }
+}
+
+fn sign_in(email: &str, password: &str) -> form::SignIn {
+    form::SignIn {
+        email: email.into(),
+        password: password.into(),
+        ..Default::default()
+    }
+}
+
+async fn owner_code_works_once(world: World) {
+    let (place, direct) = world.empty().await;
+    let (db, duty) = Db::open(&place).await.unwrap();
+    let old = start::owner_code(&db, &duty).await.unwrap().unwrap();
+    let code = start::owner_code(&db, &duty).await.unwrap().unwrap();
+    let owner = |n: usize, code: &str| {
+        let form = form::CreateOwner {
+            workspace: "Both".into(),
+            name: "O".into(),
+            email: format!("o{n}@both.test"),
+            password: PASSWORD.into(),
+            ..Default::default()
+        };
+        let (db, code) = (db.clone(), code.to_owned());
+        async move { start::create_owner(&db, &code, &new_owner(&form).unwrap(), &from(n)).await }
+    };
+    assert_eq!(
+        refused(owner(99, &old).await),
+        Refused::field("code", Code::CodeSpent),
+        "a newer code makes the older worthless"
+    );
+    let outcomes = join_all((0..50).map(|n| owner(n, &code))).await;
+    let made = outcomes.iter().filter(|o| o.is_ok()).count();
+    assert_eq!(made, 1);
+    for outcome in outcomes.into_iter().filter(|o| o.is_err()) {
+        assert_eq!(refused(outcome), Refused::field("code", Code::CodeSpent));
+    }
+    for table in [
+        "account",
+        "workspace",
+        "member",
+        "chain",
+        "session",
+        "credential",
+    ] {
+        assert_eq!(
+            direct.number(format!("SELECT COUNT(*) FROM {table}")).await,
+            1,
+            "{table}"
+        );
+    }
+    assert_eq!(start::owner_code(&db, &duty).await.unwrap(), None);
+    db.close().await;
+}
+
+async fn sign_in_is_limited_and_answers_alike(world: World) {
+    let tries = |email: &'static str, password: &'static str, n: usize| {
+        let db = world.db.clone();
+        async move { session::sign_in(&db, &sign_in(email, password), &from(n)).await }
+    };
+    for (n, (email, last)) in [
+        ("mo@northlight.test", PASSWORD),
+        ("nobody@northlight.test", PASSWORD),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for _ in 0..10 {
+            assert_eq!(
+                refused(tries(email, "wrong password", n).await),
+                Refused::field("password", Code::WrongSignIn),
+                "{email}"
+            );
+        }
+        // From anywhere, and with the right password too.
+        let Refused::TooMany { after_s } = refused(tries(email, last, 77).await) else {
+            panic!("{email} has an eleventh try")
+        };
+        assert!((1..=900).contains(&after_s));
+    }
+    // Somebody else from the same place is let in, and the right password starts the count anew.
+    for _ in 0..12 {
+        tries("LENA@Northlight.test ", PASSWORD, 0).await.unwrap();
+    }
+}
+
+async fn sign_in_takes_as_long_for_an_unknown_address(world: World) {
+    let mut medians = Vec::new();
+    for email in ["olga@northlight.test", "nobody@northlight.test"] {
+        let mut times = Vec::new();
+        for n in 0..7 {
+            let start = Instant::now();
+            refused(session::sign_in(&world.db, &sign_in(email, "wrong password"), &from(n)).await);
+            times.push(start.elapsed());
+        }
+        times.sort();
+        medians.push(times[3].max(Duration::from_micros(1)));
+    }
+    // Hashing takes tens of milliseconds and a missing account's nothing: a factor far above the noise between them.
+    let ratio = medians[0].as_secs_f64() / medians[1].as_secs_f64();
+    assert!((0.4..2.5).contains(&ratio), "{medians:?}");
+}
+
+async fn sessions_are_listed_and_revoked(world: World) {
+    let (db, first) = (&world.db, world.signed(Who::Mo).await);
+    let begun = session::sign_in(
+        db,
+        &sign_in("Mo@northlight.test", PASSWORD),
+        &Visitor {
+            address: "x".into(),
+            agent: "Second\u{7} phone".into(),
+        },
+    )
+    .await
+    .unwrap();
+    let listed = session::sessions(db, &first).await.unwrap();
+    assert_eq!(
+        listed.iter().map(|s| s.agent.as_str()).collect::<Vec<_>>(),
+        ["Second phone", "Firefox"]
+    );
+    // Nobody ends another's.
+    let other = world.signed(Who::Lena).await;
+    assert_eq!(
+        refused(session::revoke(db, &other, SessionId(listed[0].id)).await),
+        Refused::Absent
+    );
+    session::revoke(db, &first, SessionId(listed[0].id))
+        .await
+        .unwrap();
+    assert!(session::signed(db, &begun.token).await.unwrap().is_none());
+    assert_eq!(
+        refused(session::revoke(db, &first, SessionId(listed[0].id)).await),
+        Refused::Absent
+    );
+    assert_eq!(session::sessions(db, &first).await.unwrap().len(), 1);
+    // One that has run out is none.
+    world
+        .direct
+        .run(format!(
+            "UPDATE session SET expires_at = {} WHERE id = {}",
+            world.direct.days_from_now(-1),
+            world.direct.id(listed[1].id)
+        ))
+        .await;
+    assert!(
+        session::signed(db, world.token(Who::Mo))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        session::signed(db, "no such token")
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+async fn reset_ends_every_session_and_works_once(world: World) {
+    let db = &world.db;
+    let ask = || async {
+        session::ask_reset(
+            db,
+            &form::AskReset {
+                email: "MO@northlight.test".into(),
+            },
+            &from(1),
+        )
+        .await
+        .unwrap()
+    };
+    assert_eq!(
+        session::ask_reset(
+            db,
+            &form::AskReset {
+                email: "nobody@northlight.test".into()
+            },
+            &from(1)
+        )
+        .await
+        .unwrap(),
+        None
+    );
+    let (_, old) = ask().await.unwrap();
+    let (to, code) = ask().await.unwrap();
+    assert_eq!(domain::text::fold(&to), "mo@northlight.test");
+    let reset = |code: &str, password: &str| form::Reset {
+        code: code.into(),
+        password: password.into(),
+    };
+    assert_eq!(
+        refused(session::reset(db, &reset(&old, "a new passphrase"), &from(1)).await),
+        Refused::field("code", Code::CodeSpent)
+    );
+    let outcomes = join_all((0..5).map(|n| {
+        let form = reset(&code.to_lowercase(), "a new passphrase");
+        async move { session::reset(db, &form, &from(n)).await }
+    }))
+    .await;
+    assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 1);
+    let begun = outcomes.into_iter().find_map(Result::ok).unwrap();
+    assert!(
+        session::signed(db, world.token(Who::Mo))
+            .await
+            .unwrap()
+            .is_none(),
+        "the old session goes on"
+    );
+    assert!(session::signed(db, &begun.token).await.unwrap().is_some());
+    refused(session::sign_in(db, &sign_in("mo@northlight.test", PASSWORD), &from(2)).await);
+    session::sign_in(
+        db,
+        &sign_in("mo@northlight.test", "a new passphrase"),
+        &from(2),
+    )
+    .await
+    .unwrap();
+    // A code that has run out.
+    let (_, code) = session::ask_reset(
+        db,
+        &form::AskReset {
+            email: "lena@northlight.test".into(),
+        },
+        &from(3),
+    )
+    .await
+    .unwrap()
+    .unwrap();
+    world
+        .direct
+        .run(format!(
+            "UPDATE code SET expires_at = {} WHERE spent_at IS NULL",
+            world.direct.days_from_now(-1)
+        ))
+        .await;
+    assert_eq!(
+        refused(session::reset(db, &reset(&code, "a new passphrase"), &from(4)).await),
+        Refused::field("code", Code::CodeSpent)
+    );
+}
