@@ -23,9 +23,11 @@ use crate::direct::{Direct, psql};
 
 mod cast;
 mod ids;
+mod who;
 
-pub use cast::{Cast, PASSWORD, SECRETS, Who};
+pub use cast::Cast;
 pub use ids::{Fields, Ids};
+pub use who::{PASSWORD, SECRETS, Who};
 
 pub const URL: &str = "http://localhost:3000";
 
