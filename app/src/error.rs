@@ -44,6 +44,14 @@ pub fn status(refused: &Refused) -> StatusCode {
     }
 }
 
+/// After how many seconds the same may be tried again: `Retry-After`.
+pub fn wait(refused: &Refused) -> Option<u64> {
+    match refused {
+        Refused::TooMany { after_s } | Refused::Busy { after_s } => Some(*after_s),
+        _ => None,
+    }
+}
+
 impl FromServerFnError for Fault {
     type Encoder = JsonEncoding;
 
@@ -68,7 +76,12 @@ impl FromServerFnError for Fault {
 #[cfg(feature = "ssr")]
 impl From<store::Error> for Fault {
     fn from(error: store::Error) -> Self {
-        Self(refusal(error, &crate::session::request_id()))
+        let refused = refusal(error, &crate::session::request_id());
+        let response = leptos::prelude::use_context::<leptos_axum::ResponseOptions>();
+        if let (Some(after_s), Some(response)) = (wait(&refused), response) {
+            response.insert_header(http::header::RETRY_AFTER, after_s.into());
+        }
+        Self(refused)
     }
 }
 

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::refusal::Refused;
 use store::again::{self, Holder};
 
-use crate::guard::{BODY, cookie};
+use crate::guard::{BODY, cookie, within};
 use crate::router::App;
 
 /// The cookie that says which browser a kept answer is for. It opens nothing else.
@@ -44,7 +44,7 @@ pub async fn answer(State(app): State<App>, request: Request, next: Next) -> Res
     if !plain {
         return next.run(request).await;
     }
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let endpoint = parts.uri.path().to_owned();
     let from = page_it_came_from(&parts.headers);
     let visit = cookie(&parts.headers, VISIT);
@@ -52,10 +52,6 @@ pub async fn answer(State(app): State<App>, request: Request, next: Next) -> Res
         return crate::guard::refuse(Refused::TooLarge { limit: BODY as u64 });
     };
     let typed: HashMap<String, String> = form_urlencoded::parse(&bytes).into_owned().collect();
-    // The function answers as it does to a page with JavaScript: no redirect of its own.
-    parts
-        .headers
-        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = next
         .run(Request::from_parts(parts, Body::from(bytes)))
         .await;
@@ -109,9 +105,10 @@ fn page_it_came_from(headers: &HeaderMap) -> String {
         .query()
         .map(without_again)
         .filter(|query| !query.is_empty());
+    let path = within(referer.path());
     match query {
-        Some(query) => format!("{}?{query}", referer.path()),
-        None => referer.path().to_owned(),
+        Some(query) => format!("{path}?{query}"),
+        None => path,
     }
 }
 
@@ -209,6 +206,7 @@ mod tests {
             )]))
         };
         assert_eq!(from("https://evil.example/a/b?again=1&x=2"), "/a/b?x=2");
+        assert_eq!(from("http://localhost//evil.example/a"), "/evil.example/a");
         assert_eq!(from("not an address"), "/");
         assert_eq!(page_it_came_from(&HeaderMap::new()), "/");
     }

@@ -1,9 +1,10 @@
 //! The outer rings: response headers, where a request comes from, who sends it, and what an anonymous one may reach.
 
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use ::app::error::{Fault, status};
+use ::app::error::{refusal, status, wait};
 use ::app::session::{Here, cookie_name};
 use axum::Json;
 use axum::body::{Body, to_bytes};
@@ -14,6 +15,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::refusal::Refused;
+use futures::FutureExt;
 use sha2::{Digest, Sha256};
 use store::again::Holder;
 use store::door::session::Visitor;
@@ -108,13 +110,20 @@ pub fn cross_site() -> Response {
 /// Finds out who asks and builds what server functions read; turns away whoever may not come in; and lets a change,
 /// once accepted, run to its end whether or not its sender waits.
 pub async fn surround(State(app): State<App>, request: Request, next: Next) -> Response {
+    let request_id = Uuid::now_v7().simple().to_string();
+    let mut response = admit(&app, &request_id, request, next).await;
+    set(
+        response.headers_mut(),
+        HeaderName::from_static("x-request-id"),
+        &request_id,
+    );
+    response
+}
+
+async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    if request
-        .uri()
-        .query()
-        .is_some_and(|query| query.contains("__err=") || query.contains("__path="))
-    {
-        return Redirect::to(&path).into_response();
+    if let Some(clean) = without_stock_errors(&request) {
+        return Redirect::to(&clean).into_response();
     }
     let changes = !matches!(
         *request.method(),
@@ -124,10 +133,11 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
         return cross_site().into_response();
     }
     let (mut parts, body) = request.into_parts();
-    let plain = changes && form::is_plain(&parts.headers);
-    let mut here = match here(&app, &parts).await {
+    let page = form::is_plain(&parts.headers);
+    let plain = changes && page;
+    let mut here = match here(app, &parts, request_id).await {
         Ok(here) => here,
-        Err(fault) => return refuse(fault.0),
+        Err(error) => return say(page, refusal(error, request_id)),
     };
     if here.signed.is_none() && !is_open(&path) {
         return turn_away(&parts.method, &path, parts.uri.query(), plain);
@@ -138,31 +148,47 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
                 here.act = act(&parts.headers, &path, &bytes);
                 Body::from(bytes)
             }
-            Err(refused) => return refuse(refused),
+            Err(refused) => return say(page, refused),
         }
     } else {
         body
     };
-    let request_id = here.request_id.clone();
     parts.extensions.insert(here);
     let request = Request::from_parts(parts, body);
-    let mut response = if changes {
+    let answered = if changes {
         // A task of its own: a tab that closes cancels nothing.
-        match tokio::spawn(next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => refuse(Refused::Failed {
-                request: request_id.clone(),
-            }),
-        }
+        tokio::spawn(next.run(request)).await.ok()
     } else {
-        next.run(request).await
+        let run = AssertUnwindSafe(next.run(request));
+        run.catch_unwind().await.ok()
     };
-    set(
-        response.headers_mut(),
-        HeaderName::from_static("x-request-id"),
-        &request_id,
-    );
-    response
+    answered.unwrap_or_else(|| {
+        let request = request_id.to_owned();
+        tracing::error!(request, "a request panicked");
+        say(page, Refused::Failed { request })
+    })
+}
+
+/// The address without what stock Leptos would show as a form's error, when it holds such.
+fn without_stock_errors(request: &Request) -> Option<String> {
+    let query = request.uri().query()?;
+    let stock = |pair: &&str| {
+        let name = form_urlencoded::parse(pair.as_bytes()).next();
+        name.is_some_and(|(name, _)| name == "__err" || name == "__path")
+    };
+    query.split('&').find(stock)?;
+    let rest: Vec<_> = query.split('&').filter(|pair| !stock(pair)).collect();
+    let path = within(request.uri().path());
+    if rest.is_empty() {
+        Some(path)
+    } else {
+        Some(format!("{path}?{}", rest.join("&")))
+    }
+}
+
+/// A path inside the house: browsers take `//host` and `/\host` for another one.
+pub fn within(path: &str) -> String {
+    format!("/{}", path.trim_start_matches(['/', '\\']))
 }
 
 fn is_open(path: &str) -> bool {
@@ -186,19 +212,30 @@ fn turn_away(method: &Method, path: &str, query: Option<&str>, plain: bool) -> R
     refuse(Refused::SignInFirst)
 }
 
-/// A request that another site caused. [`tower_http::csrf`] judges the headers that are there; here stand the two
-/// cases it lets through: a cookie with neither header, and a stream.
+/// A request that another site caused. [`tower_http::csrf`] judges changes by the headers that are there; here stand
+/// the two cases it lets through: a cookie with neither header, and a stream.
 fn from_elsewhere(headers: &HeaderMap, guarded: bool) -> bool {
     let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     let neither = site.is_none() && !headers.contains_key(header::ORIGIN);
     let cookie = headers.contains_key(header::COOKIE);
-    guarded && ((neither && cookie) || matches!(site, Some(b"cross-site" | b"same-site")))
+    let elsewhere = match site {
+        Some(site) => matches!(site, b"cross-site" | b"same-site"),
+        None => (neither && cookie) || has_another_origin(headers),
+    };
+    guarded && elsewhere
 }
 
-async fn here(app: &App, parts: &Parts) -> Result<Here, Fault> {
+fn has_another_origin(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
+    headers.get(header::ORIGIN).is_some_and(|origin| {
+        let origin = origin.to_str().ok().and_then(|o| o.split_once("://"));
+        origin.map(|(_, own)| own.as_bytes()) != host
+    })
+}
+
+async fn here(app: &App, parts: &Parts, request_id: &str) -> Result<Here, store::Error> {
     let headers = &parts.headers;
     let secure = app.settings.secure();
-    let request_id = Uuid::now_v7().simple().to_string();
     let signed = match cookie(headers, cookie_name(secure)) {
         Some(token) => store::door::session::signed(&app.db, &token).await?,
         None => None,
@@ -226,7 +263,7 @@ async fn here(app: &App, parts: &Parts) -> Result<Here, Fault> {
             Carrier::Inviter
         },
         secure,
-        request_id,
+        request_id: request_id.to_owned(),
         again,
         theme: cookie(headers, "theme")
             .filter(|theme| theme == "light" || theme == "dark")
@@ -311,19 +348,31 @@ fn act(headers: &HeaderMap, path: &str, body: &[u8]) -> Option<Act> {
     })
 }
 
+/// A refusal to whom it concerns: in words to a person, as JSON to a page.
+fn say(page: bool, refused: Refused) -> Response {
+    if page {
+        return (status(&refused), ::app::words::refused(&refused)).into_response();
+    }
+    refuse(refused)
+}
+
+/// Our fault, before anything is known of the request.
+pub fn failed() -> Response {
+    say(
+        true,
+        Refused::Failed {
+            request: String::new(),
+        },
+    )
+}
+
 /// A refusal as JSON, with its status.
 pub fn refuse(refused: Refused) -> Response {
-    let wait = match refused {
-        Refused::TooMany { after_s } | Refused::Busy { after_s } => Some(after_s),
-        _ => None,
-    };
-    let mut response = (status(&refused), Json(refused)).into_response();
-    if let Some(after) = wait {
-        set(
-            response.headers_mut(),
-            header::RETRY_AFTER,
-            &after.to_string(),
-        );
+    let mut response = (status(&refused), Json(&refused)).into_response();
+    if let Some(after_s) = wait(&refused) {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, after_s.into());
     }
     response
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, HeaderValue};
 use axum::http::request::Parts;
+use axum::http::{Response as HttpResponse, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use domain::refusal::Refused;
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
@@ -58,7 +59,7 @@ pub fn router(app: App) -> Router {
         ServiceBuilder::new()
             .layer(SetResponseHeaderLayer::if_not_present(
                 CACHE_CONTROL,
-                HeaderValue::from_static(cache),
+                kept(cache),
             ))
             .service(ServeDir::new(site.join(folder)).append_index_html_on_directories(false))
     };
@@ -74,7 +75,7 @@ pub fn router(app: App) -> Router {
             ServiceBuilder::new()
                 .layer(SetResponseHeaderLayer::if_not_present(
                     CACHE_CONTROL,
-                    HeaderValue::from_static(day),
+                    kept(day),
                 ))
                 .service(tower_http::services::ServeFile::new(site.join(file))),
         );
@@ -83,13 +84,29 @@ pub fn router(app: App) -> Router {
         .merge(inside)
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(CsrfLayer::new().with_rejection_response(|_| guard::cross_site()))
+        .layer(CatchPanicLayer::custom(|_| guard::failed()))
         .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
-        .layer(CatchPanicLayer::new())
         .with_state(app)
 }
 
+/// How long browsers keep a file of the site. That it is missing they do not keep: the next release may have it.
+fn kept<B>(cache: &'static str) -> impl FnMut(&HttpResponse<B>) -> Option<HeaderValue> + Clone {
+    move |response| {
+        let there = response.status().is_success() || response.status().is_redirection();
+        there.then(|| HeaderValue::from_static(cache))
+    }
+}
+
 /// Server functions, by their path. Which of them are open, [`guard::surround`] has decided.
-async fn functions(request: Request) -> Response {
+async fn functions(mut request: Request) -> Response {
+    let (path, method) = (request.uri().path(), request.method().clone());
+    if server_fn::axum::get_server_fn_service(path, method).is_none() {
+        return guard::refuse(Refused::Absent);
+    }
+    // The answer is the same in every mode: one that wants a page would be led to wherever its Referer says.
+    request
+        .headers_mut()
+        .insert(ACCEPT, HeaderValue::from_static("application/json"));
     leptos_axum::handle_server_fns_with_context(|| {}, request)
         .await
         .into_response()

@@ -46,6 +46,19 @@ pub fn settled(body: &str, names: &[&str]) -> String {
     without_ids(&text)
 }
 
+/// Fails where two pages differ, and shows the place.
+pub fn assert_alike(one: &str, other: &str, what: &str) {
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b);
+    let same = same.count().saturating_sub(60);
+    let near = |text: &str| text.chars().skip(same).take(400).collect::<String>();
+    assert!(
+        one == other,
+        "{what}:\n  …{}\nand\n  …{}",
+        near(one),
+        near(other)
+    );
+}
+
 fn without_ids(text: &str) -> String {
     const LONG: usize = 36;
     let (mut settled, mut rest) = (String::new(), text);

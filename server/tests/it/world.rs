@@ -202,10 +202,11 @@ async fn make_database(server: &str, name: &str, template: &str) -> String {
 
 async fn sqlite_template() -> (Vec<u8>, Cast) {
     let ground = Ground::new(Engine::Sqlite);
-    let file = ground.folder.path().join("template.db");
-    let world = World::open(&Place::Sqlite(file.clone()), Cast::default(), ground).await;
+    let place = Place::Sqlite(ground.folder.path().join("template.db"));
+    let world = World::open(&place, Cast::default(), ground.clone()).await;
     let cast = cast::make(world).await;
-    (std::fs::read(&file).unwrap(), cast)
+    let file = std::fs::read(ground.folder.path().join("template.db"));
+    (file.unwrap(), cast)
 }
 
 async fn postgres_template(server: &str) -> (String, Cast) {

@@ -8,7 +8,7 @@ use domain::refusal::Refused;
 use super::pages::Page;
 use super::{Gets, OTHERS, assert_no_canary, assert_ok};
 use crate::browser::Answer;
-use crate::html::settled;
+use crate::html::{assert_alike, settled};
 use crate::stream::Stream;
 use crate::world::{Ids, Who, World};
 
@@ -86,11 +86,10 @@ async fn as_absent(world: &World, ids: &Ids, page: &Page, who: Who, there: &Answ
     let plain =
         |answer: &Answer, ids: &Ids| settled(&answer.body, &[&ids.workspace, &ids.code, &ids.key]);
     assert_eq!(there.status, absent.status, "{who:?} at {absent_address}");
-    assert_eq!(
-        plain(there, ids),
-        plain(&absent, &absent_ids),
-        "{who:?} can tell what is there from what is not at {}",
-        page.route
+    assert_alike(
+        &plain(there, ids),
+        &plain(&absent, &absent_ids),
+        &format!("{who:?} can tell what is there from what is not at {}", page.route),
     );
     1
 }
