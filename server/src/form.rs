@@ -36,11 +36,15 @@ pub fn encode(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// The layer. Everything but a plain form's change passes untouched.
-pub async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let plain = *request.method() == Method::POST
-        && request.uri().path().starts_with("/do/")
-        && is_plain(request.headers());
+/// The layer. Everything but a plain form's change passes as it is.
+pub async fn answer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let function = request.uri().path().starts_with("/do/");
+    let plain = function && *request.method() == Method::POST && is_plain(request.headers());
+    if function {
+        // Functions answer alike in both modes; one that is asked for a page would lead to wherever the Referer says.
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(header::ACCEPT, json);
+    }
     if !plain {
         return next.run(request).await;
     }

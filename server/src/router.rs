@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, HeaderValue};
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Response as HttpResponse, StatusCode};
 use axum::middleware;
@@ -48,7 +48,7 @@ pub fn router(app: App) -> Router {
     let routes = generate_route_list(::app::App);
     let document = move || ::app::document(options.clone());
     let inside = Router::new()
-        .route("/do/{*function}", any(functions))
+        .route("/do/{*function}", any(no_function))
         .route("/live/{workspace}", get(live::stream))
         .leptos_routes_with_context(&app, routes, provide_nonce, document.clone())
         .fallback(missing)
@@ -97,19 +97,10 @@ fn kept<B>(cache: &'static str) -> impl FnMut(&HttpResponse<B>) -> Option<Header
     }
 }
 
-/// Server functions, by their path. Which of them are open, [`guard::surround`] has decided.
-async fn functions(mut request: Request) -> Response {
-    let (path, method) = (request.uri().path(), request.method().clone());
-    if server_fn::axum::get_server_fn_service(path, method).is_none() {
-        return guard::refuse(Refused::Absent);
-    }
-    // The answer is the same in every mode: one that wants a page would be led to wherever its Referer says.
-    request
-        .headers_mut()
-        .insert(ACCEPT, HeaderValue::from_static("application/json"));
-    leptos_axum::handle_server_fns_with_context(|| {}, request)
-        .await
-        .into_response()
+/// Server functions have routes of their own, made with those of the pages; here comes what is none. Which of them are
+/// open, [`guard::surround`] has decided.
+async fn no_function() -> Response {
+    guard::refuse(Refused::Absent)
 }
 
 /// The nonce of this response, made by the outermost ring and named in its policy.

@@ -205,7 +205,8 @@ pub async fn read_task(workspace: String, code: String) -> Result<Task, Fault> {
         code: format!("{}-{}", task.project_key, task.number),
         project_key: task.project_key,
         project_title: task.project_title,
-        client: task.client,
+        // A comment is never for more people than its task: one that is ours alone offers no client.
+        client: task.client.filter(|_| task.audience == "client"),
         title: task.title,
         description: task.description,
         made_by: task.made_by,

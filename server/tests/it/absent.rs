@@ -21,7 +21,6 @@ async fn unknown_addresses_answer_like_foreign_ones(world: World) {
     for path in [
         "/do/plan/no_such_verb",
         "/do/nothing",
-        "/do/",
         "/do/plan/create_task/x",
     ] {
         let unknown = faye.post(path, &[("workspace", &ids.workspace)]).await;

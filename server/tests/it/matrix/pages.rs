@@ -1,6 +1,6 @@
 //! The worked examples of the pages.
 
-use super::Gets::{self, Absent, TheSame, Without};
+use super::Gets::{Absent, TheSame, Without};
 use super::Others;
 use crate::world::Ids;
 

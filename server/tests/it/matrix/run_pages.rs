@@ -89,7 +89,10 @@ async fn as_absent(world: &World, ids: &Ids, page: &Page, who: Who, there: &Answ
     assert_alike(
         &plain(there, ids),
         &plain(&absent, &absent_ids),
-        &format!("{who:?} can tell what is there from what is not at {}", page.route),
+        &format!(
+            "{who:?} can tell what is there from what is not at {}",
+            page.route
+        ),
     );
     1
 }
