@@ -67,12 +67,12 @@ impl Here {
     }
 
     pub async fn sight(&self, workspace: &str) -> Result<Sight, Fault> {
-        Ok(grant::sight(&self.db, self.signed()?, workspace).await?)
+        Ok(grant::sight(&self.db, self.signed()?, name(workspace)?).await?)
     }
 
     /// A right in the workspace.
     pub async fn may<P: Permission>(&self, workspace: &str) -> Result<Granted<P>, Fault> {
-        Ok(grant::granted(&self.db, self.signed()?, workspace).await?)
+        Ok(grant::granted(&self.db, self.signed()?, name(workspace)?).await?)
     }
 
     /// A right over a record.
@@ -81,7 +81,7 @@ impl Here {
         workspace: &str,
         record: RecordId,
     ) -> Result<Granted<P>, Fault> {
-        Ok(grant::granted_on(&self.db, self.signed()?, workspace, record).await?)
+        Ok(grant::granted_on(&self.db, self.signed()?, name(workspace)?, record).await?)
     }
 
     /// Hands the browser a session.
@@ -121,6 +121,14 @@ fn set_cookie(cookie: &str) {
     ) {
         response.append_header(SET_COOKIE, value);
     }
+}
+
+/// A workspace's name out of a form. No name holds a NUL, and PostgreSQL takes no text with one.
+fn name(workspace: &str) -> Result<&str, Fault> {
+    if workspace.contains('\0') {
+        return Err(Fault(Refused::Absent));
+    }
+    Ok(workspace)
 }
 
 /// A record's id out of a form: one that cannot be read is one that is not there.

@@ -125,6 +125,10 @@ async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Res
     if let Some(clean) = without_stock_errors(&request) {
         return Redirect::to(&clean).into_response();
     }
+    // No name holds a NUL, and PostgreSQL takes no text with one.
+    if request.uri().to_string().contains("%00") {
+        return say(form::is_plain(request.headers()), Refused::Absent);
+    }
     let changes = !matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS

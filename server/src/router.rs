@@ -80,13 +80,16 @@ pub fn router(app: App) -> Router {
                 .service(tower_http::services::ServeFile::new(site.join(file))),
         );
     }
-    outside
-        .merge(inside)
+    ringed(&app, outside.merge(inside)).with_state(app)
+}
+
+/// What stands around everything, and on every answer.
+pub fn ringed(app: &App, inside: Router<App>) -> Router<App> {
+    inside
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(CsrfLayer::new().with_rejection_response(|_| guard::cross_site()))
         .layer(CatchPanicLayer::custom(|_| guard::failed()))
         .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
-        .with_state(app)
 }
 
 /// How long browsers keep a file of the site. That it is missing they do not keep: the next release may have it.

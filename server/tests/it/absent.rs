@@ -148,6 +148,14 @@ async fn what_cannot_be_read_is_not_there(world: World) {
         let answer = mo.post("/do/platform/undo", &form).await;
         assert_eq!(answer.refused(), Refused::Absent, "{odd}");
     }
+    for path in ["/%00/projects", "/%00/t/NGT-1", "/live/%00"] {
+        assert_eq!(
+            mo.read::<&str>(path, &[]).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+        assert_eq!(mo.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
     // Not even the page's own address, sent as a form.
     let request = mo.own(Method::POST, &format!("/{slug}/projects"));
     let request = request

@@ -1,7 +1,12 @@
 //! When it is our fault: a number to tell support, and nothing of the cause.
 
+use axum::Router;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::any;
 use domain::refusal::Refused;
+use server::guard;
+use server::router::ringed;
 
 use crate::browser::{Answer, Browser};
 use crate::world::{Who, World};
@@ -82,11 +87,29 @@ async fn a_closed_database_shows_a_request_id_and_no_cause(world: World) {
     assert_no_cause(&sign_in);
 }
 
-/// The page's renderer panics where the list of the site's files is missing.
+/// Nothing of ours panics, as far as we know: a handler that does takes the place of one.
 async fn a_panic_is_an_answer_like_any_other(world: World) {
-    let router = world.router_with(|_, options| options.hash_files = true);
-    let answer = Browser::new(router).get("/sign-in").await;
-    assert_request_id(&answer);
-    crate::headers::assert_stand_on(&answer);
-    assert_eq!(answer.header("cache-control"), "no-store");
+    async fn boom() {
+        panic!("the database at /tmp is gone");
+    }
+    let app = world.app();
+    let inside = Router::new()
+        .route("/do/plan/close_task", any(boom))
+        .layer(from_fn_with_state(app.clone(), guard::surround))
+        .route("/health", any(boom));
+    let mo = Browser::new(ringed(&app, inside).with_state(app))
+        .with_cookie("sid", world.cast.token(Who::Mo));
+    let page = mo.get("/do/plan/close_task").await;
+    let change = mo.post("/do/plan/close_task", &[("record", "x")]).await;
+    assert!(matches!(change.refused(), Refused::Failed { .. }));
+    for answer in [&page, &change] {
+        assert_request_id(answer);
+    }
+    let outside = mo.get("/health").await;
+    for answer in [page, change, outside] {
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_no_cause(&answer);
+        crate::headers::assert_stand_on(&answer);
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
 }

@@ -159,7 +159,7 @@ async fn on_https_browsers_are_told_to_stay_there(world: World) {
             .header("strict-transport-security"),
         ""
     );
-    let router = world.router_with(|settings, _| settings.url = "https://daymark.example".into());
+    let router = world.router_with(|settings| settings.url = "https://daymark.example".into());
     let answer = Browser::new(router).get("/health").await;
     assert!(
         answer

@@ -45,7 +45,7 @@ async fn sign_in_sets_a_guarded_cookie(world: World) {
     let tokens = world.direct.dump().iter().any(|row| row.contains(token));
     assert!(!tokens, "the token itself is kept nowhere");
 
-    let router = world.router_with(|settings, _| settings.url = "https://daymark.example".into());
+    let router = world.router_with(|settings| settings.url = "https://daymark.example".into());
     let mut browser = Browser::new(router);
     let answer = browser.post("/do/account/sign_in", &nia()).await;
     let line = cookie_line(&answer);
@@ -67,7 +67,7 @@ async fn sign_in_sets_a_guarded_cookie(world: World) {
     assert_eq!(homes.status, StatusCode::OK);
     // On https the unguarded name opens nothing.
     let token = answer.set_cookie("__Host-sid").unwrap();
-    let router = world.router_with(|settings, _| settings.url = "https://daymark.example".into());
+    let router = world.router_with(|settings| settings.url = "https://daymark.example".into());
     let plain = Browser::new(router).with_cookie("sid", &token);
     let homes = plain.read::<&str>("/do/account/homes", &[]).await;
     assert_eq!(homes.status, StatusCode::UNAUTHORIZED);

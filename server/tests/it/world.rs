@@ -101,12 +101,16 @@ impl World {
     }
 
     /// The router once more, over the same data, as other settings make it.
-    pub fn router_with(&self, change: impl FnOnce(&mut Settings, &mut LeptosOptions)) -> Router {
-        let mut app = self.ground.app(self.db.clone());
+    pub fn router_with(&self, change: impl FnOnce(&mut Settings)) -> Router {
+        let mut app = self.app();
         let mut settings = (*app.settings).clone();
-        change(&mut settings, &mut app.options);
+        change(&mut settings);
         app.settings = Arc::new(settings);
         router(app)
+    }
+
+    pub fn app(&self) -> App {
+        self.ground.app(self.db.clone())
     }
 
     /// A browser in which nobody is signed in.
