@@ -1,0 +1,10 @@
+//! Computes schedules: calendars, the link graph, and what is built on them.
+//!
+//! Everything is plain data in flat arrays: a task is its position in a list, a date is a **minute**, the number of
+//! UTC minutes since 2000-01-01T00:00Z as `i32` (the caller expands each time zone into UTC working intervals). No
+//! clock, no randomness, no IO and no floating point in dates, so a server and a browser get the same bits.
+//!
+//! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what).
+
+pub mod calendar;
+pub mod links;
