@@ -4,7 +4,10 @@
 //! UTC minutes since 2000-01-01T00:00Z as `i32` (the caller expands each time zone into UTC working intervals). No
 //! clock, no randomness, no IO and no floating point in dates, so a server and a browser get the same bits.
 //!
-//! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what).
+//! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what), [`plan`] (the model), [`cpm`] (the
+//! critical path, floats and drivers).
 
 pub mod calendar;
+pub mod cpm;
 pub mod links;
+pub mod plan;

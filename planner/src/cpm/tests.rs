@@ -1,0 +1,269 @@
+use super::*;
+use crate::{
+    links::{Lag, LinkKind},
+    plan::Task,
+};
+
+/// Twelve weeks, Monday to Friday, 9 to 17; minute 0 is Monday 0:00 of the third.
+fn weeks() -> Calendar {
+    let days = (-14_i32..70).filter(|day| day.rem_euclid(7) < 5);
+    let hours = |day: i32| Interval::new(day * 1440 + 540, day * 1440 + 1020);
+    Calendar::new(days.map(hours).collect()).unwrap()
+}
+
+const fn at(day: i32, hour: i32) -> i32 {
+    day * 1440 + hour * 60
+}
+
+fn plan(days: &[i32], links: &[(u32, u32)]) -> Plan {
+    Plan {
+        start: at(0, 9),
+        finish: None,
+        calendars: vec![weeks(), Calendar::always()],
+        lag_calendar: LagCalendar::Successor,
+        tasks: days.iter().map(|days| Task::of(days * 480)).collect(),
+        links: links
+            .iter()
+            .map(|(from, to)| Link {
+                from: *from,
+                to: *to,
+                kind: LinkKind::FinishToStart,
+                lag: Lag::NONE,
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn floats_of_a_textbook_network() {
+    // Render, Stair and Hanna, General Foundry: A–H, 15 weeks; here a week is a day of work.
+    let links = [
+        (0, 2),
+        (1, 3),
+        (2, 4),
+        (2, 5),
+        (3, 6),
+        (4, 6),
+        (5, 7),
+        (6, 7),
+    ];
+    let network = Network::new(plan(&[2, 3, 2, 4, 4, 3, 5, 2], &links)).unwrap();
+    let total: Vec<i32> = network.float().iter().map(|f| f.total / 480).collect();
+    assert_eq!(total, [0, 1, 0, 1, 0, 6, 0, 0]);
+    let free: Vec<i32> = network.float().iter().map(|f| f.free / 480).collect();
+    assert_eq!(free, [0, 0, 0, 1, 0, 6, 0, 0]);
+    // Fifteen working days from Monday: Friday of the third week.
+    assert_eq!(network.finish(), at(18, 17));
+    let chain: Vec<u32> = network.why(7).iter().map(|(task, _)| *task).collect();
+    assert_eq!(chain, [0, 2, 4, 6, 7]);
+    assert!(network.is_critical(1, 480) && !network.is_critical(1, 479));
+}
+
+#[test]
+fn a_deadline_that_cannot_be_kept_is_negative_float() {
+    let mut late = plan(&[2, 3], &[(0, 1)]);
+    late.tasks[1].deadline = Some(at(2, 17));
+    let network = Network::new(late).unwrap();
+    assert_eq!(network.float()[0].total, -960);
+    assert_eq!(
+        network.early()[1].finish,
+        at(4, 17),
+        "a deadline moves nothing"
+    );
+}
+
+#[test]
+fn each_constraint_holds_its_date() {
+    let with = |constraint| {
+        let mut plan = plan(&[3, 1, 4], &[(0, 1)]);
+        plan.tasks[1].constraint = constraint;
+        let network = Network::new(plan).unwrap();
+        (
+            network.dates()[1].start,
+            network.float()[0].total,
+            network.driver(1),
+        )
+    };
+    use Constraint::*;
+    assert_eq!(with(AsSoonAsPossible), (at(3, 9), 0, Driver::Link(0)));
+    // The third task takes four days, as the first two do: no room.
+    assert_eq!(with(AsLateAsPossible).0, at(3, 9));
+    assert_eq!(
+        with(StartNoEarlierThan(at(4, 9))),
+        (at(4, 9), 480, Driver::Constraint)
+    );
+    assert_eq!(
+        with(FinishNoEarlierThan(at(7, 17))),
+        (at(7, 9), 960, Driver::Constraint)
+    );
+    assert_eq!(with(StartNoEarlierThan(at(1, 9))).2, Driver::Link(0));
+    assert_eq!(
+        with(StartNoLaterThan(at(2, 9))),
+        (at(2, 9), -480, Driver::Constraint)
+    );
+    assert_eq!(
+        with(FinishNoLaterThan(at(1, 17))),
+        (at(1, 9), -960, Driver::Constraint)
+    );
+    assert_eq!(
+        with(MustStartOn(at(8, 9))),
+        (at(8, 9), 1440, Driver::Constraint)
+    );
+    assert_eq!(
+        with(MustFinishOn(at(8, 17))),
+        (at(8, 9), 1440, Driver::Constraint)
+    );
+}
+
+#[test]
+fn as_late_as_possible_moves_nobody() {
+    let mut wanted = plan(&[5, 1, 1, 1], &[(0, 3), (1, 2), (2, 3)]);
+    wanted.tasks[1].constraint = Constraint::AsLateAsPossible;
+    wanted.tasks[2].constraint = Constraint::AsLateAsPossible;
+    let network = Network::new(wanted).unwrap();
+    let starts: Vec<i32> = network.dates().iter().map(|d| d.start).collect();
+    assert_eq!(starts, [at(0, 9), at(3, 9), at(4, 9), at(7, 9)]);
+}
+
+#[test]
+fn what_is_no_plan_is_refused_with_its_place() {
+    let refusal = |plan| Network::new(plan).unwrap_err();
+    assert_eq!(
+        refusal(plan(&[1, 1], &[(0, 1), (1, 0)])),
+        PlanError::Cycle { path: vec![0, 1] }
+    );
+    assert_eq!(
+        refusal(plan(&[1], &[(0, 4)])),
+        PlanError::UnknownTask { link: 0 }
+    );
+    assert_eq!(
+        refusal(plan(&[1, 51], &[])),
+        PlanError::BeyondCalendar { task: 1 }
+    );
+    let mut unknown = plan(&[1], &[]);
+    unknown.tasks[0].calendar = 2;
+    assert_eq!(refusal(unknown), PlanError::UnknownCalendar { task: 0 });
+}
+
+/// Any plan of forty tasks: kinds, lags, two calendars, constraints, deadlines, pins.
+fn any_plan(random: &mut impl FnMut(i32) -> i32) -> Plan {
+    use LinkKind::*;
+    let mut plan = plan(&[0; 40], &[]);
+    for task in &mut plan.tasks {
+        *task = any_task(random);
+    }
+    for _ in 0..60 {
+        let (from, to) = (random(40) as u32, random(40) as u32);
+        if from < to {
+            let kind =
+                [FinishToStart, StartToStart, FinishToFinish, StartToFinish][random(4) as usize];
+            let lag = match random(6) {
+                0 => Lag::Working(random(900) - 300),
+                1 => Lag::Elapsed(random(900) - 300),
+                2 => Lag::Percent(random(100) - 30),
+                _ => Lag::NONE,
+            };
+            plan.links.push(Link {
+                from,
+                to,
+                kind,
+                lag,
+            });
+        }
+    }
+    plan
+}
+
+fn any_task(random: &mut impl FnMut(i32) -> i32) -> Task {
+    let day = at(random(14), 9 + random(8));
+    let mut task = Task::of(random(6) * 120);
+    task.calendar = u32::from(random(4) == 0);
+    task.constraint = match random(20) {
+        0 => Constraint::StartNoEarlierThan(day),
+        1 => Constraint::FinishNoEarlierThan(day),
+        2 => Constraint::AsLateAsPossible,
+        3 => Constraint::MustStartOn(at(20, 9)),
+        _ => Constraint::AsSoonAsPossible,
+    };
+    task.deadline = (random(10) == 0).then_some(at(25, 17));
+    task.pinned = (random(20) == 0).then_some(Interval::new(day, day + 60));
+    task
+}
+
+fn random(mut state: u64) -> impl FnMut(i32) -> i32 {
+    move |bound| {
+        state = state
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        ((state >> 33) % bound as u64) as i32
+    }
+}
+
+#[test]
+fn incremental_equals_full() {
+    let mut random = random(3);
+    let (mut right, mut refused) = (0, 0);
+    for _ in 0..150 {
+        let Ok(mut network) = Network::new(any_plan(&mut random)) else {
+            refused += 1;
+            continue;
+        };
+        for _ in 0..20 {
+            let before = network.clone();
+            let task = random(40) as u32;
+            let row = any_task(&mut random);
+            let mut edited = network.plan().clone();
+            edited.tasks[task as usize] = row;
+            match (network.edit(task, row), Network::new(edited)) {
+                (Ok(()), Ok(full)) => {
+                    right += 1;
+                    assert_eq!(network, full);
+                }
+                (Err(_), Err(_)) => assert_eq!(network, before),
+                (one, other) => panic!("{one:?} but {:?}", other.map(|_| ())),
+            }
+        }
+    }
+    assert!(
+        right > 1_000 && refused < 75,
+        "{right} edits, {refused} plans refused"
+    );
+}
+
+#[test]
+fn early_dates_keep_every_link() {
+    let mut random = random(11);
+    let mut looked = 0;
+    for _ in 0..150 {
+        let Ok(network) = Network::new(any_plan(&mut random)) else {
+            continue;
+        };
+        for (task, early) in (0u32..).zip(network.early()) {
+            let row = network.plan().tasks[task as usize];
+            let calendar = network.calendar(task);
+            if row.pinned.is_none() {
+                assert_eq!(
+                    calendar.work_between(early.start, early.finish),
+                    row.duration
+                );
+            }
+            if network.driver(task) == Driver::Pinned || network.driver(task) == Driver::Constraint
+            {
+                continue;
+            }
+            for link in network.graph().incoming(task) {
+                let link = &network.plan().links[*link as usize];
+                let from = link.from as usize;
+                let duration = network.plan().tasks[from].duration;
+                let bound =
+                    link.earliest(network.early()[from], duration, network.lag_calendar(link));
+                looked += 1;
+                match bound.unwrap() {
+                    crate::links::Allowed::Start(at) => assert!(early.start >= at),
+                    crate::links::Allowed::Finish(at) => assert!(early.finish >= at),
+                }
+            }
+        }
+    }
+    assert!(looked > 1_000, "{looked}");
+}
