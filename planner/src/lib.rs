@@ -5,9 +5,10 @@
 //! clock, no randomness, no IO and no floating point in dates, so a server and a browser get the same bits.
 //!
 //! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what), [`plan`] (the model), [`cpm`] (the
-//! critical path, floats and drivers).
+//! critical path, floats and drivers), [`rcpsp`] (scarce resources).
 
 pub mod calendar;
 pub mod cpm;
 pub mod links;
 pub mod plan;
+pub mod rcpsp;

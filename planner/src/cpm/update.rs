@@ -4,6 +4,12 @@ use super::{Float, Network};
 use crate::plan::{PlanError, Task};
 
 impl Network {
+    /// Both passes again over the whole plan.
+    pub fn recompute_all(&mut self) -> Result<(), PlanError> {
+        self.forward_all()?;
+        self.backward_all()
+    }
+
     /// Replaces one task. On an error the network is as it was.
     ///
     /// Forward from the task in topological order for as long as dates change, then backward from it and from every

@@ -1,0 +1,71 @@
+//! Accepts or rejects a schedule. It shares no code with what makes schedules: it reads the instance as written and
+//! counts.
+
+use serde::{Deserialize, Serialize};
+
+use super::Instance;
+
+/// The first thing wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Violation {
+    /// Not one start a job.
+    Count { jobs: usize, starts: usize },
+    /// A start before the project's.
+    Early { job: usize },
+    /// The job starts before the one it waits for is finished.
+    Link { link: usize },
+    /// More units in use than there are.
+    Capacity { resource: usize, at: i32, used: i64 },
+    /// It says to end at another time than it does.
+    Makespan { said: i32, found: i32 },
+}
+
+/// `starts` in whole units from 0, and the makespan that was claimed.
+pub fn check(instance: &Instance, starts: &[i32], makespan: i32) -> Result<(), Violation> {
+    let jobs = instance.durations.len();
+    if starts.len() != jobs {
+        return Err(Violation::Count {
+            jobs,
+            starts: starts.len(),
+        });
+    }
+    if let Some(job) = starts.iter().position(|start| *start < 0) {
+        return Err(Violation::Early { job });
+    }
+    let finish = |job: usize| i64::from(starts[job]) + i64::from(instance.durations[job]);
+    for (link, (from, to)) in instance.links.iter().enumerate() {
+        if i64::from(starts[*to as usize]) < finish(*from as usize) {
+            return Err(Violation::Link { link });
+        }
+    }
+    for (resource, capacity) in instance.capacity.iter().enumerate() {
+        // Units returned at an instant are free for those that start at it.
+        let mut events: Vec<(i64, i64)> = Vec::with_capacity(2 * jobs);
+        for job in (0..jobs).filter(|job| instance.durations[*job] > 0) {
+            let units = i64::from(instance.demand[job][resource]);
+            events.push((i64::from(starts[job]), units));
+            events.push((finish(job), -units));
+        }
+        events.sort_unstable();
+        let mut used = 0;
+        for (at, units) in events {
+            used += units;
+            if used > i64::from(*capacity) {
+                return Err(Violation::Capacity {
+                    resource,
+                    at: at as i32,
+                    used,
+                });
+            }
+        }
+    }
+    let found = (0..jobs).map(finish).max().unwrap_or(0) as i32;
+    if found != makespan {
+        return Err(Violation::Makespan {
+            said: makespan,
+            found,
+        });
+    }
+    Ok(())
+}
