@@ -10,6 +10,9 @@ use super::{
     random::Random,
 };
 
+/// Parents whose jobs are on average less than this part of the makespan apart are alike.
+const ALIKE: i64 = 40;
+
 /// A schedule in its own direction's time. Its key is when each job finishes: falling, it is the order in which the
 /// other direction takes the jobs.
 #[derive(Clone, Debug)]
@@ -143,27 +146,29 @@ impl<'a> Search<'a> {
             .iter()
             .zip(&mother.keys)
             .map(|(f, m)| {
+                // Jobs of the mother's window that the father does elsewhere go to his side of it, in her order.
                 if (begin..end).contains(f) {
                     *f
-                } else if *m < begin {
+                } else if *m < begin || (*m < end && *f < begin) {
                     *m - far
-                } else if *m >= end {
-                    *m + far
-                } else if *f < begin {
-                    // The mother does it in the window, the father before: it stays just before.
-                    begin - 1
                 } else {
-                    end
+                    *m + far
                 }
             })
             .collect();
-        // Equal parents have equal children: two neighbours in time change places.
-        if father.makespan == mother.makespan && father.keys == mother.keys {
-            for _ in 0..1 + self.core.jobs / 20 {
-                let job = self.random.below(keys.len());
-                let shift = self.random.below(2 * far as usize / 5 + 1) as i32 - far / 5;
-                keys[job] += shift;
-            }
+        // Parents who are alike have children who are: some jobs then go elsewhere, near or far.
+        let apart: i64 = father
+            .keys
+            .iter()
+            .zip(&mother.keys)
+            .map(|(f, m)| i64::from((f - m).abs()))
+            .sum();
+        let alike = apart * ALIKE < i64::from(father.makespan) * self.core.jobs as i64;
+        let moves = if alike { 2 + self.core.jobs / 20 } else { 1 };
+        for _ in 0..moves {
+            let job = self.random.below(keys.len());
+            let reach = (father.makespan / if alike { 3 } else { 8 }).max(1);
+            keys[job] += self.random.below(2 * reach as usize + 1) as i32 - reach;
         }
         keys
     }
