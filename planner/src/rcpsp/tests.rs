@@ -111,7 +111,7 @@ fn every_answer_is_accepted_and_not_below_its_bound() {
 #[test]
 fn equal_seed_and_budget_give_equal_answers() {
     let instance = any_instance(&mut Random::new(21, 0), 60);
-    let budget = Budget::of(2_000).with_proof(2_000);
+    let budget = Budget::of(2_000).with_proof(100);
     assert_eq!(solved(&instance, 4, budget), solved(&instance, 4, budget));
 }
 
@@ -272,7 +272,7 @@ fn reads_psplib() {
 fn a_damaged_file_is_refused_or_read_but_never_a_crash() {
     let mut random = Random::new(17, 0);
     let (mut refused, mut read) = (0, 0);
-    for _ in 0..20_000 {
+    for _ in 0..2_000 {
         let mut bytes = SMALL.as_bytes().to_vec();
         for _ in 0..1 + random.below(3) {
             let at = random.below(bytes.len().max(1));
@@ -296,5 +296,5 @@ fn a_damaged_file_is_refused_or_read_but_never_a_crash() {
             Err(_) => refused += 1,
         }
     }
-    assert!(refused > 1_000 && read > 1_000, "{refused} {read}");
+    assert!(refused > 100 && read > 100, "{refused} {read}");
 }
