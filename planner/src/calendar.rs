@@ -252,9 +252,17 @@ impl Calendar {
         if work <= 0 {
             return Some(Interval::new(at, at));
         }
-        let finish = self.finish_until(at)?;
-        let start = self.start_of(self.work_until(finish) - work)?;
-        Some(Interval::new(start, finish))
+        // The last interval that starts before `at`.
+        let mut i = self.ending_after(at);
+        if self.starts.get(i).is_none_or(|start| *start >= at) {
+            i = i.checked_sub(1)?;
+        }
+        let finish = at.min(self.finishes[i]);
+        if work <= finish - self.starts[i] {
+            return Some(Interval::new(finish - work, finish));
+        }
+        let done = self.before[i] + (finish - self.starts[i]) - work;
+        Some(Interval::new(self.start_of(done)?, finish))
     }
 
     /// The earliest instant by which `done` minutes have been worked since the beginning of the calendar; [`FIRST`]

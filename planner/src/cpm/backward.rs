@@ -84,18 +84,34 @@ impl Network {
         let calendar = self.calendar(task);
         let (early, late) = (self.early[task as usize], self.late[task as usize]);
         let total = between(calendar, early, late);
-        let mut free: Option<i32> = None;
+        // Work grows with time, so the least slack is that of the earliest bound: one question a task, not one a link.
+        let (mut finish, mut start): (Option<Minute>, Option<Minute>) = (None, None);
         for &position in self.graph.outgoing(task) {
             let link = &self.plan.links[position as usize];
             let to = self.early[link.to as usize];
-            let slack = match link.latest(to, row.duration, self.lag_calendar(link)) {
-                Some(Allowed::Finish(at)) => calendar.work_between(early.finish, at),
-                Some(Allowed::Start(at)) => calendar.work_between(early.start, at),
-                None => continue,
-            };
-            free = Some(free.map_or(slack, |free| free.min(slack)));
+            match link.latest(to, row.duration, self.lag_calendar(link)) {
+                Some(Allowed::Finish(at)) => {
+                    finish = Some(finish.map_or(at, |least| least.min(at)))
+                }
+                Some(Allowed::Start(at)) => start = Some(start.map_or(at, |least| least.min(at))),
+                None => {}
+            }
         }
-        let free = free.unwrap_or_else(|| calendar.work_between(early.finish, self.finish));
+        let until = |from: Minute, at: Minute| {
+            if from == at {
+                0
+            } else {
+                calendar.work_between(from, at)
+            }
+        };
+        let free = match (finish, start) {
+            (None, None) => until(early.finish, self.finish),
+            (Some(finish), None) => until(early.finish, finish),
+            (None, Some(start)) => until(early.start, start),
+            (Some(finish), Some(start)) => {
+                until(early.finish, finish).min(until(early.start, start))
+            }
+        };
         Float {
             total,
             free: free.max(0),
@@ -105,6 +121,9 @@ impl Network {
 
 /// The smaller of the working time between the starts and between the finishes.
 fn between(calendar: &Calendar, early: Interval, late: Interval) -> i32 {
+    if early == late {
+        return 0;
+    }
     let starts = calendar.work_between(early.start, late.start);
     let finishes = calendar.work_between(early.finish, late.finish);
     starts.min(finishes)
