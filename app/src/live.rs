@@ -44,11 +44,10 @@ where
     let Some(live) = use_context::<Live>() else {
         return;
     };
-    let fetch = StoredValue::new_local(fetch);
     Effect::new(move |seen: Option<u64>| {
         let now = live.changes.get();
         if seen.is_some_and(|seen| seen != now) {
-            let fetched = fetch.with_value(|fetch| fetch());
+            let fetched = fetch();
             leptos::task::spawn_local(async move {
                 match fetched.await {
                     Ok(fresh) => {

@@ -110,8 +110,10 @@ pub fn Form(
     let key = send::fresh_key();
     let place = NodeRef::<leptos::html::Form>::new();
     let submit = submit(to, place, sending, then);
+    // `novalidate`: judged in one place, in words beside the field; a browser's own check would stop a plain form
+    // before it can be answered so.
     view! {
-        <form node_ref=place class=class method="post" action=to on:submit=submit aria-busy=move || sending.busy.get().then_some("true")>
+        <form novalidate node_ref=place class=class method="post" action=to on:submit=submit aria-busy=move || sending.busy.get().then_some("true")>
             <input type="hidden" name="_key" value=key />
             <input type="hidden" name="_form" value=name />
             {summary.then(|| view! { <Summary sending=sending /> })}
