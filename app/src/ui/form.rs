@@ -164,6 +164,11 @@ fn submit(
             let _ = sending.busy.try_set(false);
             match outcome {
                 Ok(answer) => {
+                    // Who one is has changed: a fresh document, with nothing of before. Nothing here is asked again.
+                    if let (Some(goto), None) = (&answer.goto, answer.seq) {
+                        let _ = location().set_href(goto);
+                        return;
+                    }
                     let _ = sending.refused.try_set(None);
                     renew(&form, then.clears);
                     if let Some(toasts) = toasts {
@@ -175,11 +180,8 @@ fn submit(
                     if let Some(live) = live {
                         live.changed();
                     }
-                    match answer.goto {
-                        // Who one is has changed: a fresh document, with nothing of before.
-                        Some(goto) if answer.seq.is_none() => _ = location().set_href(&goto),
-                        Some(goto) => navigate(&goto, Default::default()),
-                        None => {}
+                    if let Some(goto) = answer.goto {
+                        navigate(&goto, Default::default());
                     }
                 }
                 Err(refused) => {
