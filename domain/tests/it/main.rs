@@ -1,0 +1,3 @@
+//! Rules seen from outside the crate: one binary for all.
+
+mod exchange;
