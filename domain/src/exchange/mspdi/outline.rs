@@ -1,6 +1,6 @@
 //! Levels to parents, by the order of the rows; uids made unique.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::{calendar::found, task::Read};
 use crate::exchange::{
@@ -12,7 +12,7 @@ use crate::exchange::{
 pub struct Outline {
     /// The last task of each level, from the top to the present row.
     open: Vec<i64>,
-    seen: HashMap<i64, usize>,
+    seen: HashSet<i64>,
     flags: Vec<Option<bool>>,
     /// Rows whose uid is missing or taken: they get one when the highest is known.
     without: Vec<usize>,
@@ -58,17 +58,15 @@ impl Outline {
         if !read.has_uid || task.uid < 0 {
             ledger.find(Code::NoUid, || row(&task, "UID"));
             self.without.push(index);
-        } else if self.seen.contains_key(&task.uid) {
+        } else if !self.seen.insert(task.uid) {
             self.without.push(index);
-        } else {
-            self.seen.insert(task.uid, index);
         }
         self.flags.push(read.flagged_summary);
         plan.tasks.push(task);
     }
 
     pub fn finish(&mut self, plan: &mut Plan, ledger: &mut Ledger) {
-        let mut next = self.seen.keys().max().copied().unwrap_or(0).max(0) + 1;
+        let mut next = self.seen.iter().max().copied().unwrap_or(0).max(0) + 1;
         for index in &self.without {
             let Some(task) = plan.tasks.get_mut(*index) else {
                 continue;

@@ -85,10 +85,15 @@ impl<'l> Row<'l> {
     }
 
     pub fn refuse(&mut self, name: &str, text: &str) {
+        self.give_back(name);
+        self.find(Code::Unreadable, name, &[text]);
+    }
+
+    /// What was taken and then not used counts as left out.
+    pub fn give_back(&mut self, name: &str) {
         if let Some(kid) = self.node.kids.iter_mut().find(|kid| kid.name == name) {
             kid.taken = false;
         }
-        self.find(Code::Unreadable, name, &[text]);
     }
 
     pub fn int(&mut self, name: &str) -> Option<i64> {

@@ -79,6 +79,7 @@ fn percent(row: &mut Row<'_>) -> Option<i64> {
     if (0..=100).contains(&percent) {
         return Some(percent);
     }
+    row.give_back("PercentComplete");
     row.find(Code::OutOfRange, "PercentComplete", &[&percent.to_string()]);
     None
 }

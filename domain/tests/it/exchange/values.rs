@@ -62,6 +62,7 @@ fn fields_of_a_task() {
             ("Project/Tasks/Task/Odd", 0),
             ("Project/Tasks/Task/Odd/@a", 1),
             ("Project/Tasks/Task/Odd/Deeper", 0),
+            ("Project/Tasks/Task/PercentComplete", 1),
         ]
     );
 }
