@@ -34,6 +34,7 @@ mod trash;
 mod undo;
 
 mod again;
+mod backups;
 mod chain;
 mod erase_leaving;
 mod erase_person;
