@@ -77,9 +77,7 @@ impl Db {
             .fetch_one(c)
             .await)?;
         let text = dialect::SIZE[usize::from(self.is_postgres())];
-        let bytes: i64 = on!(self.read(), |c| sqlx::query_scalar(text)
-            .fetch_one(c)
-            .await)?;
+        let bytes: i64 = on!(self.read(), |c| sqlx::query_scalar(text).fetch_one(c).await)?;
         Ok(Gauges {
             writer: match &self.0.pools {
                 Engine::Sqlite((_, writer)) => Some(writer.gauges()),

@@ -42,4 +42,5 @@ mod erase_workspace;
 mod jobs;
 mod purge;
 mod redact;
+mod restores;
 mod writers;
