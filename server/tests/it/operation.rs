@@ -226,7 +226,8 @@ async fn a_stop_lets_requests_finish_and_ends_streams(world: World) {
         answer.contains("200 OK") && answer.ends_with("finished"),
         "{answer}"
     );
-    let rest = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut Vec::new()));
+    let mut end = Vec::new();
+    let rest = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut end));
     rest.await.expect("the stream was not ended").unwrap();
     let stopped = tokio::time::timeout(Duration::from_secs(5), serving);
     stopped.await.expect("it did not stop").unwrap();
