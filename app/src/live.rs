@@ -44,11 +44,10 @@ where
     let Some(live) = use_context::<Live>() else {
         return;
     };
-    let fetch = StoredValue::new_local(fetch);
     Effect::new(move |seen: Option<u64>| {
         let now = live.changes.get();
         if seen.is_some_and(|seen| seen != now) {
-            let fetched = fetch.with_value(|fetch| fetch());
+            let fetched = fetch();
             leptos::task::spawn_local(async move {
                 match fetched.await {
                     Ok(fresh) => {
@@ -78,6 +77,10 @@ fn reload() {
     }
 }
 
+/// A tab that has just opened asks the one with the stream whether it stands.
+#[cfg(feature = "hydrate")]
+const ASK: &str = "ask";
+
 /// Opens the workspace's stream, or listens to the tab that has.
 #[cfg(feature = "hydrate")]
 pub fn listen(live: Live, workspace: String) {
@@ -91,14 +94,23 @@ pub fn listen(live: Live, workspace: String) {
     let Ok(channel) = web_sys::BroadcastChannel::new(&name) else {
         return;
     };
+    let leads = StoredValue::new(false);
+    let answers = channel.clone();
     let heard =
         Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-            hear(live, &event.data().as_string().unwrap_or_default());
+            let text = event.data().as_string().unwrap_or_default();
+            if text != ASK {
+                hear(live, &text);
+            } else if leads.get_value() && live.connected.get_untracked() {
+                let _ = answers.post_message(&"hello".into());
+            }
         });
     channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
+    let _ = channel.post_message(&ASK.into());
     // The lock is held for as long as this tab lives; when it goes, the next tab's turn comes by itself.
     let hold = Closure::<dyn FnMut(wasm_bindgen::JsValue) -> js_sys::Promise>::new(move |_| {
+        leads.set_value(true);
         open(live, &workspace, &channel);
         js_sys::Promise::new(&mut |_, _| {})
     });

@@ -8,6 +8,7 @@ pub mod account;
 pub mod audience;
 pub mod erasure;
 pub mod event;
+pub mod exchange;
 pub mod form;
 pub mod id;
 pub mod plan;

@@ -9,12 +9,14 @@ use store::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::metrics::{self, Metrics};
 use crate::router::{self, App};
 use crate::settings::Settings;
+use crate::watch::Watch;
 use crate::{commands, http, live, work};
 
 /// Longest wait for requests under way when stopping.
-const DRAIN: Duration = Duration::from_secs(10);
+pub const DRAIN: Duration = Duration::from_secs(10);
 
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     log_to_stderr(settings.log_json);
@@ -25,6 +27,19 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", settings.addr))?;
     let (stop, stopping) = watch::channel(false);
     say_the_way_in(&settings, &listener, &db, &duty).await?;
+    let watch = Watch::default();
+    let counted = match settings.metrics {
+        Some(addr) => {
+            let metrics = Metrics {
+                db: db.clone(),
+                duty: duty.clone(),
+                watch: watch.clone(),
+                token: settings.metrics_token.clone(),
+            };
+            Some(metrics::serve(addr, metrics, stopping.clone()).await?)
+        }
+        None => None,
+    };
     let workers = work::start(&db, &duty, &settings, stopping.clone());
     live::follow_other_nodes(&db);
     let app = App {
@@ -32,6 +47,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         settings: Arc::new(settings),
         options,
         stopping: stopping.clone(),
+        watch,
     };
     let serving = tokio::spawn(http::serve(listener, router::router(app), stopping, DRAIN));
     until_told_to_stop().await;
@@ -39,6 +55,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     // Tells streams and workers, stops accepting, and lets requests under way finish.
     let _ = stop.send(true);
     let _ = serving.await;
+    if let Some(counted) = counted {
+        let _ = counted.await;
+    }
     let _ = workers.await;
     db.close().await;
     Ok(())

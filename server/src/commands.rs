@@ -1,7 +1,10 @@
 //! What is done beside serving: on the same database, from the command line.
 
+use std::path::Path;
+
 use anyhow::{Context, bail};
 use store::Db;
+use store::backup::Manifest;
 use store::keys::Duty;
 
 use crate::settings::{Erase, EraseCommand, Settings, User, UserCommand};
@@ -69,6 +72,59 @@ pub async fn verify(settings: &Settings, head: Option<&str>) -> anyhow::Result<(
         bail!("{broken} of {} workspaces are not whole", verdicts.len());
     }
     Ok(())
+}
+
+pub async fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    let (db, duty) = Db::open_as_it_is(&settings.place()).await?;
+    let made = store::backup::make(&db, &duty, to).await?;
+    db.close().await;
+    say_tables(&made);
+    for left in made.left_out.iter().filter(|left| left.rows > 0) {
+        println!(
+            "left out {:>13} rows of {}: {}",
+            left.rows, left.table, left.why
+        );
+    }
+    println!("Written to {} and read again.", to.display());
+    Ok(())
+}
+
+pub async fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
+    let restored = store::backup::restore(&settings.place(), from).await?;
+    say_tables(&restored.manifest);
+    let mut broken = 0;
+    for verdict in &restored.verdicts {
+        match verdict.broken {
+            None => println!("{}: whole, {} events", verdict.slug, verdict.events),
+            Some((seq, wrong)) => {
+                broken += 1;
+                println!("{}: broken at event {seq}: {wrong}", verdict.slug);
+            }
+        }
+    }
+    if broken > 0 {
+        bail!(
+            "everything was restored as it was, but {broken} workspaces were not whole even then"
+        );
+    }
+    println!("Restored from {}.", from.display());
+    Ok(())
+}
+
+fn say_tables(manifest: &Manifest) {
+    let (mut rows, mut bytes) = (0, 0);
+    for table in &manifest.tables {
+        println!(
+            "{:<24} {:>9} rows {:>12} bytes",
+            table.name, table.rows, table.bytes
+        );
+        rows += table.rows;
+        bytes += table.bytes;
+    }
+    println!(
+        "{:<24} {rows:>9} rows {bytes:>12} bytes",
+        format!("{} tables", manifest.tables.len())
+    );
 }
 
 pub async fn erase(settings: &Settings, erase: Erase) -> anyhow::Result<()> {

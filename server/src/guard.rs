@@ -21,9 +21,11 @@ use store::again::Holder;
 use store::door::session::Visitor;
 use store::people::Carrier;
 use store::tx::Act;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::form;
+use crate::observe::RequestId;
 use crate::router::App;
 
 /// Largest body of a form.
@@ -110,14 +112,8 @@ pub fn cross_site() -> Response {
 /// Finds out who asks and builds what server functions read; turns away whoever may not come in; and lets a change,
 /// once accepted, run to its end whether or not its sender waits.
 pub async fn surround(State(app): State<App>, request: Request, next: Next) -> Response {
-    let request_id = Uuid::now_v7().simple().to_string();
-    let mut response = admit(&app, &request_id, request, next).await;
-    set(
-        response.headers_mut(),
-        HeaderName::from_static("x-request-id"),
-        &request_id,
-    );
-    response
+    let RequestId(id) = request.extensions().get().cloned().unwrap_or_default();
+    admit(&app, &id, request, next).await
 }
 
 async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Response {
@@ -161,7 +157,7 @@ async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Res
     let request = Request::from_parts(parts, body);
     let answered = if changes {
         // A task of its own: a tab that closes cancels nothing.
-        tokio::spawn(next.run(request)).await.ok()
+        tokio::spawn(next.run(request).in_current_span()).await.ok()
     } else {
         let run = AssertUnwindSafe(next.run(request));
         run.catch_unwind().await.ok()
@@ -365,7 +361,7 @@ pub fn failed() -> Response {
     say(
         true,
         Refused::Failed {
-            request: String::new(),
+            request: crate::observe::current(),
         },
     )
 }

@@ -19,6 +19,8 @@ fn main() -> std::process::ExitCode {
                 Command::Migrate => commands::migrate(&settings).await,
                 Command::User(user) => commands::user(&settings, user).await,
                 Command::Verify { head } => commands::verify(&settings, head.as_deref()).await,
+                Command::Backup { to } => commands::backup(&settings, &to).await,
+                Command::Restore { from } => commands::restore(&settings, &from).await,
                 Command::Erase(erase) => commands::erase(&settings, erase).await,
             }
         })

@@ -17,6 +17,7 @@ use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use store::Db;
+use store::db::Unready;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -26,7 +27,8 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::settings::Settings;
-use crate::{form, guard, live};
+use crate::watch::Watch;
+use crate::{form, guard, live, observe};
 
 /// What every handler may need.
 #[derive(Clone)]
@@ -35,6 +37,7 @@ pub struct App {
     pub settings: Arc<Settings>,
     pub options: LeptosOptions,
     pub stopping: watch::Receiver<bool>,
+    pub watch: Watch,
 }
 
 impl FromRef<App> for LeptosOptions {
@@ -90,6 +93,10 @@ pub fn ringed(app: &App, inside: Router<App>) -> Router<App> {
         .layer(CsrfLayer::new().with_rejection_response(|_| guard::cross_site()))
         .layer(CatchPanicLayer::custom(|_| guard::failed()))
         .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            observe::observe,
+        ))
 }
 
 /// How long browsers keep a file of the site. That it is missing they do not keep: the next release may have it.
@@ -126,14 +133,13 @@ async fn missing(State(app): State<App>, request: Request<Body>) -> Response {
     response
 }
 
-/// Whether requests can be answered: the database is.
+/// Whether requests can be answered; `/health` says only that the process runs.
 async fn ready(State(app): State<App>) -> Response {
-    match store::door::ping(&app.db).await {
-        Ok(()) => "ready".into_response(),
-        Err(_) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the database does not answer",
-        )
-            .into_response(),
-    }
+    let why = match app.watch.ready(&app.db).await {
+        Ok(()) => return "ready".into_response(),
+        Err(Unready::NoAnswer) => "the database does not answer",
+        Err(Unready::OtherSchema) => "the database has another schema",
+        Err(Unready::NoWriter) => "the database takes no changes",
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }

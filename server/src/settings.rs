@@ -53,6 +53,24 @@ pub enum Command {
         #[arg(long)]
         head: Option<String>,
     },
+    /// Writes a backup of all data, readable on SQLite and PostgreSQL, while the server may be running.
+    ///
+    /// One file a table, as they were at one moment, with digests; read again after it is written. Sessions, codes and
+    /// waiting mails are left out. Keep it as safe as the database: it holds names, addresses and digests of passwords.
+    Backup {
+        /// The folder to write. It must not be there yet.
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
+    /// Loads a backup into an empty database and verifies every workspace's chain.
+    ///
+    /// The database is the one of --data or --database, either engine, whichever the backup came from. It is made when
+    /// there is none; one that has rows is refused. Every file is compared with its digest first.
+    Restore {
+        /// The folder that `daymark backup` wrote.
+        #[arg(long, value_name = "FOLDER")]
+        from: PathBuf,
+    },
     /// Removes a person or a workspace for good, as data protection law asks.
     Erase(Erase),
 }
@@ -77,6 +95,18 @@ pub struct Serve {
     /// Believe X-Forwarded-For: only behind a proxy that sets it.
     #[arg(long, env = "DAYMARK_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// Where to listen for those who watch the server, GET /metrics; without it nowhere. Beyond this machine (not a
+    /// loopback address) it needs --metrics-token.
+    #[arg(long, env = "DAYMARK_METRICS", value_name = "ADDRESS:PORT")]
+    metrics: Option<SocketAddr>,
+    /// What they must send as `Authorization: Bearer TOKEN`: at least sixteen characters.
+    #[arg(
+        long,
+        env = "DAYMARK_METRICS_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
+    metrics_token: Option<String>,
     /// Log as one JSON object a line.
     #[arg(long, env = "DAYMARK_LOG_JSON")]
     log_json: bool,
@@ -127,6 +157,8 @@ struct File {
     smtp: Option<String>,
     mail_from: Option<String>,
     behind_proxy: Option<bool>,
+    metrics: Option<SocketAddr>,
+    metrics_token: Option<String>,
     log_json: Option<bool>,
 }
 
@@ -140,6 +172,8 @@ pub struct Settings {
     pub url: String,
     pub mail: Option<Mail>,
     pub behind_proxy: bool,
+    pub metrics: Option<SocketAddr>,
+    pub metrics_token: Option<String>,
     pub log_json: bool,
 }
 
@@ -191,6 +225,9 @@ impl Cli {
             (Some(_), None) => bail!("mail needs --mail-from, the address it comes from"),
             (None, Some(_)) => bail!("mail needs --smtp, the server that sends it"),
         };
+        let metrics = serve.metrics.or(file.metrics);
+        let metrics_token = serve.metrics_token.clone().or(file.metrics_token);
+        refuse_open_metrics(metrics, metrics_token.as_deref())?;
         Ok(Settings {
             data: self
                 .common
@@ -208,8 +245,23 @@ impl Cli {
             url: url.trim_end_matches('/').to_owned(),
             mail,
             behind_proxy: serve.behind_proxy || file.behind_proxy.unwrap_or(false),
+            metrics,
+            metrics_token,
             log_json: serve.log_json || file.log_json.unwrap_or(false),
         })
+    }
+}
+
+/// The figures are not for everyone who can reach the machine.
+fn refuse_open_metrics(metrics: Option<SocketAddr>, token: Option<&str>) -> anyhow::Result<()> {
+    if token.is_some_and(|token| token.len() < 16) {
+        bail!("the metrics token needs at least sixteen characters");
+    }
+    match metrics {
+        Some(addr) if !addr.ip().is_loopback() && token.is_none() => bail!(
+            "the metrics would be open to everyone at {addr}: give --metrics-token, or a loopback address"
+        ),
+        _ => Ok(()),
     }
 }
 

@@ -264,15 +264,24 @@ pub(crate) fn redacted_by(kind: &str, bytes: &[u8]) -> Vec<i64> {
 
 /// Each workspace's head, `slug:number:hash`, to be logged where nobody can alter it.
 pub async fn heads(db: &Db, _: &Duty) -> Result<Vec<String>> {
-    let text = sql!(
+    let heads = on!(db.read(), |c| sqlx::query_as(heads_text())
+        .fetch_all(c)
+        .await)?;
+    Ok(heads_shown(heads))
+}
+
+/// The statement by itself: a backup runs it in its own snapshot.
+pub(crate) fn heads_text() -> &'static str {
+    sql!(
         "SELECT w.slug, c.seq, c.hash FROM workspace w JOIN chain c ON c.workspace = w.id ORDER BY w.slug"
-    );
-    let heads: Vec<(String, i64, Vec<u8>)> =
-        on!(db.read(), |c| sqlx::query_as(text).fetch_all(c).await)?;
-    Ok(heads
+    )
+}
+
+pub(crate) fn heads_shown(heads: Vec<(String, i64, Vec<u8>)>) -> Vec<String> {
+    heads
         .into_iter()
         .map(|(slug, seq, hash)| format!("{slug}:{seq}:{}", hex::encode(hash)))
-        .collect())
+        .collect()
 }
 
 /// Whether a head that was logged earlier is still part of its workspace's chain.

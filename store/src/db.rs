@@ -4,16 +4,17 @@
 //! same text and the same row types against whichever it is, checked by the compiler for both.
 
 mod compact;
+mod gauges;
+pub(crate) mod schema;
 pub mod writer;
 
 use std::path::Path;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::id::WorkspaceId;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -22,6 +23,7 @@ use tokio::sync::broadcast;
 
 use crate::error::{Error, Result};
 use crate::keys::Duty;
+pub use gauges::{Gauges, SIZES, Unready, WriterGauges};
 use writer::{Turn, Writer};
 
 /// The engine's two shapes. Readers and connections are given out in it, and `on!` takes it apart.
@@ -168,31 +170,11 @@ pub(crate) fn now() -> DateTime<Utc> {
 }
 
 async fn open_sqlite(file: &Path) -> Result<Engine<(SqlitePool, Writer), PgPool>> {
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).map_err(|e| {
-            Error::Other(format!(
-                "the data folder {} cannot be made: {e}",
-                folder.display()
-            ))
-        })?;
-    }
-    let options = SqliteConnectOptions::new()
-        .filename(file)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        // NORMAL loses acknowledged changes at a power cut (measured); group commit pays for FULL.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
-        .pragma("trusted_schema", "OFF")
-        .pragma("cell_size_check", "ON")
-        .pragma("secure_delete", "ON")
-        .pragma("temp_store", "MEMORY")
-        .pragma("journal_size_limit", "67108864")
-        .optimize_on_close(true, None);
+    make_folder(file)?;
+    let options = sqlite_options(file);
     let mut conn = SqliteConnection::connect_with(&options).await?;
     check_sqlite_version(&mut conn).await?;
-    migrate(sqlx::migrate!("./migrations/sqlite").run(&mut conn).await)?;
+    schema::migrate_sqlite(&mut conn).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(6)
         .acquire_timeout(Duration::from_secs(2))
@@ -206,6 +188,35 @@ async fn open_sqlite(file: &Path) -> Result<Engine<(SqlitePool, Writer), PgPool>
         )
         .await?;
     Ok(Engine::Sqlite((readers, Writer::new(conn))))
+}
+
+fn make_folder(file: &Path) -> Result<()> {
+    let Some(folder) = file.parent() else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).map_err(|e| {
+        Error::Other(format!(
+            "the data folder {} cannot be made: {e}",
+            folder.display()
+        ))
+    })
+}
+
+fn sqlite_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // NORMAL loses acknowledged changes at a power cut (measured); group commit pays for FULL.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .pragma("journal_size_limit", "67108864")
+        .optimize_on_close(true, None)
 }
 
 /// Older versions can corrupt a WAL database (fixed in 3.51.3).
@@ -230,8 +241,7 @@ fn sqlite_is_old(version: &str) -> bool {
 }
 
 async fn open_postgres(url: &str) -> Result<Engine<(SqlitePool, Writer), PgPool>> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|e| Error::Other(format!("the database address cannot be read: {e}")))?;
+    let options = schema::postgres_options(url)?;
     let upkeep = options.clone();
     let options = options.options([
         ("statement_timeout", "5s"),
@@ -242,8 +252,8 @@ async fn open_postgres(url: &str) -> Result<Engine<(SqlitePool, Writer), PgPool>
     ]);
     let mut conn = PgConnection::connect_with(&upkeep)
         .await
-        .map_err(|e| Error::Other(format!("the database does not answer: {e}")))?;
-    migrate(sqlx::migrate!("./migrations/postgres").run(&mut conn).await)?;
+        .map_err(schema::no_answer)?;
+    schema::migrate_postgres(&mut conn).await?;
     conn.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(10)
@@ -255,16 +265,6 @@ async fn open_postgres(url: &str) -> Result<Engine<(SqlitePool, Writer), PgPool>
         .connect_with(options)
         .await?;
     Ok(Engine::Postgres(pool))
-}
-
-fn migrate(outcome: std::result::Result<(), sqlx::migrate::MigrateError>) -> Result<()> {
-    use sqlx::migrate::MigrateError;
-    outcome.map_err(|error| match error {
-        MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
-            Error::Other(format!("this database was written by a newer Daymark (schema {version}); start that version or a later one"))
-        }
-        other => Error::Other(format!("the database could not be brought up to date: {other}")),
-    })
 }
 
 #[cfg(test)]

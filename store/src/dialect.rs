@@ -47,3 +47,34 @@ pub(crate) const CLAIM_JOBS: [&str; 2] = [
      (SELECT workspace, id FROM job WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1) \
       ORDER BY run_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING workspace, id, kind, body, attempts",
 ];
+
+/// Every table of the product with its columns: name, type as the engine calls it, place in the primary key. Computed
+/// columns are left to whoever computes them.
+pub(crate) const CATALOG: [&str; 2] = [
+    "SELECT t.name AS table_name, c.name AS column_name, c.type AS type_name, c.pk AS pk FROM sqlite_schema t, pragma_table_info(t.name) c \
+     WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.name <> '_sqlx_migrations' ORDER BY t.name, c.name",
+    "SELECT c.table_name::text AS table_name, c.column_name::text AS column_name, c.data_type::text AS type_name, \
+       COALESCE((SELECT k.ordinal_position FROM information_schema.table_constraints p JOIN information_schema.key_column_usage k \
+         ON k.constraint_name = p.constraint_name AND k.table_schema = p.table_schema AND k.table_name = p.table_name \
+         WHERE p.constraint_type = 'PRIMARY KEY' AND p.table_schema = c.table_schema AND p.table_name = c.table_name AND k.column_name = c.column_name), 0)::bigint AS pk \
+     FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name \
+     WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> '_sqlx_migrations' AND c.is_generated = 'NEVER' \
+     ORDER BY c.table_name::text COLLATE \"C\", c.column_name::text COLLATE \"C\"",
+];
+
+/// PostgreSQL: what takes each foreign key off and what puts it back.
+pub(crate) const FOREIGN_KEYS: &str = "SELECT 'ALTER TABLE ' || conrelid::regclass || ' DROP CONSTRAINT ' || quote_ident(conname) AS off, \
+     'ALTER TABLE ' || conrelid::regclass || ' ADD CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(oid) AS back \
+     FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY 1";
+
+/// SQLite: a table with a row whose foreign key leads nowhere.
+pub(crate) const DANGLING: &str = "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1";
+
+/// Bytes that the database takes.
+pub(crate) const SIZE: [&str; 2] = [
+    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+    "SELECT pg_database_size(current_database())",
+];
+
+/// PostgreSQL: `off` where changes are taken.
+pub(crate) const READ_ONLY: &str = "SELECT current_setting('transaction_read_only')";

@@ -17,9 +17,7 @@ pub struct Signed {
     pub zone: String,
 }
 
-/// Whether the database answers.
-pub async fn ping(db: &crate::Db) -> crate::error::Result<()> {
-    let text = crate::sql::sql!("SELECT COUNT(*) FROM setting");
-    let _: i64 = crate::db::on!(db.read(), |c| sqlx::query_scalar(text).fetch_one(c).await)?;
-    Ok(())
+/// Whether requests can be answered: the database is as this program has it, and takes changes.
+pub async fn ready(db: &crate::Db) -> Result<(), crate::db::Unready> {
+    db.ready().await
 }

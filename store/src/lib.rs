@@ -17,6 +17,7 @@ mod secret;
 
 pub mod again;
 pub mod audit;
+pub mod backup;
 pub mod clients;
 pub mod live;
 pub mod outbox;

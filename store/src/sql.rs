@@ -16,7 +16,16 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
 
 /// The statements that each engine has of its own.
 pub fn own_statements(postgres: bool) -> Vec<&'static str> {
-    vec![crate::dialect::CLAIM_JOBS[usize::from(postgres)]]
+    use crate::dialect::{CATALOG, CLAIM_JOBS, DANGLING, FOREIGN_KEYS, READ_ONLY, SIZE};
+    let mut own: Vec<_> = [CLAIM_JOBS, CATALOG, SIZE]
+        .map(|pair| pair[usize::from(postgres)])
+        .into();
+    if postgres {
+        own.extend([FOREIGN_KEYS, READ_ONLY]);
+    } else {
+        own.push(DANGLING);
+    }
+    own
 }
 
 /// One SQL text for both engines, from literals (and fragments made of literals). Registers it and gives it back.

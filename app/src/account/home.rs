@@ -1,6 +1,7 @@
 //! `/`: the workspaces of whoever is signed in. With one, the server leads straight there.
 
 use leptos::prelude::*;
+use leptos_router::components::Redirect;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{Threshold, api};
@@ -21,6 +22,9 @@ impl LazyRoute for HomePage {
 
     fn view(this: Self) -> AnyView {
         loaded(this.homes, |homes| {
+            if let [(slug, _)] = homes.as_slice() {
+                return view! { <Redirect path=format!("/{slug}/projects") /> }.into_any();
+            }
             let (title, lead) = if homes.is_empty() { (words::no_home_title(), words::no_home_text()) } else { (words::homes_title(), String::new()) };
             view! {
                 <Threshold title=title lead=lead>
@@ -29,6 +33,7 @@ impl LazyRoute for HomePage {
                     </ul>
                 </Threshold>
             }
+            .into_any()
         })
         .into_any()
     }

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use crate::ui::form::Again;
 use crate::ui::icon::{Logo, Mark};
 use crate::ui::page::Title;
+use crate::ui::toast::ToastPlace;
 use crate::words;
 
 /// The page around the account's forms: no rail, the drawn chart beside it.
@@ -38,6 +39,7 @@ pub fn Threshold(
                 <i class="fr ft"></i><i class="fr fb"></i><i class="fr fl"></i><i class="fr fx"></i>
             </div>
         </main>
+        <ToastPlace />
     }
     .into_any()
 }

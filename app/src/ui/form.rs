@@ -110,8 +110,10 @@ pub fn Form(
     let key = send::fresh_key();
     let place = NodeRef::<leptos::html::Form>::new();
     let submit = submit(to, place, sending, then);
+    // `novalidate`: judged in one place, in words beside the field; a browser's own check would stop a plain form
+    // before it can be answered so.
     view! {
-        <form node_ref=place class=class method="post" action=to on:submit=submit aria-busy=move || sending.busy.get().then_some("true")>
+        <form novalidate node_ref=place class=class method="post" action=to on:submit=submit aria-busy=move || sending.busy.get().then_some("true")>
             <input type="hidden" name="_key" value=key />
             <input type="hidden" name="_form" value=name />
             {summary.then(|| view! { <Summary sending=sending /> })}
@@ -162,6 +164,11 @@ fn submit(
             let _ = sending.busy.try_set(false);
             match outcome {
                 Ok(answer) => {
+                    // Who one is has changed: a fresh document, with nothing of before. Nothing here is asked again.
+                    if let (Some(goto), None) = (&answer.goto, answer.seq) {
+                        let _ = location().set_href(goto);
+                        return;
+                    }
                     let _ = sending.refused.try_set(None);
                     renew(&form, then.clears);
                     if let Some(toasts) = toasts {
@@ -173,11 +180,8 @@ fn submit(
                     if let Some(live) = live {
                         live.changed();
                     }
-                    match answer.goto {
-                        // Who one is has changed: a fresh document, with nothing of before.
-                        Some(goto) if answer.seq.is_none() => _ = location().set_href(&goto),
-                        Some(goto) => navigate(&goto, Default::default()),
-                        None => {}
+                    if let Some(goto) = answer.goto {
+                        navigate(&goto, Default::default());
                     }
                 }
                 Err(refused) => {

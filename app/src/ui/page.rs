@@ -51,7 +51,12 @@ where
 /// The document's title; unique for each page.
 #[component]
 pub fn Title(#[prop(into)] page: Signal<String>) -> impl IntoView {
-    view! { <leptos_meta::Title text=move || words::title(&page.get()) /> }
+    // The server writes it into the head after the page is done and its signals are gone.
+    #[cfg(feature = "ssr")]
+    let text = words::title(&page.get_untracked());
+    #[cfg(not(feature = "ssr"))]
+    let text = move || words::title(&page.get());
+    view! { <leptos_meta::Title text=text /> }
 }
 
 /// A parameter of the address.

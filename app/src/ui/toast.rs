@@ -23,6 +23,7 @@ pub struct Toasts {
     undos: RwSignal<Vec<i64>>,
     redos: RwSignal<Vec<i64>>,
     pub workspace: RwSignal<String>,
+    live: Live,
 }
 
 impl Toasts {
@@ -33,6 +34,7 @@ impl Toasts {
             undos: RwSignal::new(vec![]),
             redos: RwSignal::new(vec![]),
             workspace: RwSignal::new(String::new()),
+            live: expect_context(),
         };
         provide_context(toasts);
         toasts
@@ -91,7 +93,6 @@ impl Toasts {
     }
 
     fn take_back(self, seq: i64, other: RwSignal<Vec<i64>>) {
-        let live = use_context::<Live>();
         leptos::task::spawn_local(async move {
             let fields = vec![
                 ("workspace", self.workspace.get_untracked()),
@@ -109,9 +110,7 @@ impl Toasts {
                         },
                         undo: None,
                     });
-                    if let Some(live) = live {
-                        live.changed();
-                    }
+                    self.live.changed();
                 }
                 Err(refused) => self.refuse(refused),
             }
@@ -123,9 +122,8 @@ impl Toasts {
 #[component]
 pub fn ToastPlace() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let live = expect_context::<Live>();
     #[cfg(feature = "hydrate")]
-    window_event_listener(leptos::ev::keydown, move |ev| {
+    let keys = window_event_listener(leptos::ev::keydown, move |ev| {
         use wasm_bindgen::JsCast;
         let typing = ev
             .target()
@@ -145,7 +143,8 @@ pub fn ToastPlace() -> impl IntoView {
             }
         }
     });
-    let _ = live;
+    #[cfg(feature = "hydrate")]
+    on_cleanup(move || keys.remove());
     view! {
         <div class="toasts" role="status">
             {move || toasts.message.get().map(|message| match message {

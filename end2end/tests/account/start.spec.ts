@@ -90,7 +90,7 @@ test('asking for a new password without mail says what is so', async ({ page }) 
   await expect(page.getByRole('status').filter({ hasText: 'sends no mail' })).toBeVisible();
   await page.goto('/reset/new');
   await page.getByLabel('Code').fill('WRONG-CODE');
-  await page.getByLabel('New password').fill('three herons by the weir');
+  await page.getByLabel('New password', { exact: true }).fill('three herons by the weir');
   await page.getByRole('button', { name: 'Set the password' }).click();
   await expect(page.getByLabel('Code')).toHaveAttribute('aria-invalid', 'true');
 });

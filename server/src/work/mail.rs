@@ -55,7 +55,11 @@ async fn send_due(
         match sent {
             Ok(()) => outbox::done(db, duty, &job).await?,
             Err(error) => {
-                tracing::warn!(job = %job.id, attempts = job.attempts, %error, "a mail was not sent");
+                // Not the error itself: mail servers repeat the address in it.
+                let refused = error
+                    .downcast_ref()
+                    .is_some_and(lettre::transport::smtp::Error::is_permanent);
+                tracing::warn!(job = %job.id, attempts = job.attempts, refused, "a mail was not sent");
                 outbox::failed(db, duty, &job).await?;
             }
         }

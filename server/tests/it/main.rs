@@ -33,6 +33,7 @@ mod headers;
 mod keys;
 mod live;
 mod open;
+mod operation;
 mod origins;
 mod plain;
 mod redirects;

@@ -12,6 +12,7 @@ use axum::Router;
 use leptos::config::LeptosOptions;
 use server::router::{App, router};
 use server::settings::Settings;
+use server::watch::Watch;
 use store::Db;
 use store::db::Place;
 use store::keys::Duty;
@@ -162,6 +163,8 @@ impl Ground {
             url: URL.into(),
             mail: None,
             behind_proxy: false,
+            metrics: None,
+            metrics_token: None,
             log_json: false,
         };
         App {
@@ -169,6 +172,7 @@ impl Ground {
             settings: Arc::new(settings),
             options,
             stopping: self.stopping.clone(),
+            watch: Watch::default(),
         }
     }
 

@@ -13,6 +13,7 @@ use domain::refusal::Refused;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
+use super::gauges::{Groups, WriterGauges};
 use crate::error::{Error, Result};
 
 /// Most changes in one commit.
@@ -26,12 +27,14 @@ const QUEUE: usize = 512;
 pub struct Writer {
     state: Arc<Mutex<State>>,
     waiting: Arc<AtomicUsize>,
+    groups: Arc<Groups>,
 }
 
 struct State {
     /// `None` once closed.
     conn: Option<SqliteConnection>,
     group: Option<Group>,
+    groups: Arc<Groups>,
     /// A savepoint whose turn ended without a commit: the next turn rolls it back.
     abandoned: bool,
 }
@@ -50,13 +53,25 @@ pub struct Turn {
 
 impl Writer {
     pub fn new(conn: SqliteConnection) -> Self {
+        let groups = Arc::<Groups>::default();
         Self {
             state: Arc::new(Mutex::new(State {
                 conn: Some(conn),
                 group: None,
+                groups: Arc::clone(&groups),
                 abandoned: false,
             })),
             waiting: Arc::default(),
+            groups,
+        }
+    }
+
+    pub fn gauges(&self) -> WriterGauges {
+        let (groups, changes) = self.groups.read();
+        WriterGauges {
+            waiting: self.waiting.load(Ordering::SeqCst),
+            groups,
+            changes,
         }
     }
 
@@ -228,6 +243,10 @@ impl State {
         let outcome = self.run("COMMIT").await.map_err(|error| error.to_string());
         if outcome.is_err() {
             let _ = self.run("ROLLBACK").await;
+        } else if let Some(group) = &self.group
+            && !group.acknowledge.is_empty()
+        {
+            self.groups.count(group.acknowledge.len());
         }
         self.answer(outcome);
     }

@@ -34,6 +34,7 @@ mod trash;
 mod undo;
 
 mod again;
+mod backups;
 mod chain;
 mod erase_leaving;
 mod erase_person;
@@ -41,4 +42,5 @@ mod erase_workspace;
 mod jobs;
 mod purge;
 mod redact;
+mod restores;
 mod writers;

@@ -1,0 +1,104 @@
+//! A plan in pieces of at most [`ROWS`] rows, each piece one short transaction.
+//!
+//! What is pointed at comes first: calendars, custom fields, resources, tasks (parents before children), links,
+//! assignments. Ids follow from the import and the file's uid, so a run that was killed and begun again makes the
+//! same ones and a batch that is already there is known by its number.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::plan::Plan;
+
+pub const ROWS: usize = 500;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Calendar,
+    Field,
+    Resource,
+    Task,
+    Link,
+    Assignment,
+}
+
+impl Kind {
+    /// Part of every id: never to be changed.
+    fn tag(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+            Self::Field => "field",
+            Self::Resource => "resource",
+            Self::Task => "task",
+            Self::Link => "link",
+            Self::Assignment => "assignment",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    pub number: u32,
+    pub rows: Vec<Item>,
+}
+
+/// A row by its place in the plan's list of that kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    pub kind: Kind,
+    pub index: usize,
+    pub id: Uuid,
+}
+
+pub fn split(import: Uuid, plan: &Plan) -> Vec<Batch> {
+    let mut items = Vec::new();
+    let mut put = |kind, index, key: &str| {
+        items.push(Item {
+            kind,
+            index,
+            id: id(import, kind, key),
+        });
+    };
+    for (index, one) in plan.calendars.iter().enumerate() {
+        put(Kind::Calendar, index, &one.uid.to_string());
+    }
+    for (index, one) in plan.fields.iter().enumerate() {
+        // A field may be defined twice in a file; its place tells the two apart.
+        put(Kind::Field, index, &format!("{}#{index}", one.id));
+    }
+    for (index, one) in plan.resources.iter().enumerate() {
+        put(Kind::Resource, index, &one.uid.to_string());
+    }
+    for (index, one) in plan.tasks.iter().enumerate() {
+        put(Kind::Task, index, &one.uid.to_string());
+    }
+    for (index, one) in plan.links.iter().enumerate() {
+        put(Kind::Link, index, &format!("{}>{}", one.from, one.to));
+    }
+    for (index, one) in plan.assignments.iter().enumerate() {
+        put(Kind::Assignment, index, &one.uid.to_string());
+    }
+    items
+        .chunks(ROWS)
+        .zip(0..)
+        .map(|(rows, number)| Batch {
+            number,
+            rows: rows.to_vec(),
+        })
+        .collect()
+}
+
+/// The id of a row: UUIDv8 over import, kind and the file's key. Tasks are found by `uid.to_string()`.
+pub fn id(import: Uuid, kind: Kind, key: &str) -> Uuid {
+    let mut hash = Sha256::new();
+    hash.update(b"daymark/exchange/1\0");
+    hash.update(import.as_bytes());
+    hash.update(kind.tag().as_bytes());
+    hash.update(b"\0");
+    hash.update(key.as_bytes());
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}

@@ -1,0 +1,26 @@
+//! How much of a file is read before it is refused. Checked while reading, so that memory stays bounded.
+
+use crate::exchange::report::NotRead;
+
+pub const BYTES: usize = 32 * 1024 * 1024;
+pub const TASKS: usize = 50_000;
+pub const DEPTH: usize = 64;
+pub const RESOURCES: usize = 50_000;
+pub const CALENDARS: usize = 10_000;
+pub const ASSIGNMENTS: usize = 200_000;
+pub const LINKS: usize = 200_000;
+/// Elements within one task, resource or calendar.
+pub const NODES: usize = 100_000;
+pub const ATTRIBUTES: usize = 1_000;
+/// Days that recurring exceptions may become in one file.
+pub const OCCURRENCES: usize = 20_000;
+
+pub fn rows(count: usize, what: &str, limit: usize) -> Result<(), NotRead> {
+    if count < limit {
+        return Ok(());
+    }
+    Err(NotRead::TooManyRows {
+        what: what.to_owned(),
+        limit: limit as u64,
+    })
+}

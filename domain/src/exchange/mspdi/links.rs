@@ -1,0 +1,179 @@
+//! Links: read with the task they end at, judged when every task is known.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{cycles, row::Row, value};
+use crate::exchange::{
+    plan::{Lag, Link, LinkKind, Plan, Unit},
+    report::{Code, Ledger, Row as Found, RowKind},
+};
+
+pub struct Raw {
+    from: Option<i64>,
+    to: i64,
+    /// Of the task it ends at.
+    pub place: Option<usize>,
+    kind: Option<LinkKind>,
+    lag: Lag,
+    cross: bool,
+    elsewhere: String,
+}
+
+impl Raw {
+    pub fn read(row: &mut Row<'_>, to: i64) -> Self {
+        Self {
+            from: row.int("PredecessorUID"),
+            to,
+            place: None,
+            // Without a type the file means finish to start.
+            kind: match row.text("Type") {
+                None => Some(LinkKind::Fs),
+                Some(text) => {
+                    let kind = kind(text.trim());
+                    if kind.is_none() {
+                        row.refuse("Type", text.trim());
+                    }
+                    kind
+                }
+            },
+            lag: lag(row),
+            cross: row.flag("CrossProject").unwrap_or(false),
+            elsewhere: row.line("CrossProjectName"),
+        }
+    }
+}
+
+fn kind(text: &str) -> Option<LinkKind> {
+    Some(match text {
+        "0" => LinkKind::Ff,
+        "1" => LinkKind::Fs,
+        "2" => LinkKind::Sf,
+        "3" => LinkKind::Ss,
+        _ => return None,
+    })
+}
+
+/// Tenths of a minute, whatever unit is shown; but a percentage is a percentage.
+fn lag(row: &mut Row<'_>) -> Lag {
+    let format = row.int("LagFormat");
+    let unit = format.map(value::unit);
+    if let Some((None, format)) = unit.zip(format) {
+        row.find(Code::LagUnitUnknown, "LagFormat", &[&format.to_string()]);
+    }
+    match unit.flatten() {
+        Some((Unit::Percent, elapsed, _)) => Lag::Percent {
+            percent: row.int("LinkLag").unwrap_or(0),
+            elapsed,
+        },
+        Some((_, true, _)) => Lag::Elapsed {
+            minutes: row.tenths("LinkLag").unwrap_or(0),
+        },
+        _ => Lag::Working {
+            minutes: row.tenths("LinkLag").unwrap_or(0),
+        },
+    }
+}
+
+pub fn settle(raw: Vec<Raw>, plan: &mut Plan, ledger: &mut Ledger) {
+    let index: HashMap<i64, usize> = plan
+        .tasks
+        .iter()
+        .enumerate()
+        .map(|(index, task)| (task.uid, index))
+        .collect();
+    let parents: Vec<Option<usize>> = plan
+        .tasks
+        .iter()
+        .map(|task| task.parent.and_then(|uid| index.get(&uid).copied()))
+        .collect();
+    let name = |uid: i64| {
+        let task = index.get(&uid).and_then(|at| plan.tasks.get(*at));
+        task.map(|task| task.name.clone()).unwrap_or_default()
+    };
+    let mut lose = |code, link: &Raw, path: Vec<String>| {
+        ledger.find(code, || {
+            let mut args = vec![link.from.map_or(String::new(), |uid| uid.to_string())];
+            args.push(link.from.map(name).unwrap_or_default());
+            args.extend(path);
+            Found {
+                kind: RowKind::Link,
+                uid: Some(link.to),
+                name: name(link.to),
+                field: "PredecessorLink".to_owned(),
+                args,
+            }
+        });
+    };
+    let mut seen = HashSet::new();
+    let mut kept: Vec<(Raw, Link, usize, usize)> = Vec::new();
+    for mut link in raw {
+        let place = link.place.and_then(|place| plan.tasks.get(place));
+        if let Some(task) = place {
+            link.to = task.uid;
+        }
+        if link.cross {
+            let elsewhere = vec![link.elsewhere.clone()];
+            lose(Code::LinkCrossProject, &link, elsewhere);
+            continue;
+        }
+        let ends = link
+            .from
+            .and_then(|from| index.get(&from))
+            .zip(link.place.as_ref());
+        // A kind that could not be read was found where it was read.
+        let Some(kind) = link.kind else { continue };
+        let Some((from, (&p, &s))) = link.from.zip(ends) else {
+            lose(Code::LinkToUnknown, &link, Vec::new());
+            continue;
+        };
+        if p == s {
+            lose(Code::LinkToItself, &link, Vec::new());
+        } else if within(&parents, p, s) || within(&parents, s, p) {
+            lose(Code::LinkToFamily, &link, Vec::new());
+        } else if !seen.insert((p, s)) {
+            lose(Code::LinkTwice, &link, Vec::new());
+        } else {
+            let good = Link {
+                from,
+                to: link.to,
+                kind,
+                lag: link.lag,
+            };
+            kept.push((link, good, p, s));
+        }
+    }
+    let edges: Vec<(usize, usize)> = kept.iter().map(|(_, _, p, s)| (*p, *s)).collect();
+    let cyclic: HashMap<usize, Vec<usize>> =
+        cycles::closing(&parents, &edges).into_iter().collect();
+    let mut links = Vec::with_capacity(kept.len());
+    for (at, (raw, link, _, _)) in kept.into_iter().enumerate() {
+        match cyclic.get(&at) {
+            Some(path) => {
+                let code = if path.is_empty() {
+                    Code::LinkNotChecked
+                } else {
+                    Code::LinkInCycle
+                };
+                let path = path
+                    .iter()
+                    .filter_map(|task| plan.tasks.get(*task))
+                    .map(|task| task.name.clone())
+                    .collect();
+                lose(code, &raw, path);
+            }
+            None => links.push(link),
+        }
+    }
+    plan.links = links;
+}
+
+/// Whether a task lies below another. Parents stand before children, so this ends.
+fn within(parents: &[Option<usize>], mut task: usize, above: usize) -> bool {
+    while let Some(Some(parent)) = parents.get(task) {
+        if *parent == above {
+            return true;
+        }
+        task = *parent;
+    }
+    false
+}

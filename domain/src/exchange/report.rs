@@ -1,0 +1,277 @@
+//! What became of a file, as codes with arguments. `docs/exchange.md` has a sentence for each code.
+//!
+//! Every element is counted once, as carried or as left out, under its path; the two sums together are the number
+//! of elements in the file, which is how a test knows that nothing was lost silently. The report stays small for
+//! any file: rows are listed up to [`ROWS`] a code (and counted beyond), distinct paths up to [`PATHS`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub const ROWS: usize = 500;
+pub const PATHS: usize = 2_000;
+const ARG: usize = 200;
+
+/// The file was not read at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum NotRead {
+    Empty,
+    TooLarge {
+        limit: u64,
+    },
+    TooManyTasks {
+        limit: u64,
+    },
+    /// Resources, assignments, links or calendars.
+    TooManyRows {
+        what: String,
+        limit: u64,
+    },
+    /// One task, resource or calendar holds more elements than any real one.
+    RowTooLarge {
+        limit: u64,
+    },
+    TooDeep {
+        limit: u64,
+    },
+    TooManyAttributes {
+        limit: u64,
+    },
+    EncodingUnknown {
+        name: String,
+    },
+    /// The bytes are not what the encoding says.
+    EncodingWrong {
+        name: String,
+    },
+    Doctype,
+    EntityUnknown {
+        name: String,
+    },
+    Truncated,
+    Malformed {
+        at: u64,
+    },
+    NotMspdi {
+        root: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    Project,
+    Calendar,
+    Field,
+    Task,
+    Link,
+    Resource,
+    Assignment,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    Kept,
+    Changed,
+    Lost,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident $effect:ident)+) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Code { $($(#[$doc])* $name,)+ }
+
+        impl Code {
+            pub const ALL: &[Code] = &[$(Code::$name,)+];
+
+            pub fn effect(self) -> Effect {
+                match self { $(Code::$name => Effect::$effect,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The row of the whole project became the project.
+    ProjectRow Kept
+    Unassigned Kept
+    RateAsText Kept
+    DurationRounded Changed
+    UnitsRounded Changed
+    /// A date-time with a zone: the clock time was kept, the zone was not.
+    ZoneDropped Changed
+    NoUid Changed
+    DuplicateUid Changed
+    NoName Changed
+    OutlineJump Changed
+    SummaryWithoutFlag Changed
+    SummaryWithoutChildren Changed
+    LagUnitUnknown Changed
+    DayWithoutHours Changed
+    ExceptionExpanded Changed
+    FormulaAsText Changed
+    BaseCalendarUnknown Changed
+    CalendarUnknown Changed
+    ResourceUnknown Changed
+    BlankRow Lost
+    ResourcePlaceholder Lost
+    Unreadable Lost
+    OutOfRange Lost
+    LinkToUnknown Lost
+    LinkToItself Lost
+    LinkToFamily Lost
+    LinkTwice Lost
+    LinkCrossProject Lost
+    LinkInCycle Lost
+    /// So many links lie on circles that this one was not followed to its end.
+    LinkNotChecked Lost
+    AssignmentToUnknownTask Lost
+    ExceptionUnreadable Lost
+    ExceptionOutsidePlan Lost
+    WorkWeek Lost
+    BaselineTwice Lost
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub became: Became,
+    pub findings: Vec<Finding>,
+    /// Elements whose content is in the plan.
+    pub carried: Vec<Count>,
+    /// Elements whose content is not.
+    pub left_out: Vec<Count>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Became {
+    pub tasks: u64,
+    pub milestones: u64,
+    pub summaries: u64,
+    pub links: u64,
+    pub calendars: u64,
+    pub exceptions: u64,
+    pub resources: u64,
+    pub assignments: u64,
+    pub unassigned: u64,
+    pub baselines: u64,
+    pub fields: u64,
+    pub field_values: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub code: Code,
+    pub effect: Effect,
+    pub count: u64,
+    /// The first [`ROWS`] of them.
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    pub kind: RowKind,
+    pub uid: Option<i64>,
+    pub name: String,
+    /// The element in the file, where the finding is about one.
+    pub field: String,
+    pub args: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    pub path: String,
+    pub count: u64,
+    /// Of these, with a value that is neither empty nor the usual nothing (0, PT0H0M0S, -1, false).
+    pub filled: u64,
+}
+
+#[derive(Default)]
+pub(crate) struct Ledger {
+    findings: BTreeMap<Code, (u64, Vec<Row>)>,
+    carried: BTreeMap<String, (u64, u64)>,
+    left_out: BTreeMap<String, (u64, u64)>,
+}
+
+impl Ledger {
+    pub fn find(&mut self, code: Code, row: impl FnOnce() -> Row) {
+        let (count, rows) = self.findings.entry(code).or_default();
+        *count += 1;
+        if rows.len() < ROWS {
+            let mut row = row();
+            row.name = short(&row.name);
+            row.args = row.args.iter().map(|arg| short(arg)).collect();
+            rows.push(row);
+        }
+    }
+
+    pub fn carried(&mut self, path: &str, filled: bool) {
+        add(&mut self.carried, path, filled);
+    }
+
+    pub fn left_out(&mut self, path: &str, filled: bool) {
+        add(&mut self.left_out, path, filled);
+    }
+
+    pub fn report(self, became: Became) -> Report {
+        Report {
+            became,
+            findings: self
+                .findings
+                .into_iter()
+                .map(|(code, (count, rows))| Finding {
+                    code,
+                    effect: code.effect(),
+                    count,
+                    rows,
+                })
+                .collect(),
+            carried: counts(self.carried),
+            left_out: counts(self.left_out),
+        }
+    }
+}
+
+/// A path beyond the limit is counted under `…`, so that a file of invented names cannot fill the memory.
+fn add(counts: &mut BTreeMap<String, (u64, u64)>, path: &str, filled: bool) {
+    let cut = if path.len() > ARG {
+        short(path)
+    } else {
+        String::new()
+    };
+    let key = if cut.is_empty() { path } else { &cut };
+    let key = if counts.len() >= PATHS && !counts.contains_key(key) {
+        "…"
+    } else {
+        key
+    };
+    // Looked up before it is inserted: millions of elements share a few hundred paths.
+    if let Some(entry) = counts.get_mut(key) {
+        entry.0 += 1;
+        entry.1 += u64::from(filled);
+    } else {
+        counts.insert(key.to_owned(), (1, u64::from(filled)));
+    }
+}
+
+fn counts(counts: BTreeMap<String, (u64, u64)>) -> Vec<Count> {
+    counts
+        .into_iter()
+        .map(|(path, (count, filled))| Count {
+            path,
+            count,
+            filled,
+        })
+        .collect()
+}
+
+fn short(text: &str) -> String {
+    if text.len() <= ARG {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(ARG / 4).collect();
+    cut.push('…');
+    cut
+}

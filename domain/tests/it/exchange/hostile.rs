@@ -1,0 +1,176 @@
+use std::time::Instant;
+
+use domain::exchange::{
+    mspdi::{self, read},
+    report::{Code, NotRead, PATHS},
+};
+
+use super::{count, link, project, task, tasks};
+
+fn refused(bytes: &[u8]) -> NotRead {
+    read(bytes).unwrap_err()
+}
+
+#[test]
+fn what_is_no_plan_is_refused_by_a_code() {
+    assert_eq!(refused(b""), NotRead::Empty);
+    assert_eq!(
+        refused(&vec![b' '; mspdi::BYTES + 1]),
+        NotRead::TooLarge {
+            limit: mspdi::BYTES as u64
+        }
+    );
+    assert_eq!(
+        refused(b"<APIBusinessObjects/>"),
+        NotRead::NotMspdi {
+            root: "APIBusinessObjects".into()
+        }
+    );
+    assert!(matches!(
+        refused(b"<Project xmlns='urn:other'/>"),
+        NotRead::NotMspdi { .. }
+    ));
+    assert!(read(b"<p:Project xmlns:p='http://schemas.microsoft.com/project'><p:Title>x</p:Title></p:Project>").unwrap().0.project.title == "x");
+    assert_eq!(
+        refused(b"<!DOCTYPE x [<!ENTITY a \"aa\">]><Project>&a;</Project>"),
+        NotRead::Doctype
+    );
+    assert_eq!(refused(b"<!DOCTYPE x [<!ENTITY a \"aa"), NotRead::Doctype);
+    assert_eq!(
+        refused(project("<Title>&a;</Title>").as_bytes()),
+        NotRead::EntityUnknown { name: "a".into() }
+    );
+    assert!(matches!(
+        refused(b"<Project></Projekt>"),
+        NotRead::Malformed { .. }
+    ));
+    assert!(matches!(
+        refused(b"<Project/>text"),
+        NotRead::Malformed { .. }
+    ));
+    assert!(matches!(
+        refused(b"not xml at all"),
+        NotRead::Malformed { .. }
+    ));
+    let deep = format!("{}{}", "<a>".repeat(100), "</a>".repeat(100));
+    assert!(matches!(
+        refused(project(&deep).as_bytes()),
+        NotRead::TooDeep { .. }
+    ));
+    let wide = (0..80_000)
+        .map(|n| format!(" a{n}='1'"))
+        .collect::<String>();
+    assert!(matches!(
+        refused(project(&format!("<a{wide}/>")).as_bytes()),
+        NotRead::TooManyAttributes { .. }
+    ));
+}
+
+#[test]
+fn half_a_file_is_refused_wherever_it_is_cut() {
+    let whole = project(&format!(
+        "<Tasks>{}</Tasks>",
+        task(1, 1, "<Notes>a &amp; b</Notes>")
+    ));
+    let end = whole.rfind("</Project>").unwrap() + "</Project".len();
+    for cut in 1..=end {
+        assert!(read(&whole.as_bytes()[..cut]).is_err(), "{cut}");
+    }
+    assert_eq!(refused(&whole.as_bytes()[..end - 20]), NotRead::Truncated);
+}
+
+#[test]
+fn encodings() {
+    let utf16 = |text: &str, big: bool| -> Vec<u8> {
+        std::iter::once(0xFEFF)
+            .chain(text.encode_utf16())
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
+    };
+    let file = "<?xml version='1.0' encoding='UTF-16'?><Project><Title>多é</Title></Project>";
+    for big in [false, true] {
+        assert_eq!(read(&utf16(file, big)).unwrap().0.project.title, "多é");
+    }
+    assert!(matches!(
+        refused(&utf16(file, false)[2..]),
+        NotRead::EncodingUnknown { .. }
+    ));
+    assert!(matches!(
+        refused(&utf16(file, false)[..41]),
+        NotRead::EncodingWrong { .. }
+    ));
+    let latin =
+        b"<?xml version='1.0' encoding='windows-1252'?><Project><Title>\xe9</Title></Project>";
+    assert_eq!(read(latin).unwrap().0.project.title, "é");
+    assert!(matches!(
+        refused(b"<?xml version='1.0' encoding='EBCDIC-X'?><Project/>"),
+        NotRead::EncodingUnknown { .. }
+    ));
+    assert!(matches!(
+        refused(b"<Project><Title>\xff</Title></Project>"),
+        NotRead::EncodingWrong { .. }
+    ));
+}
+
+#[test]
+fn size_is_bounded_while_reading() {
+    let start = Instant::now();
+    let many = project(&format!(
+        "<Tasks>{}</Tasks>",
+        "<Task><UID>1</UID></Task>".repeat(mspdi::TASKS + 1)
+    ));
+    assert!(matches!(
+        refused(many.as_bytes()),
+        NotRead::TooManyTasks { .. }
+    ));
+    let big_row = project(&format!(
+        "<Tasks><Task>{}</Task></Tasks>",
+        "<a/>".repeat(200_000)
+    ));
+    assert!(matches!(
+        refused(big_row.as_bytes()),
+        NotRead::RowTooLarge { .. }
+    ));
+    let names = project(&(0..20_000).map(|n| format!("<x{n}/>")).collect::<String>());
+    let (_, report) = read(names.as_bytes()).unwrap();
+    assert!(report.left_out.len() <= PATHS + 1);
+    assert_eq!(report.left_out.iter().map(|c| c.count).sum::<u64>(), 20_000);
+    // Everyone waits for everyone: half of it must go.
+    let clique: String = (1..=60)
+        .map(|to| {
+            task(
+                to,
+                1,
+                &(1..=60).map(|from| link(from, 1, 0, 7)).collect::<String>(),
+            )
+        })
+        .collect();
+    let (plan, _) = tasks(&clique);
+    assert_eq!(plan.links.len(), 60 * 59 / 2);
+    let larger: String = (1..=400)
+        .map(|to| {
+            let links: String = (1..=400).map(|from| link(from, 1, 0, 7)).collect();
+            task(to, 1, &links)
+        })
+        .collect();
+    let (plan, report) = tasks(&larger);
+    // Too much to follow: what was not followed says so, and nothing vanishes.
+    let lost = [Code::LinkInCycle, Code::LinkNotChecked, Code::LinkToItself]
+        .map(|code| count(&report, code));
+    assert!(lost.iter().all(|n| *n > 0));
+    assert_eq!(
+        plan.links.len() as u64 + lost.iter().sum::<u64>(),
+        400 * 400
+    );
+    let chain: String = (1..=20_000)
+        .map(|n| task(n, 1, &link(n + 1, 1, 0, 7)))
+        .collect();
+    assert_eq!(tasks(&chain).0.links.len(), 19_999);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
