@@ -10,7 +10,10 @@ use crate::metadata::{self, list, text};
 const PURE: &[&str] = &["domain", "planner"];
 const PURE_MAY_USE: &[&str] = &[
     "chrono",
+    "csv",
+    "encoding_rs",
     "planner",
+    "quick-xml",
     "serde",
     "serde_json",
     "sha2",
