@@ -28,13 +28,14 @@ pub async fn head(db: &Db, sight: &Sight) -> Result<i64> {
         .await)?)
 }
 
-/// Events after `seq`, oldest first: on records that the reader sees, and on the workspace itself.
+/// Events after `seq`, oldest first: on records that the reader sees, and on the workspace itself. None when rights have
+/// changed since the key was given: ask the door again, then read.
 pub async fn since(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<Vec<Tick>> {
     let text = sql!(
         "SELECT e.seq, e.kind, e.record, r.parent, e.project FROM event e LEFT JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
          WHERE e.workspace = $1 AND e.seq > $4 AND (e.record IS NULL OR (",
         sees!(),
-        ")) ORDER BY e.seq LIMIT $5"
+        ")) AND EXISTS (SELECT 1 FROM workspace w WHERE w.id = $1 AND w.rights_version = $6) ORDER BY e.seq LIMIT $5"
     );
     Ok(on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
@@ -42,6 +43,7 @@ pub async fn since(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<Vec<T
         .bind(sight.every_project)
         .bind(seq)
         .bind(limit)
+        .bind(sight.rights_version())
         .fetch_all(c)
         .await)?)
 }
