@@ -109,6 +109,17 @@ impl Browser {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
+    /// Shows a page, or the one that it sends on to.
+    pub async fn visit(&self, path: &str) -> Answer {
+        let answer = self.get(path).await;
+        let onward = answer.header("location").to_owned();
+        if answer.status.is_redirection() && onward.starts_with('/') {
+            self.get(&onward).await
+        } else {
+            answer
+        }
+    }
+
     /// Reads what a page shows.
     pub async fn read<S: AsRef<str>>(&self, path: &str, fields: &[(&str, S)]) -> Answer {
         let query = encode(

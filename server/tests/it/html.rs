@@ -43,19 +43,17 @@ pub fn settled(body: &str, names: &[&str]) -> String {
     {
         text = text.replace(known, "…");
     }
-    without_ids(&in_any_order(&text))
+    without_ids(&without_awaited(&text))
 }
 
-/// The list of what the page loads comes in any order.
-fn in_any_order(text: &str) -> String {
+/// Which of what a page loads was still awaited when its head was sent, is chance.
+fn without_awaited(text: &str) -> String {
     const LIST: &str = "__PENDING_RESOURCES=[";
     let Some((before, rest)) = text.split_once(LIST) else {
         return text.to_owned();
     };
-    let (list, after) = rest.split_once(']').unwrap();
-    let mut list: Vec<_> = list.split(',').collect();
-    list.sort_unstable();
-    format!("{before}{LIST}{}]{after}", list.join(","))
+    let (_, after) = rest.split_once(']').unwrap();
+    format!("{before}{LIST}]{after}")
 }
 
 /// Fails where two pages differ, and shows the place.

@@ -21,7 +21,7 @@ pub async fn page(world: &World, ids: &Ids, page: &Page) -> usize {
     for (who, gets) in OTHERS.into_iter().zip(page.others) {
         asked += other(world, ids, page, who, gets).await;
     }
-    let answer = world.browser(Who::Olga).get(&address).await;
+    let answer = world.browser(Who::Olga).visit(&address).await;
     assert_ok(Who::Olga, &address, &answer);
     if let Some(canary) = page.canary {
         assert!(answer.body.contains(canary), "no {canary} at {address}");
@@ -50,7 +50,7 @@ async fn nobody_signed_in(world: &World, page: &Page, address: &str) {
 
 async fn other(world: &World, ids: &Ids, page: &Page, who: Who, gets: Gets) -> usize {
     let address = (page.address)(ids);
-    let answer = world.browser(who).get(&address).await;
+    let answer = world.browser(who).visit(&address).await;
     if gets == Gets::Absent {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{who:?} at {address}");
         // Only where nothing of the page is theirs: an observer reads of the project elsewhere.
