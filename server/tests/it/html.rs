@@ -46,14 +46,29 @@ pub fn settled(body: &str, names: &[&str]) -> String {
     without_ids(&without_awaited(&text))
 }
 
-/// Which of what a page loads was still awaited when its head was sent, is chance.
+/// What of a page was still awaited when its head was sent is chance, and so is whether an "absent" that the page
+/// itself shows is told once more for the browser.
 fn without_awaited(text: &str) -> String {
     const LIST: &str = "__PENDING_RESOURCES=[";
-    let Some((before, rest)) = text.split_once(LIST) else {
-        return text.to_owned();
-    };
-    let (_, after) = rest.split_once(']').unwrap();
-    format!("{before}{LIST}]{after}")
+    const TOLD: &str = "__RESOLVED_RESOURCES[\"";
+    const ABSENT: &str = r#"] = "{\"Err\":{\"is\":\"absent\"}}";"#;
+    let mut text = text.to_owned();
+    if let Some((before, rest)) = text.split_once(LIST) {
+        let (_, after) = rest.split_once(']').unwrap();
+        text = format!("{before}{LIST}]{after}");
+    }
+    let mut settled = String::new();
+    for (n, part) in text.split(TOLD).enumerate() {
+        let absent = part
+            .split_once('"')
+            .and_then(|(_, rest)| rest.strip_prefix(ABSENT));
+        match absent {
+            Some(rest) if n > 0 => settled.push_str(rest),
+            _ if n > 0 => settled.push_str(&format!("{TOLD}{part}")),
+            _ => settled.push_str(part),
+        }
+    }
+    settled
 }
 
 /// Fails where two pages differ, and shows the place.
