@@ -1,8 +1,10 @@
 //! cargo-leptos: builds server and browser side together.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
-use super::{Part, Tools, light_release, log};
+use super::{Part, Tools, apt, light_release, log};
 use crate::{place, run, step, version::Version};
 
 pub const PART: Part = Part {
@@ -44,16 +46,7 @@ fn install(tools: &mut Tools) -> Result<()> {
             return Ok(());
         }
     }
-    if let Some(toolchain) = &tools.toolchain
-        && toolchain.rustc < RUSTC
-    {
-        bail!(
-            "compiling cargo-leptos needs rustc {RUSTC}; this is {}. Run `rustup update`, or \
-             install a prebuilt cargo-leptos {INSTALLED}",
-            toolchain.name()
-        );
-    }
-    let mut command = tools.cargo()?;
+    let mut command = compiler(tools)?;
     command.args([
         "install",
         "cargo-leptos",
@@ -70,4 +63,37 @@ fn install(tools: &mut Tools) -> Result<()> {
         light_release(&mut command),
         &log(PART.name)?,
     )
+}
+
+/// cargo of a toolchain that can compile it: the one in use, else a newer one beside it, which builds nothing else.
+fn compiler(tools: &Tools) -> Result<Command> {
+    let found = tools.toolchain.as_ref();
+    if found.is_none_or(|found| found.rustc >= RUSTC) {
+        return tools.cargo();
+    }
+    if place::on_path("rustup").is_some() && newer_by_rustup() {
+        let mut command = tools.cargo()?;
+        command.env("RUSTUP_TOOLCHAIN", RUSTC.to_string());
+        return Ok(command);
+    }
+    if apt::usable() {
+        apt::install(
+            PART.name,
+            "Debian's rustc-web",
+            &["rustc-web", "cargo-web"],
+        )?;
+        let mut command = run::command("/usr/bin/cargo");
+        command.env("RUSTC", "/usr/bin/rustc");
+        return Ok(command);
+    }
+    bail!(
+        "compiling cargo-leptos needs rustc {RUSTC} or newer. Run `rustup toolchain install {RUSTC}`, or install a \
+         prebuilt cargo-leptos {INSTALLED}"
+    )
+}
+
+fn newer_by_rustup() -> bool {
+    let mut command = run::command("rustup");
+    command.args(["toolchain", "install", &RUSTC.to_string()]);
+    run::works(command.args(["--profile", "minimal", "--no-self-update"]))
 }

@@ -55,6 +55,8 @@ fn install(tools: &mut Tools) -> Result<()> {
         "--root",
     ]);
     command.arg(folder(&wanted)?).current_dir(place::home()?);
+    // So the newest crates are taken that this rustc compiles, not the newest there are.
+    command.env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback");
     // Its test runner alone would bring TLS.
     command.args(["--no-default-features", "--bin", "wasm-bindgen"]);
     step::long(
