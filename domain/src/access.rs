@@ -1,14 +1,12 @@
 //! Who may do what: one table, read by the one permission check in `store::door` and written out to
 //! `docs/permissions.md` by a test. Deny by default: a right that is not in the table is nobody's.
 
-use serde::{Deserialize, Serialize};
-
 use crate::refusal::{Bad, Code};
 
 macro_rules! coded {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),+ }
 
         impl $name {
@@ -24,6 +22,7 @@ macro_rules! coded {
         }
     };
 }
+pub(crate) use coded;
 
 coded!(
     /// What a member is in the workspace. Ordered: nobody gives a role above their own.

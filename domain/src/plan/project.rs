@@ -5,6 +5,9 @@ use crate::id::{RecordId, made_by_client};
 use crate::refusal::{Bad, Check, Refused};
 use crate::text;
 
+/// What "1 day" of effort, lag or duration is until a project says otherwise.
+pub const MINUTES_PER_DAY: i64 = 480;
+
 #[derive(Debug, PartialEq, Eq)]
 pub struct NewProject {
     pub id: RecordId,

@@ -166,9 +166,12 @@ CREATE TABLE record (
     made_at TIMESTAMPTZ NOT NULL,
     trashed_by UUID,
     trashed_at TIMESTAMPTZ,
+    -- What was put away and took this one with it; itself, where nobody put it away and nobody takes it out.
+    trashed_with UUID,
     PRIMARY KEY (workspace, id),
     FOREIGN KEY (workspace, project) REFERENCES record (workspace, id),
-    FOREIGN KEY (workspace, parent) REFERENCES record (workspace, id)
+    FOREIGN KEY (workspace, parent) REFERENCES record (workspace, id),
+    FOREIGN KEY (workspace, trashed_with) REFERENCES record (workspace, id)
 );
 CREATE INDEX record_project ON record (workspace, project, kind);
 CREATE INDEX record_parent ON record (workspace, parent, kind);
@@ -215,65 +218,6 @@ CREATE TABLE contact (
     PRIMARY KEY (workspace, id),
     CONSTRAINT contact_account UNIQUE (workspace, account, client),
     FOREIGN KEY (workspace, client) REFERENCES client (workspace, id)
-);
-
-CREATE TABLE project (
-    workspace UUID NOT NULL,
-    id UUID NOT NULL,
-    key TEXT NOT NULL,
-    title TEXT NOT NULL,
-    title_folded TEXT NOT NULL,
-    client UUID,
-    next_number BIGINT NOT NULL,
-    PRIMARY KEY (workspace, id),
-    CONSTRAINT project_key UNIQUE (workspace, key),
-    FOREIGN KEY (workspace, id) REFERENCES record (workspace, id),
-    FOREIGN KEY (workspace, client) REFERENCES client (workspace, id)
-);
-
-CREATE TABLE project_member (
-    workspace UUID NOT NULL,
-    project UUID NOT NULL,
-    member UUID NOT NULL,
-    role TEXT NOT NULL,
-    PRIMARY KEY (workspace, project, member),
-    FOREIGN KEY (workspace, project) REFERENCES project (workspace, id),
-    FOREIGN KEY (workspace, member) REFERENCES member (workspace, id)
-);
-CREATE INDEX project_member_member ON project_member (workspace, member);
-
-CREATE TABLE project_contact (
-    workspace UUID NOT NULL,
-    project UUID NOT NULL,
-    contact UUID NOT NULL,
-    decides BOOLEAN NOT NULL,
-    PRIMARY KEY (workspace, project, contact),
-    FOREIGN KEY (workspace, project) REFERENCES project (workspace, id),
-    FOREIGN KEY (workspace, contact) REFERENCES contact (workspace, id)
-);
-
-CREATE TABLE task (
-    workspace UUID NOT NULL,
-    id UUID NOT NULL,
-    project UUID NOT NULL,
-    number BIGINT NOT NULL,
-    title TEXT NOT NULL,
-    title_folded TEXT NOT NULL,
-    description TEXT NOT NULL,
-    PRIMARY KEY (workspace, id),
-    CONSTRAINT task_number UNIQUE (workspace, project, number),
-    FOREIGN KEY (workspace, id) REFERENCES record (workspace, id),
-    FOREIGN KEY (workspace, project) REFERENCES project (workspace, id)
-);
-
--- A task is closed by someone, at a moment: a row, not a flag.
-CREATE TABLE closing (
-    workspace UUID NOT NULL,
-    task UUID NOT NULL,
-    closed_by UUID NOT NULL,
-    closed_at TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (workspace, task),
-    FOREIGN KEY (workspace, task) REFERENCES task (workspace, id)
 );
 
 CREATE TABLE comment (

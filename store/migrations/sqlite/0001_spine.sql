@@ -166,9 +166,12 @@ CREATE TABLE record (
     made_at TEXT NOT NULL,
     trashed_by BLOB,
     trashed_at TEXT,
+    -- What was put away and took this one with it; itself, where nobody put it away and nobody takes it out.
+    trashed_with BLOB,
     PRIMARY KEY (workspace, id),
     FOREIGN KEY (workspace, project) REFERENCES record (workspace, id),
-    FOREIGN KEY (workspace, parent) REFERENCES record (workspace, id)
+    FOREIGN KEY (workspace, parent) REFERENCES record (workspace, id),
+    FOREIGN KEY (workspace, trashed_with) REFERENCES record (workspace, id)
 ) STRICT;
 CREATE INDEX record_project ON record (workspace, project, kind);
 CREATE INDEX record_parent ON record (workspace, parent, kind);
@@ -215,65 +218,6 @@ CREATE TABLE contact (
     PRIMARY KEY (workspace, id),
     CONSTRAINT contact_account UNIQUE (workspace, account, client),
     FOREIGN KEY (workspace, client) REFERENCES client (workspace, id)
-) STRICT;
-
-CREATE TABLE project (
-    workspace BLOB NOT NULL,
-    id BLOB NOT NULL,
-    key TEXT NOT NULL,
-    title TEXT NOT NULL,
-    title_folded TEXT NOT NULL,
-    client BLOB,
-    next_number INTEGER NOT NULL,
-    PRIMARY KEY (workspace, id),
-    CONSTRAINT project_key UNIQUE (workspace, key),
-    FOREIGN KEY (workspace, id) REFERENCES record (workspace, id),
-    FOREIGN KEY (workspace, client) REFERENCES client (workspace, id)
-) STRICT;
-
-CREATE TABLE project_member (
-    workspace BLOB NOT NULL,
-    project BLOB NOT NULL,
-    member BLOB NOT NULL,
-    role TEXT NOT NULL,
-    PRIMARY KEY (workspace, project, member),
-    FOREIGN KEY (workspace, project) REFERENCES project (workspace, id),
-    FOREIGN KEY (workspace, member) REFERENCES member (workspace, id)
-) STRICT;
-CREATE INDEX project_member_member ON project_member (workspace, member);
-
-CREATE TABLE project_contact (
-    workspace BLOB NOT NULL,
-    project BLOB NOT NULL,
-    contact BLOB NOT NULL,
-    decides INTEGER NOT NULL CHECK (decides IN (0, 1)),
-    PRIMARY KEY (workspace, project, contact),
-    FOREIGN KEY (workspace, project) REFERENCES project (workspace, id),
-    FOREIGN KEY (workspace, contact) REFERENCES contact (workspace, id)
-) STRICT;
-
-CREATE TABLE task (
-    workspace BLOB NOT NULL,
-    id BLOB NOT NULL,
-    project BLOB NOT NULL,
-    number INTEGER NOT NULL,
-    title TEXT NOT NULL,
-    title_folded TEXT NOT NULL,
-    description TEXT NOT NULL,
-    PRIMARY KEY (workspace, id),
-    CONSTRAINT task_number UNIQUE (workspace, project, number),
-    FOREIGN KEY (workspace, id) REFERENCES record (workspace, id),
-    FOREIGN KEY (workspace, project) REFERENCES project (workspace, id)
-) STRICT;
-
--- A task is closed by someone, at a moment: a row, not a flag.
-CREATE TABLE closing (
-    workspace BLOB NOT NULL,
-    task BLOB NOT NULL,
-    closed_by BLOB NOT NULL,
-    closed_at TEXT NOT NULL,
-    PRIMARY KEY (workspace, task),
-    FOREIGN KEY (workspace, task) REFERENCES task (workspace, id)
 ) STRICT;
 
 CREATE TABLE comment (

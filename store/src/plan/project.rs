@@ -4,7 +4,8 @@ use domain::access::{CreateProject, ManageProject, ProjectRole};
 use domain::audience::Audience;
 use domain::event::{Content, Kind};
 use domain::id::{MemberId, RecordId};
-use domain::plan::project::NewProject;
+use domain::plan::project::{MINUTES_PER_DAY, NewProject};
+use domain::plan::status::Category;
 use domain::refusal::{Code, Refused};
 use domain::text;
 use serde_json::Value;
@@ -41,18 +42,22 @@ pub async fn create_project(
     .await?;
     let workspace = tx.workspace().0;
     let text = sql!(
-        "INSERT INTO project (workspace, id, key, title, title_folded, next_number) VALUES ($1, $2, $3, $4, $5, 1)"
+        "INSERT INTO project (workspace, id, key, title, title_folded, description, zone, minutes_per_day, next_number) VALUES ($1, $2, $3, $4, $5, '', $6, $7, 1)"
     );
+    let zone = zone_of(&mut tx).await?;
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
         .bind(new.id.0)
         .bind(&new.key)
         .bind(&new.title)
         .bind(text::fold(&new.title))
+        .bind(&zone)
+        .bind(MINUTES_PER_DAY)
         .execute(c)
         .await
         .map(|_| ()))
     .map_err(taken("project_key", "project.key", "key", &new.key))?;
+    put_statuses(&mut tx, new.id).await?;
     let member = tx.member();
     put_member(&mut tx, new.id, member, ProjectRole::Lead).await?;
     let content = Content::none()
@@ -68,6 +73,39 @@ pub async fn create_project(
         },
     )
     .await
+}
+
+/// A project is in its maker's zone until somebody says otherwise.
+async fn zone_of(tx: &mut Tx) -> Result<String> {
+    let (workspace, person) = (tx.workspace().0, tx.person());
+    let text = sql!(
+        "SELECT a.zone FROM member m JOIN account a ON a.id = m.account WHERE m.workspace = $1 AND m.id = $2"
+    );
+    Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(person)
+        .fetch_one(c)
+        .await)?)
+}
+
+/// The four states every project begins with. Their names are `words`' until somebody gives others.
+pub(crate) async fn put_statuses(tx: &mut Tx, project: RecordId) -> Result<()> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "INSERT INTO status (workspace, id, project, name, category, position) VALUES ($1, $2, $3, '', $4, $5)"
+    );
+    for (category, position) in Category::ALL.iter().zip(1_i64..) {
+        on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(Uuid::now_v7())
+            .bind(project.0)
+            .bind(category.code())
+            .bind(position)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(())
 }
 
 /// Gives a member a role in a project, or another one.

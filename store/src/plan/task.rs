@@ -6,6 +6,8 @@ use domain::audience::Audience;
 use domain::event::{Content, Kind};
 use domain::form;
 use domain::id::RecordId;
+use domain::plan::outline;
+use domain::plan::status::Category;
 use domain::plan::task::{self as rule, NewTask};
 use domain::refusal::{Code, Refused};
 use domain::text;
@@ -50,8 +52,11 @@ pub async fn create_task(
         .bind(project.0)
         .fetch_one(c)
         .await)?;
+    let outline = outline::at("", next_place(&mut tx, project).await?);
+    let status = first_status(&mut tx, project, Category::Todo).await?;
     let text = sql!(
-        "INSERT INTO task (workspace, id, project, number, title, title_folded, description) VALUES ($1, $2, $3, $4, $5, $6, '')"
+        "INSERT INTO task (workspace, id, project, number, title, title_folded, description, parent, outline, status, kind, duration_elapsed, mode, constraint_kind, percent) \
+         VALUES ($1, $2, $3, $4, $5, $6, '', $3, $7, $8, 'task', $9, 'manual', 'asap', 0)"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -60,6 +65,9 @@ pub async fn create_task(
         .bind(number)
         .bind(&new.title)
         .bind(text::fold(&new.title))
+        .bind(&outline)
+        .bind(status)
+        .bind(false)
         .execute(c)
         .await
         .map(|_| ()))?;
@@ -76,6 +84,33 @@ pub async fn create_task(
         },
     )
     .await
+}
+
+/// The place after the last of what belongs to `parent`.
+async fn next_place(tx: &mut Tx, parent: RecordId) -> Result<u64> {
+    let workspace = tx.workspace().0;
+    let text = sql!("SELECT MAX(outline) FROM task WHERE workspace = $1 AND parent = $2");
+    let last: Option<String> = on!(tx.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(parent.0)
+        .fetch_one(c)
+        .await)?;
+    let last = last.map(|last| outline::own(&last));
+    outline::between(last, None).map_or_else(|| Err(Refused::Busy { after_s: 1 }.into()), Ok)
+}
+
+/// The first of a project's states that means this.
+async fn first_status(tx: &mut Tx, project: RecordId, category: Category) -> Result<Uuid> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT id FROM status WHERE workspace = $1 AND project = $2 AND category = $3 ORDER BY position, id LIMIT 1"
+    );
+    Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(project.0)
+        .bind(category.code())
+        .fetch_one(c)
+        .await)?)
 }
 
 #[derive(FromRow)]

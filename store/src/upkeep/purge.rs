@@ -132,19 +132,120 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 
 /// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
 /// the tables with the schema.
-fn statements() -> [(&'static str, &'static str); 13] {
+fn statements() -> [(&'static str, &'static str); 37] {
     [
         (
             "closing",
             under!("DELETE FROM closing WHERE workspace = $1 AND task IN (SELECT id FROM under)"),
         ),
         (
+            "task_assignee",
+            under!(
+                "DELETE FROM task_assignee WHERE workspace = $1 AND task IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "outside_assignee",
+            under!(
+                "DELETE FROM outside_assignee WHERE workspace = $1 AND task IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "task_link",
+            under!(
+                "DELETE FROM task_link WHERE workspace = $1 AND (predecessor IN (SELECT id FROM under) OR successor IN (SELECT id FROM under))"
+            ),
+        ),
+        (
+            "task_label",
+            under!(
+                "DELETE FROM task_label WHERE workspace = $1 AND task IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "checklist_item",
+            under!(
+                "DELETE FROM checklist_item WHERE workspace = $1 AND task IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "stop",
+            under!("DELETE FROM stop WHERE workspace = $1 AND task IN (SELECT id FROM under)"),
+        ),
+        (
+            "watcher",
+            under!("DELETE FROM watcher WHERE workspace = $1 AND record IN (SELECT id FROM under)"),
+        ),
+        (
+            "mention",
+            under!("DELETE FROM mention WHERE workspace = $1 AND record IN (SELECT id FROM under)"),
+        ),
+        (
+            "from_file",
+            under!(
+                "DELETE FROM from_file WHERE workspace = $1 AND (record IN (SELECT id FROM under) OR project IN (SELECT id FROM under))"
+            ),
+        ),
+        (
+            "baseline_task",
+            under!(
+                "DELETE FROM baseline_task WHERE workspace = $1 AND (task IN (SELECT id FROM under) OR baseline IN (SELECT id FROM under))"
+            ),
+        ),
+        (
+            "baseline",
+            under!("DELETE FROM baseline WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
             "comment",
             under!("DELETE FROM comment WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        // What was written in one's own log outlives the project it was about.
+        (
+            "journal_line",
+            under!(
+                "UPDATE journal_line SET project = NULL WHERE workspace = $1 AND project IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "journal_line",
+            under!(
+                "DELETE FROM journal_line WHERE workspace = $1 AND id IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "absence",
+            under!("DELETE FROM absence WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "task",
+            under!(
+                "UPDATE task SET deliverable = NULL WHERE workspace = $1 AND deliverable IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "task",
+            under!(
+                "UPDATE task SET calendar = NULL WHERE workspace = $1 AND calendar IN (SELECT id FROM under)"
+            ),
         ),
         (
             "task",
             under!("DELETE FROM task WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "deliverable",
+            under!("DELETE FROM deliverable WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "status",
+            under!("DELETE FROM status WHERE workspace = $1 AND project IN (SELECT id FROM under)"),
+        ),
+        (
+            "project_health",
+            under!(
+                "DELETE FROM project_health WHERE workspace = $1 AND project IN (SELECT id FROM under)"
+            ),
         ),
         (
             "project_contact",
@@ -159,7 +260,7 @@ fn statements() -> [(&'static str, &'static str); 13] {
                 "DELETE FROM project_member WHERE workspace = $1 AND project IN (SELECT id FROM under)"
             ),
         ),
-        // A project that outlives its client has none.
+        // A project that outlives its client or calendar has none.
         (
             "project",
             under!(
@@ -168,7 +269,35 @@ fn statements() -> [(&'static str, &'static str); 13] {
         ),
         (
             "project",
+            under!(
+                "UPDATE project SET calendar = NULL WHERE workspace = $1 AND calendar IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "project",
             under!("DELETE FROM project WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "calendar",
+            under!(
+                "UPDATE calendar SET base = NULL WHERE workspace = $1 AND base IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "calendar_hours",
+            under!(
+                "DELETE FROM calendar_hours WHERE workspace = $1 AND calendar IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "calendar_day",
+            under!(
+                "DELETE FROM calendar_day WHERE workspace = $1 AND calendar IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "calendar",
+            under!("DELETE FROM calendar WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
         ),
         (
             "contact",

@@ -1,0 +1,42 @@
+-- Day: steps done, the log with one's own lines, and the day that was closed.
+
+-- A step of Today, done by a person on a day; what comes in afterwards opens it again.
+CREATE TABLE step_done (
+    workspace UUID NOT NULL,
+    member UUID NOT NULL,
+    day DATE NOT NULL,
+    step TEXT NOT NULL,
+    done_at TIMESTAMPTZ NOT NULL,
+    -- The workspace's newest event then: what is later is new.
+    seq BIGINT NOT NULL,
+    PRIMARY KEY (workspace, member, day, step),
+    FOREIGN KEY (workspace, member) REFERENCES member (workspace, id)
+);
+
+CREATE TABLE journal_line (
+    workspace UUID NOT NULL,
+    id UUID NOT NULL,
+    member UUID NOT NULL,
+    -- In the person's own zone.
+    day DATE NOT NULL,
+    project UUID,
+    text TEXT NOT NULL,
+    PRIMARY KEY (workspace, id),
+    FOREIGN KEY (workspace, id) REFERENCES record (workspace, id),
+    FOREIGN KEY (workspace, member) REFERENCES member (workspace, id),
+    FOREIGN KEY (workspace, project) REFERENCES project (workspace, id)
+);
+CREATE INDEX journal_line_day ON journal_line (workspace, member, day);
+
+-- A closed day keeps what it said as it was then; what happens later stands in the next one.
+CREATE TABLE day_closing (
+    workspace UUID NOT NULL,
+    member UUID NOT NULL,
+    day DATE NOT NULL,
+    closed_at TIMESTAMPTZ NOT NULL,
+    seq BIGINT NOT NULL,
+    -- The log as it stood, rendered.
+    frozen BYTEA NOT NULL,
+    PRIMARY KEY (workspace, member, day),
+    FOREIGN KEY (workspace, member) REFERENCES member (workspace, id)
+);
