@@ -77,11 +77,7 @@ fn compiler(tools: &Tools) -> Result<Command> {
         return Ok(command);
     }
     if apt::usable() {
-        apt::install(
-            PART.name,
-            "Debian's rustc-web",
-            &["rustc-web", "cargo-web"],
-        )?;
+        apt::install(PART.name, "Debian's rustc-web", &["rustc-web", "cargo-web"])?;
         let mut command = run::command("/usr/bin/cargo");
         command.env("RUSTC", "/usr/bin/rustc");
         return Ok(command);
