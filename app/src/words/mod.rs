@@ -3,7 +3,18 @@
 //! A text is a function, so that a missing slot or a misspelt name does not compile, and only texts in use reach the
 //! browser. The pseudo-locale wraps and accents each text, so that a test finds whatever stands outside this folder.
 
+/// Texts, with their slots: `name(slot: type) => "… {slot} …"`.
+macro_rules! words {
+    ($($name:ident $(($($slot:ident: $type:ty),+))? => $text:expr;)+) => {$(
+        pub fn $name($($($slot: $type),+)?) -> String { say(format!($text)) }
+    )+};
+}
+
+pub mod day;
+pub mod exchange;
 pub mod mail;
+pub mod people;
+pub mod plan;
 mod refusals;
 
 pub use refusals::{code, refused, refused_title};
@@ -69,13 +80,6 @@ fn accented(c: char) -> char {
         .position(|p| p == c)
         .and_then(|n| ACCENTED.chars().nth(n))
         .unwrap_or(c)
-}
-
-/// Texts, with their slots: `name(slot: type) => "… {slot} …"`.
-macro_rules! words {
-    ($($name:ident $(($($slot:ident: $type:ty),+))? => $text:expr;)+) => {$(
-        pub fn $name($($($slot: $type),+)?) -> String { say(format!($text)) }
-    )+};
 }
 
 words! {

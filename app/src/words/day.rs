@@ -1,0 +1,6 @@
+//! Texts of Today, My day and the log.
+
+use super::say;
+
+words! {
+}

@@ -1,0 +1,6 @@
+//! Texts of files that come in and go out.
+
+use super::say;
+
+words! {
+}

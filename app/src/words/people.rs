@@ -1,0 +1,6 @@
+//! Texts of weeks, time away and capacity.
+
+use super::say;
+
+words! {
+}

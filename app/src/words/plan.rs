@@ -1,0 +1,6 @@
+//! Texts of projects, tasks and their links.
+
+use super::say;
+
+words! {
+}
