@@ -13,7 +13,7 @@ use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
 pub struct PeoplePage {
-    data: Loading<People>,
+    data: Loading,
 }
 
 #[lazy_route]
@@ -21,7 +21,11 @@ impl LazyRoute for PeoplePage {
     fn data() -> Self {
         let workspace = param("workspace");
         Self {
-            data: load(move || workspace.get(), api::read_people),
+            data: load(
+                "/do/people/people",
+                move || [("workspace", workspace.get())],
+                |[workspace]| api::read_people(workspace),
+            ),
         }
     }
 
@@ -35,10 +39,7 @@ fn View(people: People) -> impl IntoView {
     let workspace = people.workspace.clone();
     let (may_invite, may_group) = (people.may_invite.clone(), people.may_group);
     let shown = RwSignal::new(people);
-    keep_fresh(shown, {
-        let workspace = workspace.clone();
-        move || api::read_people(workspace.clone())
-    });
+    keep_fresh(shown);
     let address = StoredValue::new(workspace.clone());
     view! {
         <Title page=words::people() />

@@ -12,7 +12,7 @@ use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
 pub struct SettingsPage {
-    data: Loading<Settings>,
+    data: Loading,
 }
 
 #[lazy_route]
@@ -20,7 +20,11 @@ impl LazyRoute for SettingsPage {
     fn data() -> Self {
         let workspace = param("workspace");
         Self {
-            data: load(move || workspace.get(), api::read_settings),
+            data: load(
+                "/do/platform/settings",
+                move || [("workspace", workspace.get())],
+                |[workspace]| api::read_settings(workspace),
+            ),
         }
     }
 
@@ -31,11 +35,10 @@ impl LazyRoute for SettingsPage {
 
 #[component]
 fn View(settings: Settings) -> impl IntoView {
-    let workspace = param("workspace").get_untracked();
     let theme = settings.theme.clone();
     let (name, email) = (settings.name.clone(), settings.email.clone());
     let shown = RwSignal::new(settings);
-    keep_fresh(shown, move || api::read_settings(workspace.clone()));
+    keep_fresh(shown);
     let option = move |value: &'static str, icon: &'static str, label: String, chosen: bool| {
         view! {
             <label><input type="radio" name="form[theme]" value=value checked=chosen /><Icon name=icon />{label}</label>
