@@ -36,6 +36,15 @@ pub fn inverse(kind: Kind) -> Inverse {
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
             Trash
         }
+        // People: each is taken back by its own store function, which compares what is with what the event left.
+        Kind::UsualWeekSet
+        | Kind::WeekSet
+        | Kind::ZoneSet
+        | Kind::CalendarChanged
+        | Kind::AbsenceApproved
+        | Kind::AbsenceRefused
+        | Kind::AbsenceWithdrawn => SetBack,
+        Kind::AbsenceAsked | Kind::AbsenceRecorded | Kind::CalendarCreated => Trash,
         Kind::RecordTrashed => Restore,
         Kind::RecordRestored => Trash,
         Kind::TaskClosed => Reopen,
@@ -64,6 +73,16 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         Kind::RecordTrashed | Kind::RecordRestored => vec!["trashed".into()],
         // Taking back a creation puts the record away: only a later trashing stands in its way.
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
+            vec!["trashed".into()]
+        }
+        // People.
+        Kind::UsualWeekSet | Kind::WeekSet | Kind::ZoneSet | Kind::CalendarChanged => {
+            fields.to_vec()
+        }
+        Kind::AbsenceApproved | Kind::AbsenceRefused | Kind::AbsenceWithdrawn => {
+            vec!["state".into()]
+        }
+        Kind::AbsenceAsked | Kind::AbsenceRecorded | Kind::CalendarCreated => {
             vec!["trashed".into()]
         }
         _ => vec![],
