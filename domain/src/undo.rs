@@ -41,10 +41,12 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::WeekSet
         | Kind::ZoneSet
         | Kind::CalendarChanged
+        | Kind::AbsenceAsked
+        | Kind::AbsenceRecorded
         | Kind::AbsenceApproved
         | Kind::AbsenceRefused
         | Kind::AbsenceWithdrawn => SetBack,
-        Kind::AbsenceAsked | Kind::AbsenceRecorded | Kind::CalendarCreated => Trash,
+        Kind::CalendarCreated => Trash,
         Kind::RecordTrashed => Restore,
         Kind::RecordRestored => Trash,
         Kind::TaskClosed => Reopen,
@@ -79,12 +81,12 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         Kind::UsualWeekSet | Kind::WeekSet | Kind::ZoneSet | Kind::CalendarChanged => {
             fields.to_vec()
         }
-        Kind::AbsenceApproved | Kind::AbsenceRefused | Kind::AbsenceWithdrawn => {
-            vec!["state".into()]
-        }
-        Kind::AbsenceAsked | Kind::AbsenceRecorded | Kind::CalendarCreated => {
-            vec!["trashed".into()]
-        }
+        Kind::AbsenceAsked
+        | Kind::AbsenceRecorded
+        | Kind::AbsenceApproved
+        | Kind::AbsenceRefused
+        | Kind::AbsenceWithdrawn => vec!["state".into()],
+        Kind::CalendarCreated => vec!["trashed".into()],
         _ => vec![],
     }
 }
