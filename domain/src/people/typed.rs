@@ -268,10 +268,7 @@ fn part(text: &str) -> Result<Part, Bad> {
 }
 
 /// Somebody is away today: all of it, or what is left after noon.
-pub fn away_today(
-    form: &form::AwayToday,
-    today: NaiveDate,
-) -> Result<(RecordId, Span), Refused> {
+pub fn away_today(form: &form::AwayToday, today: NaiveDate) -> Result<(RecordId, Span), Refused> {
     let mut check = Check::default();
     let id = check.take("id", made_by_client(&form.id).map_err(Bad::from));
     let part = check.take("part", part(&form.part));
@@ -349,12 +346,10 @@ pub fn closed_day(form: &form::AddClosedDay) -> Result<ClosedDay, Refused> {
     let name = check.take("name", text::line(&form.name));
     let hours = check.take("hours", hours(&form.hours));
     let days = match (first_day, last_day) {
-        (Some(first), Some(last)) => {
-            match span(first, last, Part::Whole, Part::Whole) {
-                Ok(span) => Some(span),
-                Err((field, bad)) => check.take(field, Err(bad)),
-            }
-        }
+        (Some(first), Some(last)) => match span(first, last, Part::Whole, Part::Whole) {
+            Ok(span) => Some(span),
+            Err((field, bad)) => check.take(field, Err(bad)),
+        },
         _ => None,
     };
     match (id, days, name, hours) {
@@ -445,7 +440,9 @@ mod tests {
         ] {
             assert_eq!(length(typed), Ok(minutes), "{typed}");
         }
-        for wrong in ["-1", "25", "24:01", "7:60", "x", "7.x", "99999", "1:2:3", "\u{0}"] {
+        for wrong in [
+            "-1", "25", "24:01", "7:60", "x", "7.x", "99999", "1:2:3", "\u{0}",
+        ] {
             assert!(length(wrong).is_err(), "{wrong}");
         }
         for minutes in 0..=1440 {
@@ -459,10 +456,22 @@ mod tests {
         assert_eq!(hours("9:00-12:30, 13:15–17:00"), Ok(two.clone()));
         assert_eq!(hours(&written(&two)), Ok(two));
         assert_eq!(hours("22:00-06:00"), Ok(vec![Hours::new(1320, 1800)]));
-        assert_eq!(hours(&written(&[Hours::new(1320, 1800)])), hours("22:00-06:00"));
+        assert_eq!(
+            hours(&written(&[Hours::new(1320, 1800)])),
+            hours("22:00-06:00")
+        );
         assert_eq!(hours("00:00-24:00"), Ok(vec![Hours::new(0, 1440)]));
         assert_eq!(hours(""), Ok(vec![]));
-        for wrong in ["9", "9:00", "9:00-", "13:00-17:00 9:00-12:00", "9:00-12:00 11:00-13:00", "25:00-26:00", "22:00-06:00 05:00-23:00", "6:00-5:00 5:30-7:00"] {
+        for wrong in [
+            "9",
+            "9:00",
+            "9:00-",
+            "13:00-17:00 9:00-12:00",
+            "9:00-12:00 11:00-13:00",
+            "25:00-26:00",
+            "22:00-06:00 05:00-23:00",
+            "6:00-5:00 5:30-7:00",
+        ] {
             assert!(hours(wrong).is_err(), "{wrong}");
         }
     }

@@ -320,9 +320,10 @@ fn event(kind: Kind, person: MemberId, new: &NewAbsence, state: State) -> Event 
 
 fn turned(kind: Kind, id: RecordId, person: MemberId, from: State, to: State) -> Event {
     let whose = person.to_string();
-    let content = Content::none()
-        .with("member", whose.clone(), whose)
-        .with("state", from.code(), to.code());
+    let content =
+        Content::none()
+            .with("member", whose.clone(), whose)
+            .with("state", from.code(), to.code());
     Event::of(kind, id, None, content)
 }
 

@@ -419,6 +419,17 @@ async fn read_calendars(
     Ok(kept.collect())
 }
 
+/// Whether this is a calendar of the workspace, in the trash or not.
+pub async fn is_one(db: &Db, key: &Granted<ManageCalendars>, id: RecordId) -> Result<bool> {
+    let text = sql!("SELECT COUNT(*) FROM calendar WHERE workspace = $1 AND id = $2");
+    let many: i64 = on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(key.workspace().0)
+        .bind(id.0)
+        .fetch_one(c)
+        .await)?;
+    Ok(many > 0)
+}
+
 /// A calendar in the trash.
 #[derive(Clone, Debug, FromRow)]
 pub struct PutAway {

@@ -67,8 +67,7 @@ pub async fn presence(
     let (yesterday, tomorrow) = ((at - day).date_naive(), (at + day).date_naive());
     let mut held = db.hold().await?;
     let workspace = key.acting().workspace;
-    let times =
-        capacity::load(&mut held, workspace, Whom::Everybody, yesterday, tomorrow).await?;
+    let times = capacity::load(&mut held, workspace, Whom::Everybody, yesterday, tomorrow).await?;
     let now = people.iter().map(|person| {
         let time = times.of(MemberId(person.id));
         (person.id, now_of(&person.zone, &time, at))
@@ -263,11 +262,8 @@ fn shown(row: Row, key: &Granted<SeePeople>, after: &LookedAfter) -> Option<Abse
         project: None,
     }
     .may(Right::SeeAbsenceKinds);
-    let inner = own
-        || kinds
-        || may_answer
-        || row.asked_by == reader
-        || row.answered_by == Some(reader);
+    let inner =
+        own || kinds || may_answer || row.asked_by == reader || row.answered_by == Some(reader);
     // What holds is for all; what is only asked for, or was refused, for those it concerns.
     if row.state != "approved" && !inner {
         return None;

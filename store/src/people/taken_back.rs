@@ -53,12 +53,7 @@ pub async fn usual_week(
     commit(tx, seq, event, Uuid::nil(), 0).await
 }
 
-pub async fn week(
-    db: &Db,
-    key: &Over<EditPeople>,
-    act: &Act,
-    seq: i64,
-) -> Result<Done<Changed>> {
+pub async fn week(db: &Db, key: &Over<EditPeople>, act: &Act, seq: i64) -> Result<Done<Changed>> {
     let mut tx = begin!(db, key, act);
     let past = mine(&mut tx, seq, Matter::Week(key.person())).await?;
     let event = if past.kind()? == Kind::ZoneSet {

@@ -47,11 +47,7 @@ fn usual_event(before: Option<&Usual>, after: Option<&Usual>) -> Event {
 }
 
 /// Sets it back to what it was before an event, when it still is what the event left.
-pub(super) async fn set_usual_back(
-    tx: &mut Tx,
-    before: &Value,
-    after: &Value,
-) -> Result<Event> {
+pub(super) async fn set_usual_back(tx: &mut Tx, before: &Value, after: &Value) -> Result<Event> {
     let workspace = tx.workspace();
     let is = usual_week(tx, workspace).await?;
     if json(is.as_ref()) != *after {
@@ -73,7 +69,15 @@ async fn put_usual(tx: &mut Tx, usual: Option<&Usual>) -> Result<()> {
     let Some(Usual { week, place }) = usual else {
         return Ok(());
     };
-    let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = week.minutes;
+    let [
+        monday,
+        tuesday,
+        wednesday,
+        thursday,
+        friday,
+        saturday,
+        sunday,
+    ] = week.minutes;
     let text = sql!(
         "INSERT INTO usual_week (workspace, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins, break_minutes, country, region, set_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
@@ -119,9 +123,11 @@ pub async fn set_week(
 
 fn week_event(person: MemberId, before: Option<&Pattern>, after: Option<&Pattern>) -> Event {
     let whose = person.to_string();
-    let content = Content::none()
-        .with("member", whose.clone(), whose)
-        .with("week", json(before), json(after));
+    let content = Content::none().with("member", whose.clone(), whose).with(
+        "week",
+        json(before),
+        json(after),
+    );
     Event::of_workspace(Kind::WeekSet, content)
 }
 
@@ -143,7 +149,11 @@ pub(super) async fn set_week_back(
     Ok(week_event(person, is.as_ref(), back.as_ref()))
 }
 
-async fn pattern_of(tx: &mut Tx, person: MemberId, first_day: NaiveDate) -> Result<Option<Pattern>> {
+async fn pattern_of(
+    tx: &mut Tx,
+    person: MemberId,
+    first_day: NaiveDate,
+) -> Result<Option<Pattern>> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT member, first_day, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins, break_minutes, availability, country, region \
@@ -165,9 +175,8 @@ async fn put_pattern(
     pattern: Option<&Pattern>,
 ) -> Result<()> {
     let workspace = tx.workspace().0;
-    let text = sql!(
-        "DELETE FROM working_pattern WHERE workspace = $1 AND member = $2 AND first_day = $3"
-    );
+    let text =
+        sql!("DELETE FROM working_pattern WHERE workspace = $1 AND member = $2 AND first_day = $3");
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
         .bind(person.0)
@@ -178,7 +187,15 @@ async fn put_pattern(
     let Some(pattern) = pattern else {
         return Ok(());
     };
-    let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = pattern.week.minutes;
+    let [
+        monday,
+        tuesday,
+        wednesday,
+        thursday,
+        friday,
+        saturday,
+        sunday,
+    ] = pattern.week.minutes;
     let text = sql!(
         "INSERT INTO working_pattern (workspace, member, first_day, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins, break_minutes, availability, country, region, set_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
