@@ -48,6 +48,15 @@ pub enum What {
     ResetByHand,
     GroupCreated,
     GroupJoined,
+    // People.
+    WeekSet,
+    ZoneSet,
+    AbsenceAsked,
+    AwayToday,
+    AbsenceApproved,
+    AbsenceRefused,
+    AbsenceWithdrawn,
+    CalendarSaved,
 }
 
 impl Answer {

@@ -16,6 +16,8 @@ pub(crate) mod kind {
     pub const PROJECT: &str = "project";
     pub const TASK: &str = "task";
     pub const COMMENT: &str = "comment";
+    pub const ABSENCE: &str = "absence";
+    pub const CALENDAR: &str = "calendar";
 }
 
 /// A record to be made.

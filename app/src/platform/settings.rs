@@ -35,6 +35,7 @@ impl LazyRoute for SettingsPage {
 
 #[component]
 fn View(settings: Settings) -> impl IntoView {
+    let workspace = param("workspace").get_untracked();
     let theme = settings.theme.clone();
     let (name, email) = (settings.name.clone(), settings.email.clone());
     let shown = RwSignal::new(settings);
@@ -48,6 +49,7 @@ fn View(settings: Settings) -> impl IntoView {
         <Title page=words::settings() />
         <header class="page-h"><h1>{words::settings()}</h1></header>
         <section class="set"><header><h2>{name}</h2><p>{email}</p></header></section>
+        <crate::people::week::WorkspaceSettings workspace=workspace />
         <section class="set">
             <header><h2>{words::appearance()}</h2><p>{words::appearance_text()}</p></header>
             <Form to="/do/platform/appearance" name="appearance" class="form" then=Then { answered: Some(Callback::new(|_: Answer| wear_theme())), ..Then::default() }>
