@@ -90,6 +90,38 @@ pub enum Code {
     WiderThanParent,
     RightsChanged,
     NoClient,
+    // Plan.
+    NotADate,
+    NotATime,
+    DateOutOfRange,
+    NotADuration,
+    TooLongADuration,
+    NotAPercent,
+    /// Optimistic, likely, pessimistic: each no more than the next.
+    EstimatesOutOfOrder,
+    FinishBeforeStart,
+    /// What has happened lies in no future.
+    NotYet,
+    MilestoneTakesNoTime,
+    ConstraintNeedsDate,
+    ConstraintTakesNoDate,
+    FinishedIsDone,
+    NotInProject,
+    NotUnits,
+    /// The argument is the cycle, task by task.
+    LinkCycle,
+    AlreadyLinked,
+    NoSuchTask,
+    NotALag,
+    TooMany,
+    TooDeep,
+    UnderItself,
+    NothingAbove,
+    AtTheTop,
+    NotBegun,
+    AlreadyStopped,
+    NotStopped,
+    IsDone,
 }
 
 impl Refused {
