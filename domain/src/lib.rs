@@ -16,4 +16,5 @@ pub mod plan;
 pub mod refusal;
 pub mod talk;
 pub mod text;
+pub mod time;
 pub mod undo;
