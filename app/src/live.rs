@@ -58,8 +58,10 @@ where
     }));
 }
 
-/// `show` is given each fresh text; without one it says whether the page is still there.
-fn ask_again(show: Arc<dyn Fn(Option<&str>) -> bool>) {
+/// Given each fresh text; without one it says whether the page is still there.
+type Shown = dyn Fn(Option<&str>) -> bool;
+
+fn ask_again(show: Arc<Shown>) {
     let (Some(live), Some(ask)) = (use_context::<Live>(), use_context::<Ask>()) else {
         return;
     };

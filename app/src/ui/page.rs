@@ -145,11 +145,10 @@ where
     shown(data, Arc::new(show), fault)
 }
 
-fn shown(
-    data: Loading,
-    show: Arc<dyn Fn(&str) -> AnyView + Send + Sync>,
-    fault: fn(Fault) -> AnyView,
-) -> AnyView {
+/// What an answer's text looks like.
+type Show = dyn Fn(&str) -> AnyView + Send + Sync;
+
+fn shown(data: Loading, show: Arc<Show>, fault: fn(Fault) -> AnyView) -> AnyView {
     let Loading { to, args, text } = data;
     view! {
         <Suspense fallback=|| view! { <p class="vh" role="status">{words::loading()}</p><span class="skel" aria-hidden="true"></span> }>
