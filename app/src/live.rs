@@ -27,6 +27,11 @@ impl Live {
         live
     }
 
+    /// How often something changed; whoever reads it hears of the next.
+    pub fn count(&self) -> u64 {
+        self.changes.get()
+    }
+
     /// Something changed: by another, or just now by this page.
     pub fn changed(&self) {
         self.changes.update(|n| *n += 1);
@@ -70,7 +75,7 @@ where
     });
 }
 
-fn reload() {
+pub fn reload() {
     #[cfg(feature = "hydrate")]
     if let Some(window) = web_sys::window() {
         let _ = window.location().reload();

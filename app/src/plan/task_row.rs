@@ -27,7 +27,7 @@ pub fn TaskRow(workspace: String, task: api::TaskRow, may_edit: bool) -> impl In
             pending.set(false);
             refused.set(Some(why));
         })),
-        clears: false,
+        ..Then::default()
     };
     let to = if was {
         "/do/plan/reopen_task"
