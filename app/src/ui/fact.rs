@@ -50,7 +50,7 @@ pub fn Fact(
 /// A form under a line that opens it.
 #[component]
 pub fn Foldable(
-    name: &'static str,
+    #[prop(into)] name: String,
     to: &'static str,
     #[prop(into)] form: Signal<Vec<Input>>,
     #[prop(default = Optimistic::default())] at_once: Optimistic,
@@ -94,7 +94,7 @@ pub fn Foldable(
     view! {
         <details class="pv-d" node_ref=place open=again on:toggle=move |_| renew()>
             <summary>{summary()}</summary>
-            <Form to=to name=name class=class then=then>
+            <Form to=to name=name.clone() class=class then=then>
                 {move || inputs(begun.get())}
             </Form>
         </details>

@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::form::{Field, Hidden, Select, Sending, Submit};
+use super::form::{Field, FreshId, Hidden, Select, Sending, Submit};
 use super::icon::{Icon, Mark};
 use crate::words;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     Hidden(&'static str, String),
+    /// The id of what is about to be made.
+    Fresh,
     Line(Line),
     /// Many lines.
     Text(Line),
@@ -54,6 +56,7 @@ pub fn inputs(of: Vec<Input>) -> AnyView {
 fn input(of: Input) -> AnyView {
     match of {
         Input::Hidden(name, value) => view! { <Hidden name=name value=value /> }.into_any(),
+        Input::Fresh => view! { <FreshId /> }.into_any(),
         Input::Line(line) => field(line, None),
         Input::Text(line) => field(line, Some(4)),
         Input::Choice(line, options) => {
