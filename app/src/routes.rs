@@ -14,6 +14,7 @@ use crate::account::{
 };
 use crate::live::Live;
 use crate::people::directory::PeoplePage;
+use crate::plan::list::page::{AllPage, ListPage, MinePage};
 use crate::plan::{project::ProjectPage, projects::ProjectsPage, task::TaskPage};
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
@@ -42,6 +43,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/:workspace") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/projects") view={Lazy::<ProjectsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={Lazy::<ProjectPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/list") view={Lazy::<ListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view={Lazy::<AllPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/mine") view={Lazy::<MinePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />

@@ -1,7 +1,9 @@
 //! Projects and tasks.
 
 pub mod api;
+pub mod list;
+pub mod places;
 pub mod project;
 pub mod projects;
+pub mod tabs;
 pub mod task;
-pub mod task_row;

@@ -113,7 +113,7 @@ fn blocked(ev: &web_sys::KeyboardEvent) -> bool {
 /// The frame's keys and the list of all of them.
 #[component]
 pub fn Keyboard() -> impl IntoView {
-    let keys = Keys::provide();
+    let keys = expect_context::<Keys>();
     let workspace = param("workspace");
     #[cfg(feature = "hydrate")]
     {
@@ -135,7 +135,7 @@ pub fn Keyboard() -> impl IntoView {
             if keys.on_the_way() {
                 // The page's own keys hear this letter after us; until then it is a way's.
                 let way = keys.way;
-                set_timeout(move || way.set_value(0.0), std::time::Duration::ZERO);
+                let _ = set_timeout(move || way.set_value(0.0), std::time::Duration::ZERO);
                 if let Some(place) = place(&key) {
                     ev.prevent_default();
                     let to = format!("/{}/{place}", workspace.get_untracked());

@@ -9,6 +9,7 @@ pub mod icon;
 pub mod input;
 pub mod keys;
 pub mod page;
+pub mod prose;
 pub mod shell;
 pub mod time;
 pub mod toast;

@@ -10,12 +10,14 @@ macro_rules! words {
     )*};
 }
 
+pub mod dates;
 pub mod day;
 pub mod exchange;
 pub mod mail;
 pub mod people;
 pub mod plan;
 mod refusals;
+pub mod task;
 
 pub use refusals::{code, refused, refused_title};
 

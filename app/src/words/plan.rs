@@ -2,4 +2,10 @@
 
 use super::say;
 
-words! {}
+words! {
+    // Tabs of a project.
+    project_parts => "Parts of the project";
+    overview => "Overview";
+    project_list => "List";
+    project_settings => "Settings";
+}

@@ -55,9 +55,9 @@ pub struct List {
 /// What a list can be grouped by, at each place.
 pub fn groups(place: &str) -> &'static [&'static str] {
     match place {
-        "mine" => &["due", "project", "status"],
-        "tasks" => &["project", "status", "with", "due"],
-        _ => &["deliverable", "status", "with", "due"],
+        "mine" => &["project", "status"],
+        "tasks" => &["project", "status", "with"],
+        _ => &["deliverable", "status", "with"],
     }
 }
 

@@ -160,24 +160,27 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
         state.send(change);
         close();
     };
+    let of_row = row.clone();
     let label = words::task::editing(&words::task::column(cell.name()), &row.code);
     let body = match cell {
         Cell::Title => {
             let value = row.title.clone();
-            typed(words::task_title(), value, String::new(), move |typed| send(changes::title(&row, &typed)))
+            let save = move |typed: String| send(changes::title(&of_row, &typed));
+            typed(words::task_title(), value, String::new(), Callback::new(save))
         }
         Cell::Effort => {
             let value = row.effort.map(|m| domain::time::shown(m, row.per_day)).unwrap_or_default();
-            typed(words::task::effort(), value, words::task::effort_hint(), move |typed| send(changes::effort(&row, &typed)))
+            let save = move |typed: String| send(changes::effort(&of_row, &typed));
+            typed(words::task::effort(), value, words::task::effort_hint(), Callback::new(save))
         }
         Cell::Start | Cell::Finish => {
             let value = if cell == Cell::Start { row.start } else { row.finish };
             let today = state.list.with_untracked(|list| list.today);
             let save = move |typed: String| {
                 let read = domain::time::when(&typed, today).ok();
-                send(changes::day(&row, cell, &typed, read));
+                send(changes::day(&of_row, cell, &typed, read));
             };
-            days(words::task::column(cell.name()), value.map(|v| v.to_string()).unwrap_or_default(), save)
+            days(words::task::column(cell.name()), value.map(|v| v.to_string()).unwrap_or_default(), Callback::new(save))
         }
         Cell::Status => {
             let choices = choices(state, &row);
@@ -213,9 +216,9 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
 }
 
 /// One line; Enter saves.
-fn typed(label: String, value: String, hint: String, save: impl Fn(String) + Copy + 'static) -> AnyView {
+fn typed(label: String, value: String, hint: String, save: Callback<String>) -> AnyView {
     let field = NodeRef::<leptos::html::Input>::new();
-    let save = move || save(field.get_untracked().map(|f| f.value()).unwrap_or_default());
+    let save = move || save.run(field.get_untracked().map(|f| f.value()).unwrap_or_default());
     view! {
         <div class="ed-b">
             <label class="f"><span class="lab">{label}</span><input class="in" node_ref=field value=value on:keydown=move |ev| if ev.key() == "Enter" { ev.prevent_default(); save(); } /></label>
@@ -227,19 +230,19 @@ fn typed(label: String, value: String, hint: String, save: impl Fn(String) + Cop
 }
 
 /// A day: its words, the calendar, and the ones most often meant.
-fn days(label: String, value: String, save: impl Fn(String) + Copy + 'static) -> AnyView {
+fn days(label: String, value: String, save: Callback<String>) -> AnyView {
     let field = NodeRef::<leptos::html::Input>::new();
-    let typed = move || save(field.get_untracked().map(|f| f.value()).unwrap_or_default());
+    let typed = move || save.run(field.get_untracked().map(|f| f.value()).unwrap_or_default());
     let often = ["today", "tomorrow", "friday", "next monday", ""].map(|day| {
         view! {
-            <button class="opt-b" type="button" on:click=move |_| save(day.to_owned())><span>{words::task::often(day)}</span></button>
+            <button class="opt-b" type="button" on:click=move |_| save.run(day.to_owned())><span>{words::task::often(day)}</span></button>
         }
     });
     view! {
         <div class="ed-b">
             <label class="f"><span class="lab">{label}</span><input class="in" node_ref=field value=value placeholder=words::task::day_hint() on:keydown=move |ev| if ev.key() == "Enter" { ev.prevent_default(); typed(); } /></label>
             <div class="opts opts-l">{often.collect_view()}</div>
-            <label class="f"><span class="lab">{words::task::calendar()}</span><input class="in" type="date" on:change=move |ev| save(event_target_value(&ev)) /></label>
+            <label class="f"><span class="lab">{words::task::calendar()}</span><input class="in" type="date" on:change=move |ev| save.run(event_target_value(&ev)) /></label>
             <button class="b b-s b-p" type="button" on:click=move |_| typed()>{words::save()}</button>
         </div>
     }
@@ -341,7 +344,7 @@ fn lay(place: NodeRef<leptos::html::Div>, state: State, row: &Row, cell: Cell) {
         if let (Some(frame), Some(at)) = (frame, at) {
             let wide = at.width().clamp(256.0, 512.0);
             let x = (at.left() - frame.left()).min(frame.width() - wide).max(0.0);
-            let style = over.style();
+            let style = web_sys::HtmlElement::style(&over);
             for (name, px) in [("--x", x), ("--y", at.top() - frame.top()), ("--w", wide)] {
                 let _ = style.set_property(name, &format!("{px}px"));
             }

@@ -118,11 +118,11 @@ fn options(state: State, name: &str) -> Vec<(String, String)> {
         }
         "with" if list.place == "mine" => vec![],
         "with" => [fixed(&["me", "nobody"]), named(&list.choices.people)].concat(),
-        "due" => fixed(&["late", "today", "week", "none"]),
+        "due" => fixed(&["late", "today", "week"]),
         "label" => named(&list.choices.labels),
         "deliverable" => named(&list.choices.deliverables),
         "group" => fixed(super::api::groups(&list.place)),
-        _ => fixed(&["broken", "stopped", "milestones"]),
+        _ => fixed(&["stopped", "milestones"]),
     })
 }
 

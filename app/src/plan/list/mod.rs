@@ -10,6 +10,8 @@ mod filters;
 mod keyboard;
 pub mod page;
 pub mod query;
+#[cfg(feature = "ssr")]
+mod reading;
 mod row;
 mod state;
 mod table;

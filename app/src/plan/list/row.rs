@@ -48,8 +48,9 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
             view! { <td class=class><span class="pv">{value}</span></td> }.into_any()
         }
     };
+    let key = code.clone();
     view! {
-        <tr class="row" data-id=id.clone() data-code=code.clone() aria-rowindex=line
+        <tr class="row" data-id=id.clone() data-code=key aria-rowindex=line
             class:is-done=of("done") class:is-sum=of("summary") class:is-open=is_open class:is-pending=move || shown.with(|s| s.pending)>
             <td class="c-mk">{mark(shown, &id, may_edit)}</td>
             <th class="c-t" scope="row" data-level=move || shown.with(|s| (s.row.level > 1).then(|| s.row.level.min(5).to_string()))>
@@ -151,7 +152,7 @@ fn below(shown: &Shown, state: State) -> AnyView {
     }
     if let Some(broken) = row.broken.clone().filter(|_| !row.done()) {
         let today = state.list.with_untracked(|list| list.today);
-        let keeps = words::task::keeps(&words::dates::day_in_a_sentence(broken.keeps.day, today));
+        let keeps = words::task::keeps(broken.finish, &words::dates::day_in_a_sentence(broken.keeps.day, today));
         let change = super::changes::keep(row, &broken);
         let to = state
             .list
@@ -166,7 +167,7 @@ fn below(shown: &Shown, state: State) -> AnyView {
             }
         });
         return view! {
-            <p class="why">{still("notready")}<span class="because">{words::task::breaks(&broken.by)}</span>{fix}</p>
+            <p class="why">{still("notready")}<span class="because">{words::task::breaks(&broken.by, broken.finish)}</span>{fix}</p>
         }
         .into_any();
     }

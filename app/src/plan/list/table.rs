@@ -133,7 +133,7 @@ fn group(state: State, key: &str) -> AnyView {
 fn Gap(#[prop(into)] height: Signal<f64>) -> impl IntoView {
     view! {
         {move || (height.get() > 0.0).then(|| view! {
-            <tr class="gap" aria-hidden="true"><td colspan="7" height=height.get().to_string()></td></tr>
+            <tr class="gap" aria-hidden="true"><td colspan="7" prop:height=height.get().to_string()></td></tr>
         })}
     }
     .into_any()
@@ -143,7 +143,7 @@ fn Gap(#[prop(into)] height: Signal<f64>) -> impl IntoView {
 #[component]
 fn Pager(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl IntoView {
     let figures = move || state.figures();
-    let page = |n: i64| query.with(|q| path.with_value(|path| q.with(PAGE, &n.to_string()).at(path)));
+    let page = move |n: i64| query.with(|q| path.with_value(|path| q.with(PAGE, &n.to_string()).at(path)));
     let rows = super::ROWS as i64;
     view! {
         <nav class="pager" aria-label=words::task::pages()>
@@ -210,7 +210,7 @@ fn follow(
     let soon = move || {
         if waiting.try_get_value() == Some(false) {
             waiting.set_value(true);
-            request_animation_frame(move || {
+            let _ = request_animation_frame(move || {
                 let _ = waiting.try_update_value(|waiting| *waiting = false);
                 look();
             });

@@ -73,10 +73,11 @@ fn one(workspace: &str, link: Link, may_edit: bool) -> AnyView {
         let summary = || view! { <span class="pv lk-q">{words::edit()}</span> }.into_any();
         view! { <Foldable name=format!("link-{}", link.id) to="/do/plan/edit_link" form=Signal::stored(inputs) summary=Box::new(summary) /> }
     };
+    let workspace = workspace.to_owned();
     view! {
         {body}
         <Form to="/do/plan/remove_link" name=format!("unlink-{}", link.id) class="lks-x" summary=false>
-            <Hidden name="workspace" value=workspace.to_owned() />
+            <Hidden name="workspace" value=workspace />
             <Hidden name="task" value=link.successor.clone() />
             {takes_away("link", link.id.clone(), &link.title)}
         </Form>
