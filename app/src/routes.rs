@@ -15,7 +15,7 @@ use crate::account::{
 use crate::live::Live;
 use crate::people::directory::PeoplePage;
 use crate::plan::list::page::{AllPage, ListPage, MinePage};
-use crate::plan::{project::ProjectPage, projects::ProjectsPage, task::TaskPage};
+use crate::plan::{projects::ProjectsPage, task::TaskPage};
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
 use crate::ui::form::Again;
@@ -42,7 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset/new") view={Lazy::<NewPasswordPage>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("/:workspace") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/projects") view={Lazy::<ProjectsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project") view={Lazy::<ProjectPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project") view={Lazy::<ListPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/list") view={Lazy::<ListPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<AllPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/mine") view={Lazy::<MinePage>::new()} ssr=SsrMode::Async />

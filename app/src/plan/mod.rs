@@ -3,7 +3,6 @@
 pub mod api;
 pub mod list;
 pub mod places;
-pub mod project;
 pub mod projects;
 pub mod tabs;
 pub mod task;

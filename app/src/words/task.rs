@@ -173,7 +173,8 @@ pub fn ticked(ticked: usize, all: usize) -> String {
 
 /// Why a task stands still, on its line of a list.
 pub fn stopped_line(because: &str, mover: &str) -> String {
-    say(format!("stopped because {because}; {mover}’s move"))
+    let mover = if mover.is_empty() { "the client" } else { mover };
+    say(format!("stopped because {because}; the next move is with {mover}"))
 }
 
 /// Which date breaks a link to `by`.
@@ -229,7 +230,7 @@ pub fn filter_by(name: &str) -> String {
 /// The choice that leaves a filter out.
 pub fn every(name: &str) -> String {
     say(match name {
-        "status" => "Every state",
+        "status" => "State",
         "with" => "Everyone",
         "due" => "Whenever due",
         "label" => "Every label",
@@ -242,6 +243,7 @@ pub fn every(name: &str) -> String {
 pub fn choice(filter: &str, value: &str) -> String {
     match (filter, value) {
         (_, "open") => say("Not done"),
+        ("status", "any") => say("Done ones as well"),
         ("status", category @ ("todo" | "doing" | "review" | "done")) => status("", category),
         (_, "me") => say("Me"),
         (_, "nobody") => nobody(),

@@ -31,6 +31,9 @@ pub struct Choices {
 pub struct Group {
     pub key: String,
     pub name: String,
+    /// Of a state: what it means.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub category: String,
     pub tasks: i64,
 }
 

@@ -106,7 +106,11 @@ fn options(state: State, name: &str) -> Vec<(String, String)> {
     };
     state.list.with(|list| match name {
         "status" => {
-            let mut options = fixed(&["open"]);
+            let mut options = if list.place == "mine" {
+                fixed(&["any"])
+            } else {
+                fixed(&["open"])
+            };
             if list.project.is_some() {
                 options.extend(list.choices.statuses.iter().map(|s| {
                     (s.id.clone(), words::task::status(&s.name, &s.category))

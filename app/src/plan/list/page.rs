@@ -1,6 +1,7 @@
-//! `/{workspace}/p/{key}/list`, `/{workspace}/tasks` and `/{workspace}/mine`.
+//! `/{workspace}/p/{key}/list`, to which `/{workspace}/p/{key}` leads, `/{workspace}/tasks` and `/{workspace}/mine`.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, List};
@@ -87,10 +88,8 @@ fn show(data: Loading<List>) -> AnyView {
 
 #[component]
 fn View(list: List, query: Memo<Query>) -> impl IntoView {
-    let path = match &list.project {
-        Some(head) => format!("/{}/p/{}/list", list.workspace, head.key),
-        None => format!("/{}/{}", list.workspace, list.place),
-    };
+    // A project's list stands at its own address and at the project's: links keep the one that was come to.
+    let path = use_location().pathname.get_untracked();
     let (workspace, place) = (list.workspace.clone(), list.place.clone());
     let title = match (&list.project, place.as_str()) {
         (Some(head), _) => words::task::list_of(&head.title),

@@ -115,7 +115,7 @@ fn group(state: State, key: &str) -> AnyView {
     let named = move || {
         state.list.with(|list| {
             let group = list.groups.iter().find(|g| g.key == key);
-            let name = words::task::group(&list.group_by, group.map_or("", |g| &g.name), &key);
+            let name = words::task::group(&list.group_by, group.map_or("", |g| &g.name), group.map_or("", |g| &g.category));
             (name, group.map(|g| g.tasks))
         })
     };

@@ -89,10 +89,19 @@ fn reads() -> Vec<Example> {
             workspace,
         ),
         read(
-            "/do/plan/project",
+            "/do/plan/list",
             "CNRY-NORTH-TASK",
             [Absent, Absent, Absent, TheSame, TheSame],
-            |ids| [workspace(ids), vec![("key", ids.key.clone())]].concat(),
+            |ids| {
+                let place = format!("p/{}", ids.key);
+                [workspace(ids), vec![("place", place), ("query", String::new())]].concat()
+            },
+        ),
+        read(
+            "/do/plan/choices",
+            "CNRY-NORTH-PERSON",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| [workspace(ids), vec![("project", ids.key.clone())]].concat(),
         ),
         read(
             "/do/plan/task",

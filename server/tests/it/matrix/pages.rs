@@ -61,6 +61,25 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/p/{}", ids.workspace, ids.key),
         ),
         page(
+            "/{workspace}/p/{project}/list",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}/list", ids.workspace, ids.key),
+        ),
+        page(
+            "/{workspace}/tasks",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/tasks", ids.workspace),
+        ),
+        // One's own work: Olga's name in the frame is hers alone.
+        page(
+            "/{workspace}/mine",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/mine", ids.workspace),
+        ),
+        page(
             "/{workspace}/t/{task}",
             "CNRY-NORTH-COMMENT",
             [Absent, Absent, Absent, TheSame, TheSame],
