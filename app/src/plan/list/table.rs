@@ -120,7 +120,7 @@ fn group(state: State, key: &str) -> AnyView {
         })
     };
     view! {
-        <tr class="grp"><th colspan="7" scope="rowgroup">{move || {
+        <tr class="grp"><th colspan="4" scope="rowgroup">{move || {
             let (name, tasks) = named();
             view! { {name}<span class="q num">{tasks}</span> }
         }}</th></tr>
@@ -133,7 +133,7 @@ fn group(state: State, key: &str) -> AnyView {
 fn Gap(#[prop(into)] height: Signal<f64>) -> impl IntoView {
     view! {
         {move || (height.get() > 0.0).then(|| view! {
-            <tr class="gap" aria-hidden="true"><td colspan="7" prop:height=height.get().to_string()></td></tr>
+            <tr class="gap" aria-hidden="true"><td colspan="4" prop:height=height.get().to_string()></td></tr>
         })}
     }
     .into_any()
