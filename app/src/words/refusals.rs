@@ -104,9 +104,9 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::NotADuration => say("A length of time reads like 3d, 4h, 1d 2h or 90m."),
         Code::TooLongADuration => say(format!("At most {arg} years.")),
         Code::NotAPercent => say("A whole number from 0 to 100."),
-        Code::EstimatesOutOfOrder => {
-            say("The best case is no longer than the likely one, and that no longer than the worst.")
-        }
+        Code::EstimatesOutOfOrder => say(
+            "The best case is no longer than the likely one, and that no longer than the worst.",
+        ),
         Code::FinishBeforeStart => say("That is before it starts."),
         Code::NotYet => say("That day is still to come."),
         Code::MilestoneTakesNoTime => say("A milestone is a moment and takes no time."),

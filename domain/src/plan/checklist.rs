@@ -9,6 +9,3 @@ pub const MOST: i64 = 200;
 pub fn line(typed: &str) -> Result<String, Bad> {
     text::line(typed)
 }
-
-/// How far apart lines stand, and where one goes between two: as in the outline.
-pub use super::outline::{STEP, between};
