@@ -4,6 +4,7 @@ pub mod assignees;
 mod back;
 mod breaks;
 pub mod checklist;
+pub mod choices;
 pub mod fields;
 pub mod labels;
 pub mod links;
