@@ -8,6 +8,8 @@
 pub mod answer;
 pub mod error;
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod markdown;
 pub mod routes;
 pub mod send;
 #[cfg(feature = "ssr")]

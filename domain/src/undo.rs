@@ -27,6 +27,8 @@ pub enum Why {
     NothingLeft,
     /// The workspace is where undo itself lives.
     Beginning,
+    /// The opposite is one press away, in the same place, and touches nobody else.
+    OppositeIsAtHand,
 }
 
 pub fn inverse(kind: Kind) -> Inverse {
@@ -40,9 +42,7 @@ pub fn inverse(kind: Kind) -> Inverse {
         Kind::RecordRestored => Trash,
         Kind::TaskClosed => Reopen,
         Kind::TaskReopened => Close,
-        Kind::MemberInvited | Kind::MemberJoined | Kind::ProjectClientSet => {
-            Final(Why::PeopleWereTold)
-        }
+        Kind::MemberInvited | Kind::MemberJoined => Final(Why::PeopleWereTold),
         Kind::MemberRoleChanged
         | Kind::MemberRemoved
         | Kind::GroupCreated
@@ -52,6 +52,17 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::ProjectMemberRemoved => Final(Why::RightsHaveTheirOwnActs),
         Kind::RecordPurged | Kind::EventsRedacted | Kind::PersonErased => Final(Why::NothingLeft),
         Kind::WorkspaceCreated => Final(Why::Beginning),
+
+        Kind::ClientChanged
+        | Kind::ProjectChanged
+        | Kind::ProjectClientSet
+        | Kind::ProjectHealthSaid
+        | Kind::ProjectWorkflowChanged
+        | Kind::DeliverableChanged
+        | Kind::CommentChanged => SetBack,
+        Kind::DeliverableCreated => Trash,
+        Kind::ContactRemoved | Kind::ProjectContactPlaced => Final(Why::RightsHaveTheirOwnActs),
+        Kind::WatchBegun | Kind::WatchEnded => Final(Why::OppositeIsAtHand),
     }
 }
 
@@ -60,12 +71,20 @@ pub fn inverse(kind: Kind) -> Inverse {
 pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
     match kind {
         Kind::TaskChanged => fields.to_vec(),
+        Kind::ClientChanged
+        | Kind::ProjectChanged
+        | Kind::ProjectClientSet
+        | Kind::ProjectHealthSaid
+        | Kind::ProjectWorkflowChanged
+        | Kind::DeliverableChanged
+        | Kind::CommentChanged => fields.to_vec(),
         Kind::TaskClosed | Kind::TaskReopened => vec!["closed".into()],
         Kind::RecordTrashed | Kind::RecordRestored => vec!["trashed".into()],
         // Taking back a creation puts the record away: only a later trashing stands in its way.
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
             vec!["trashed".into()]
         }
+        Kind::DeliverableCreated => vec!["trashed".into()],
         _ => vec![],
     }
 }

@@ -5,6 +5,7 @@ pub mod fault;
 pub mod form;
 pub mod icon;
 pub mod page;
+pub mod prose;
 pub mod shell;
 pub mod time;
 pub mod toast;

@@ -98,5 +98,24 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::WiderThanParent => say("It cannot be for more people than what it belongs to."),
         Code::RightsChanged => say("Somebody's rights changed at this very moment. Try again."),
         Code::NoClient => say("This project has no client yet, so nobody outside can read it."),
+
+        Code::Full => say(format!("There is room for {arg} of them.")),
+        Code::LastLead => say("A project needs a lead. Make someone else one first."),
+        Code::LastOfCategory => {
+            say("Work begins in a state and ends in one. Add another of this kind first.")
+        }
+        Code::HoldsTasks if arg == "1" => {
+            say("One task is in this state. Move it elsewhere first.")
+        }
+        Code::HoldsTasks => say(format!(
+            "{arg} tasks are in this state. Move them elsewhere first."
+        )),
+        Code::SaidToClient if arg == "1" => say(
+            "One message was written for the client there is. Another client would read it, so the client stays.",
+        ),
+        Code::SaidToClient => say(format!(
+            "{arg} messages were written for the client there is. Another client would read them, so the client stays."
+        )),
+        Code::NotMinutesOfADay => say("From 1 to 1,440 minutes: a whole day has no more."),
     }
 }

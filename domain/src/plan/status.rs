@@ -1,7 +1,6 @@
 //! The states of a project's work. A project names and orders its own; what each means is its category.
 
 use crate::access::coded;
-use crate::refusal::{Bad, Code};
 
 coded!(
     /// What a state means: not begun, begun, waiting to be looked at, done.
