@@ -18,6 +18,7 @@ pub mod ui;
 pub mod words;
 
 pub mod account;
+pub mod clients;
 pub mod people;
 pub mod plan;
 pub mod platform;

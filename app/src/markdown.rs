@@ -21,6 +21,7 @@ use comrak::{Arena, Node, Options, format_html, parse_document};
 use domain::id::RecordId;
 use domain::talk::mention::Named;
 use store::keys::Sight;
+use store::plan::project::{InProject, project_people};
 
 use crate::error::Fault;
 use crate::session::Here;
@@ -40,21 +41,28 @@ pub struct Around {
 impl Around {
     /// What a reader sees; with a project, its members can be mentioned.
     pub async fn of(here: &Here, sight: &Sight, project: Option<RecordId>) -> Result<Self, Fault> {
-        let keys = store::plan::project::keys(&here.db, sight).await?;
         let people = match project {
-            Some(project) => store::plan::project::project_people(&here.db, sight, project).await?,
+            Some(project) => project_people(&here.db, sight, project).await?,
             None => vec![],
+        };
+        Self::in_project(here, sight, &people).await
+    }
+
+    /// The same with people who were read already.
+    pub async fn in_project(
+        here: &Here,
+        sight: &Sight,
+        people: &[InProject],
+    ) -> Result<Self, Fault> {
+        let keys = store::plan::project::keys(&here.db, sight).await?;
+        let named = |p: &InProject| Named {
+            id: p.member,
+            name: p.name.clone(),
         };
         Ok(Self {
             workspace: sight.slug.clone(),
             keys: keys.into_iter().collect(),
-            people: people
-                .into_iter()
-                .map(|p| Named {
-                    id: p.member,
-                    name: p.name,
-                })
-                .collect(),
+            people: people.iter().map(named).collect(),
         })
     }
 }

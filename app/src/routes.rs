@@ -12,8 +12,10 @@ use crate::account::{
     sign_in::SignInPage,
     start::StartPage,
 };
+use crate::clients::{client::ClientPage, list::ClientsPage};
 use crate::live::Live;
 use crate::people::directory::PeoplePage;
+use crate::plan::{overview::OverviewPage, settings::ProjectSettingsPage};
 use crate::plan::{project::ProjectPage, projects::ProjectsPage, task::TaskPage};
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
@@ -44,6 +46,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/p/:project") view={Lazy::<ProjectPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/overview") view={Lazy::<OverviewPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/settings") view={Lazy::<ProjectSettingsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/clients") view={Lazy::<ClientsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/clients/:client") view={Lazy::<ClientPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />
                 </ParentRoute>

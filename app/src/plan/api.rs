@@ -9,9 +9,11 @@ use crate::answer::Answer;
 #[cfg(feature = "ssr")]
 use crate::answer::What;
 use crate::error::Fault;
+use crate::platform::history::Happened;
 #[cfg(feature = "ssr")]
 use crate::session::{here, moment, record};
-use crate::talk::api::Said;
+use crate::talk::api::Talk;
+use crate::ui::prose::SafeHtml;
 use crate::ui::time::Moment;
 #[cfg(feature = "ssr")]
 use domain::access;
@@ -22,12 +24,18 @@ use domain::id::{MemberId, RecordId};
 #[cfg(feature = "ssr")]
 const ROWS: i64 = 500;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ProjectRow {
     pub key: String,
     pub title: String,
+    pub client: Option<String>,
+    /// Who leads it, by name.
+    pub leads: Vec<String>,
+    pub health: Option<String>,
     pub open: i64,
     pub closed: i64,
+    /// The earliest deadline of an open task, and whether it has passed where the project is.
+    pub deadline: Option<(String, bool)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,10 +50,23 @@ pub async fn read_projects(workspace: String) -> Result<Projects, Fault> {
     let here = here()?;
     let sight = here.sight(&workspace).await?;
     let projects = store::plan::project::projects(&here.db, &sight).await?;
+    let leads = store::plan::member::leads(&here.db, &sight).await?;
     let may_create = here.may::<access::CreateProject>(&workspace).await.is_ok();
+    let due = |day: chrono::NaiveDate, zone: &str| {
+        let passed = day < crate::session::today(zone);
+        (crate::session::day(day, zone), passed)
+    };
     let projects = projects
         .into_iter()
         .map(|p| ProjectRow {
+            leads: leads
+                .iter()
+                .filter(|lead| lead.project == p.id)
+                .map(|lead| lead.name.clone())
+                .collect(),
+            deadline: p.deadline.map(|day| due(day, &p.zone)),
+            client: p.client,
+            health: p.health,
             key: p.key,
             title: p.title,
             open: p.open,
@@ -151,18 +172,6 @@ pub async fn read_project(workspace: String, key: String) -> Result<Project, Fau
     })
 }
 
-/// One line of what happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Happened {
-    pub seq: i64,
-    pub who: Option<String>,
-    pub at: Moment,
-    pub kind: String,
-    pub undoes: bool,
-    /// Field, before, after.
-    pub fields: Vec<(String, String, String)>,
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     pub workspace: String,
@@ -170,16 +179,15 @@ pub struct Task {
     pub code: String,
     pub project_key: String,
     pub project_title: String,
-    pub client: Option<String>,
     pub title: String,
     pub description: String,
+    pub html: SafeHtml,
     pub made_by: Option<String>,
     pub made_at: Moment,
     pub closed: Option<(Option<String>, Moment)>,
-    pub comments: Vec<Said>,
+    pub talk: Talk,
     pub activity: Vec<Happened>,
     pub may_edit: bool,
-    pub may_comment: bool,
 }
 
 #[server(input = GetUrl, endpoint = "plan/task")]
@@ -191,65 +199,38 @@ pub async fn read_task(workspace: String, code: String) -> Result<Task, Fault> {
     let sight = here.sight(&workspace).await?;
     let task = store::plan::task::task(&here.db, &sight, &key.to_uppercase(), number).await?;
     let (id, zone) = (RecordId(task.id), here.signed()?.zone.clone());
-    let comments = store::talk::comments(&here.db, &sight, id).await?;
     let activity = store::audit::activity(&here.db, &sight, id).await?;
+    let activity = crate::platform::history::read(&here, &sight, activity, &zone).await?;
+    let around = crate::markdown::Around::of(&here, &sight, Some(RecordId(task.project))).await?;
+    let html = crate::markdown::markdown(&task.description, &around);
     let may_edit = here
         .may_on::<access::EditTasks>(&workspace, id)
         .await
         .is_ok();
     let may_comment = here.may_on::<access::Comment>(&workspace, id).await.is_ok();
-    let me = sight.member().0;
+    let on = crate::talk::read::On {
+        record: id,
+        // A comment is never for more people than its task: one that is ours alone offers no client.
+        client: task.client.filter(|_| task.audience == "client"),
+        may_comment,
+    };
+    let talk = crate::talk::read::talk(&here, &sight, &around, on).await?;
     Ok(Task {
         workspace,
         id: task.id.to_string(),
         code: format!("{}-{}", task.project_key, task.number),
         project_key: task.project_key,
         project_title: task.project_title,
-        // A comment is never for more people than its task: one that is ours alone offers no client.
-        client: task.client.filter(|_| task.audience == "client"),
         title: task.title,
         description: task.description,
+        html,
         made_by: task.made_by,
         made_at: moment(task.made_at, &zone),
         closed: task.closed_at.map(|at| (task.closed_by, moment(at, &zone))),
-        comments: comments
-            .into_iter()
-            .map(|c| Said {
-                id: c.id.to_string(),
-                text: c.text,
-                for_client: c.audience == "client",
-                mine: c.made_by == me,
-                name: c.name,
-                at: moment(c.made_at, &zone),
-            })
-            .collect(),
-        activity: activity
-            .into_iter()
-            .map(|e| Happened {
-                seq: e.seq,
-                who: e.who,
-                at: moment(e.at, &zone),
-                kind: e.kind,
-                undoes: e.undoes.is_some(),
-                fields: e.content.map(fields).unwrap_or_default(),
-            })
-            .collect(),
+        talk,
+        activity,
         may_edit,
-        may_comment,
     })
-}
-
-/// The fields of an edit that a person reads: texts, not marks that the event's own name already says.
-#[cfg(feature = "ssr")]
-fn fields(content: domain::event::Content) -> Vec<(String, String, String)> {
-    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
-    content
-        .fields
-        .iter()
-        .filter_map(|(name, change)| {
-            Some((name.clone(), text(&change.before)?, text(&change.after)?))
-        })
-        .collect()
 }
 
 #[server(endpoint = "plan/create_project")]

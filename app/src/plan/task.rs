@@ -5,10 +5,12 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Task};
 use crate::live::keep_fresh;
-use crate::talk::{Comments, Composer};
+use crate::platform::history::History;
+use crate::talk::{Conversation, Watchers};
 use crate::ui::form::{Field, Form, Hidden, Submit};
 use crate::ui::icon::Mark;
 use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::prose::Prose;
 use crate::ui::time::When;
 use crate::words;
 
@@ -47,14 +49,13 @@ fn View(task: Task) -> impl IntoView {
         code,
         project_key,
         project_title,
-        client,
         may_edit,
-        may_comment,
         made_at,
         ..
     } = first;
     let closed = move || shown.with(|t| t.closed.is_some());
     let names = StoredValue::new((workspace.clone(), id.clone()));
+    let talk = Signal::derive(move || shown.with(|t| t.talk.clone()));
     view! {
         <Title page=Signal::derive(move || shown.with(|t| format!("{} {}", t.code, t.title))) />
         <article class="task-p">
@@ -77,29 +78,17 @@ fn View(task: Task) -> impl IntoView {
                 </dl>
                 {move || may_edit.then(|| { let (workspace, id) = names.get_value(); actions(workspace, id, closed()) })}
                 <Show when=move || shown.with(|t| !t.description.is_empty())>
-                    <div class="prose pre">{move || shown.with(|t| t.description.clone())}</div>
+                    <Prose text=Signal::derive(move || shown.with(|t| t.html.clone())) />
                 </Show>
                 {may_edit.then(|| { let (workspace, id) = names.get_value(); view! { <Edit workspace=workspace id=id shown=shown /> } })}
                 <section aria-labelledby="talk">
                     <h2 id="talk">{words::talk()}</h2>
-                    <Comments workspace=workspace.clone() said=Signal::derive(move || shown.with(|t| t.comments.clone())) client=client.clone() />
-                    {may_comment.then(|| view! { <Composer workspace=workspace.clone() record=id.clone() client=client /> })}
+                    <Conversation talk=talk />
+                    <Watchers talk=talk />
                 </section>
                 <section aria-labelledby="happened">
                     <h2 id="happened">{words::activity()}</h2>
-                    <ol class="log">
-                        <For each=move || shown.with(|t| t.activity.clone()) key=|e| e.seq let:event>
-                            <li>
-                                <When moment=event.at />
-                                <div>
-                                    <p><b>{event.who.unwrap_or_else(words::done_by_nobody)}</b>" "{words::happened(&event.kind, event.undoes)}</p>
-                                    {event.fields.into_iter().map(|(name, before, after)| view! {
-                                        <p class="q diff">{words::field(&name)}": "<del>{before}</del>" "<ins>{after}</ins></p>
-                                    }).collect_view()}
-                                </div>
-                            </li>
-                        </For>
-                    </ol>
+                    <History events=Signal::derive(move || shown.with(|t| t.activity.clone())) />
                 </section>
             </div>
         </article>

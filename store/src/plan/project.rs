@@ -1,7 +1,7 @@
 //! Projects: begun and read.
 
 use chrono::NaiveDate;
-use domain::access::{CreateProject, ManageProject, ProjectRole};
+use domain::access::{self, CreateProject, ManageProject, ProjectRole};
 use domain::audience::Audience;
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
@@ -180,6 +180,48 @@ pub async fn named(db: &Db, sight: &Sight, limit: i64) -> Result<Vec<NamedProjec
         .await)?)
 }
 
+/// The projects of a client's that the reader sees, by name.
+pub async fn of_client(db: &Db, sight: &Sight, client: RecordId) -> Result<Vec<NamedProject>> {
+    let text = sql!(
+        "SELECT p.id, p.key, p.title, p.client, h.health FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+         LEFT JOIN project_health h ON h.workspace = p.workspace AND h.project = p.id AND h.said_at = \
+            (SELECT MAX(l.said_at) FROM project_health l WHERE l.workspace = p.workspace AND l.project = p.id) WHERE ",
+        visible!(),
+        " AND p.client = $4 ORDER BY p.title_folded, p.id LIMIT 200"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(client.0)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The projects that the reader manages. Says what a page offers; what may be done, the door says.
+pub async fn managed(db: &Db, sight: &Sight) -> Result<Vec<Uuid>> {
+    let text = sql!(
+        "SELECT r.id, pm.role FROM record r LEFT JOIN project_member pm ON pm.workspace = r.workspace AND pm.project = r.id AND pm.member = $2 WHERE ",
+        visible!(),
+        " AND r.kind = 'project' ORDER BY r.id LIMIT 1000"
+    );
+    let roles: Vec<(Uuid, Option<String>)> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .fetch_all(c)
+        .await)?;
+    let manages = |role: &Option<String>| {
+        access::Standing {
+            workspace: Some(sight.role()),
+            project: role.as_deref().and_then(|r| ProjectRole::parse(r).ok()),
+        }
+        .may(access::Right::ManageProject)
+    };
+    let mine = roles.into_iter().filter(|(_, role)| manages(role));
+    Ok(mine.map(|(id, _)| id).collect())
+}
+
 /// The keys of all projects that the reader sees: whose tasks' names lead somewhere.
 pub async fn keys(db: &Db, sight: &Sight) -> Result<Vec<String>> {
     let text = sql!(
@@ -314,4 +356,18 @@ pub async fn calendars(db: &Db, key: &Granted<ManageProject>) -> Result<Vec<Cale
         .bind(key.project.map(|p| p.0))
         .fetch_all(c)
         .await)?)
+}
+
+impl Project {
+    /// Whether the reader may do something here, as their roles say. Says what a page offers; the door decides.
+    pub fn may(&self, sight: &Sight, right: access::Right) -> bool {
+        access::Standing {
+            workspace: Some(sight.role()),
+            project: self
+                .role
+                .as_deref()
+                .and_then(|role| ProjectRole::parse(role).ok()),
+        }
+        .may(right)
+    }
 }

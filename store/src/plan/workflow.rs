@@ -291,13 +291,22 @@ async fn move_tasks(
                 .map(|_| ()))?,
             _ => {}
         }
-        let content = Content::none().with("status", from.id.to_string(), to.id.to_string());
+        let mut content = Content::none().with("status", value(from), value(to));
+        let done = |s: &Status| s.category == Category::Done;
+        if done(from) != done(to) {
+            content = content.with("closed", done(from), done(to));
+        }
         events.push(Event {
             batch: Some(batch),
             ..Event::of(Kind::TaskChanged, RecordId(*task), Some(project), content)
         });
     }
     Ok(events)
+}
+
+/// A state as a task's event keeps it: what it was called then stays readable when it is gone.
+fn value(status: &Status) -> serde_json::Value {
+    serde_json::json!({ "category": status.category.code(), "id": status.id, "name": status.name })
 }
 
 /// Takes a change back. A state that was removed comes back, and with it the tasks that went elsewhere with its
