@@ -48,6 +48,23 @@ pub enum What {
     ResetByHand,
     GroupCreated,
     GroupJoined,
+
+    ClientCreated,
+    ClientRenamed,
+    ContactAdded,
+    ContactRemoved,
+    ContactPlaced,
+    ProjectChanged,
+    ProjectClientSet,
+    HealthSaid,
+    WorkflowChanged,
+    MemberLeft,
+    MemberRole,
+    DeliverableCreated,
+    DeliverableChanged,
+    CommentChanged,
+    Watching,
+    NotWatching,
 }
 
 impl Answer {

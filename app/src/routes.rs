@@ -12,10 +12,13 @@ use crate::account::{
     sign_in::SignInPage,
     start::StartPage,
 };
+use crate::clients::{client::ClientPage, list::ClientsPage};
 use crate::live::Live;
 use crate::people::directory::PeoplePage;
 use crate::plan::list::page::{AllPage, ListPage, MinePage};
-use crate::plan::{projects::ProjectsPage, task::TaskPage};
+use crate::plan::{
+    overview::OverviewPage, projects::ProjectsPage, settings::ProjectSettingsPage, task::TaskPage,
+};
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
 use crate::ui::form::Again;
@@ -48,6 +51,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/mine") view={Lazy::<MinePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/overview") view={Lazy::<OverviewPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/settings") view={Lazy::<ProjectSettingsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/clients") view={Lazy::<ClientsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/clients/:client") view={Lazy::<ClientPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />
                 </ParentRoute>

@@ -25,6 +25,8 @@ pub enum Why {
     NothingLeft,
     /// The workspace is where undo itself lives.
     Beginning,
+    /// The opposite is one press away, in the same place, and touches nobody else.
+    OppositeIsAtHand,
 }
 
 pub fn inverse(kind: Kind) -> Inverse {
@@ -45,9 +47,7 @@ pub fn inverse(kind: Kind) -> Inverse {
         }
         Kind::RecordTrashed => Restore,
         Kind::RecordRestored => Trash,
-        Kind::MemberInvited | Kind::MemberJoined | Kind::ProjectClientSet => {
-            Final(Why::PeopleWereTold)
-        }
+        Kind::MemberInvited | Kind::MemberJoined => Final(Why::PeopleWereTold),
         Kind::MemberRoleChanged
         | Kind::MemberRemoved
         | Kind::GroupCreated
@@ -57,6 +57,17 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::ProjectMemberRemoved => Final(Why::RightsHaveTheirOwnActs),
         Kind::RecordPurged | Kind::EventsRedacted | Kind::PersonErased => Final(Why::NothingLeft),
         Kind::WorkspaceCreated => Final(Why::Beginning),
+
+        Kind::ClientChanged
+        | Kind::ProjectChanged
+        | Kind::ProjectClientSet
+        | Kind::ProjectHealthSaid
+        | Kind::ProjectWorkflowChanged
+        | Kind::DeliverableChanged
+        | Kind::CommentChanged => SetBack,
+        Kind::DeliverableCreated => Trash,
+        Kind::ContactRemoved | Kind::ProjectContactPlaced => Final(Why::RightsHaveTheirOwnActs),
+        Kind::WatchBegun | Kind::WatchEnded => Final(Why::OppositeIsAtHand),
     }
 }
 
@@ -76,6 +87,7 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
             vec!["trashed".into()]
         }
+        Kind::DeliverableCreated => vec!["trashed".into()],
         _ => vec![],
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod kind {
     pub const PROJECT: &str = "project";
     pub const TASK: &str = "task";
     pub const COMMENT: &str = "comment";
+    pub const DELIVERABLE: &str = "deliverable";
 }
 
 /// A record to be made.

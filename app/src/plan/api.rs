@@ -16,12 +16,18 @@ use domain::access;
 #[cfg(feature = "ssr")]
 use domain::id::MemberId;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ProjectRow {
     pub key: String,
     pub title: String,
+    pub client: Option<String>,
+    /// Who leads it, by name.
+    pub leads: Vec<String>,
+    pub health: Option<String>,
     pub open: i64,
     pub closed: i64,
+    /// The earliest deadline of an open task, and whether it has passed where the project is.
+    pub deadline: Option<(String, bool)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,10 +42,23 @@ pub async fn read_projects(workspace: String) -> Result<Projects, Fault> {
     let here = here()?;
     let sight = here.sight(&workspace).await?;
     let projects = store::plan::project::projects(&here.db, &sight).await?;
+    let leads = store::plan::member::leads(&here.db, &sight).await?;
     let may_create = here.may::<access::CreateProject>(&workspace).await.is_ok();
+    let due = |day: chrono::NaiveDate, zone: &str| {
+        let passed = day < crate::session::today(zone);
+        (crate::session::day(day, zone), passed)
+    };
     let projects = projects
         .into_iter()
         .map(|p| ProjectRow {
+            leads: leads
+                .iter()
+                .filter(|lead| lead.project == p.id)
+                .map(|lead| lead.name.clone())
+                .collect(),
+            deadline: p.deadline.map(|day| due(day, &p.zone)),
+            client: p.client,
+            health: p.health,
             key: p.key,
             title: p.title,
             open: p.open,

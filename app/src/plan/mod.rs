@@ -1,8 +1,13 @@
 //! Projects and tasks.
 
 pub mod api;
+pub mod head;
 pub mod list;
+pub mod manage;
+pub mod overview;
 pub mod places;
 pub mod projects;
+pub mod settings;
+pub mod stands;
 pub mod tabs;
 pub mod task;

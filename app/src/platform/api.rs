@@ -24,7 +24,16 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
     let here = here()?;
     let seq: i64 = form.seq.trim().parse().map_err(|_| Refused::Absent)?;
     let sight = here.sight(&form.workspace).await?;
-    let about = store::undo::about(&here.db, &sight, seq).await?;
+    let about = match store::undo::about(&here.db, &sight, seq).await {
+        Err(absent) => {
+            // Clients belong to no project: whoever looks after them asks for the event by another key.
+            let Ok(key) = here.may::<access::ManageClients>(&form.workspace).await else {
+                return Err(absent.into());
+            };
+            store::undo::about_client(&here.db, &key, seq).await?
+        }
+        Ok(about) => about,
+    };
     let (act, id) = (here.act()?, RecordId(about.record));
     let done = match about.record_kind.as_str() {
         "task" => {
@@ -47,7 +56,11 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
             )
             .await?
         }
-        "project" => {
+        "client" => {
+            let key = here.may::<access::ManageClients>(&form.workspace).await?;
+            store::undo::undo(&here.db, &key, act, seq).await?
+        }
+        "project" | "deliverable" => {
             store::undo::undo(
                 &here.db,
                 &here
@@ -91,6 +104,12 @@ pub async fn restore(form: form::OnRecord) -> Result<Answer, Fault> {
     let id = record(&form.record)?;
     let act = here.act()?;
     let sight = here.sight(&form.workspace).await?;
+    if let Ok(key) = here.may::<access::ManageClients>(&form.workspace).await
+        && store::clients::kind_of(&here.db, &key, id).await.is_ok()
+    {
+        let done = store::trash::restore(&here.db, &key, act, id).await?;
+        return Ok(Answer::change(done.seq, What::Restored, "").undoable());
+    }
     let kind = store::trash::kind_of(&here.db, &sight, id).await?;
     let done = match kind.as_str() {
         "task" => {
@@ -150,7 +169,19 @@ pub async fn read_trash(workspace: String) -> Result<Trash, Fault> {
     let sight = here.sight(&workspace).await?;
     let zone = here.signed()?.zone.clone();
     let things = store::trash::list(&here.db, &sight).await?;
-    let things = things
+    let clients = match here.may::<access::ManageClients>(&workspace).await {
+        Ok(key) => store::clients::trashed(&here.db, &key).await?,
+        Err(_) => vec![],
+    };
+    let clients = clients.into_iter().map(|c| Trashed {
+        id: c.id.to_string(),
+        kind: "client".into(),
+        title: c.name,
+        code: String::new(),
+        by: c.by,
+        at: moment(c.at, &zone),
+    });
+    let mut things: Vec<_> = things
         .into_iter()
         .map(|t| Trashed {
             id: t.id.to_string(),
@@ -162,7 +193,9 @@ pub async fn read_trash(workspace: String) -> Result<Trash, Fault> {
             by: t.by,
             at: moment(t.at, &zone),
         })
+        .chain(clients)
         .collect();
+    things.sort_by(|a, b| b.at.iso.cmp(&a.at.iso));
     Ok(Trash { workspace, things })
 }
 

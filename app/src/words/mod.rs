@@ -11,6 +11,7 @@ macro_rules! words {
 }
 
 pub mod dates;
+pub mod clients;
 pub mod day;
 pub mod exchange;
 pub mod mail;
@@ -294,6 +295,24 @@ pub fn toast(said: &Said) -> String {
         }
         What::GroupJoined => format!("{arg} is in the Group."),
         What::GroupCreated => format!("The Group {arg} is made."),
+
+        What::ClientCreated => format!("{arg} is added."),
+        What::ClientRenamed => format!("The client is called {arg} now."),
+        What::ContactAdded => format!("{arg} is a contact now."),
+        What::ContactRemoved => format!("{arg} is no contact any more."),
+        What::ContactPlaced => format!("The part of {arg} in the project is changed."),
+        What::ProjectChanged => format!("{arg} saved."),
+        What::ProjectClientSet if arg.is_empty() => "The project has no client now.".into(),
+        What::ProjectClientSet => format!("The project is for {arg} now."),
+        What::HealthSaid => "Said, with its reason.".into(),
+        What::WorkflowChanged => "The states are changed.".into(),
+        What::MemberLeft => format!("{arg} is out of the project."),
+        What::MemberRole => format!("The role of {arg} is changed."),
+        What::DeliverableCreated => format!("{arg} added."),
+        What::DeliverableChanged => format!("{arg} saved."),
+        What::CommentChanged => "Your comment is changed.".into(),
+        What::Watching => "You watch it now.".into(),
+        What::NotWatching => "You watch it no more.".into(),
     })
 }
 
@@ -309,6 +328,20 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "project.created" => "began the project",
         "project.member_added" => "added someone to the project",
         "project.client_set" => "said whose project it is",
+
+        "project.changed" => "changed the project",
+        "project.member_removed" => "took someone out of the project",
+        "project.health_said" => "said how it stands",
+        "project.workflow_changed" => "changed the states",
+        "project.contact_placed" => "changed a contact's part",
+        "deliverable.created" => "added a deliverable",
+        "deliverable.changed" => "changed a deliverable",
+        "client.created" => "added the client",
+        "client.changed" => "gave it another name",
+        "contact.added" => "added a contact",
+        "contact.removed" => "removed a contact",
+        "watch.begun" => "began to watch",
+        "watch.ended" => "watches no more",
         _ => "changed something",
     };
     if undoes {

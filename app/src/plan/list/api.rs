@@ -53,6 +53,8 @@ pub struct List {
     pub groups: Vec<Group>,
     pub choices: Choices,
     pub may_create: bool,
+    /// Whether the reader may change the project's settings.
+    pub manages: bool,
 }
 
 /// What a list can be grouped by, at each place.

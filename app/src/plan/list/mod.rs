@@ -11,7 +11,7 @@ mod keyboard;
 pub mod page;
 pub mod query;
 #[cfg(feature = "ssr")]
-mod reading;
+pub(crate) mod reading;
 mod row;
 mod state;
 mod table;

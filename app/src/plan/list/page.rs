@@ -10,7 +10,10 @@ use super::filters::Filters;
 use super::query::{OPEN, Query, use_list_query};
 use super::state::State;
 use super::table::Table;
+use crate::plan::head::ProjectHead;
+use crate::plan::manage::{self, Person};
 use crate::plan::places::Places;
+use crate::plan::tabs::Tab;
 use crate::plan::task::beside::TaskBeside;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit, Then};
 use crate::ui::icon::Icon;
@@ -97,7 +100,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
         (None, _) => words::task::all_tasks(),
     };
     let head = match list.project.clone() {
-        Some(head) => project_head(&workspace, head),
+        Some(head) => project_head(&list, head),
         None => view! { <Places workspace=workspace.clone() here=if place == "mine" { "mine" } else { "tasks" } /> }
             .into_any(),
     };
@@ -164,17 +167,22 @@ fn open_by_key(state: State, query: Memo<Query>, path: String) {
     let _ = (state, query, path);
 }
 
-fn project_head(workspace: &str, head: api::Head) -> AnyView {
-    let _ = workspace;
-    view! {
-        <header class="ph">
-            <div class="ph-top">
-                <h1>{head.title}</h1>
-                <p class="ph-meta"><span class="num">{head.key}</span>{head.client.map(|client| view! { <span>{client}</span> })}</p>
-            </div>
-        </header>
-    }
-    .into_any()
+fn project_head(list: &List, head: api::Head) -> AnyView {
+    let person = |p: &super::Named| Person {
+        id: p.id.clone(),
+        name: p.name.clone(),
+        role: String::new(),
+    };
+    let head = manage::Head {
+        workspace: list.workspace.clone(),
+        id: head.id,
+        key: head.key,
+        title: head.title,
+        client: head.client,
+        people: list.choices.people.iter().map(person).collect(),
+        manages: list.manages,
+    };
+    view! { <ProjectHead head=Signal::stored(head) here=Tab::List /> }.into_any()
 }
 
 /// One line to add a task.

@@ -1,6 +1,6 @@
 //! Reads a list: what the address asks for becomes the store's question, its answer becomes what the page shows.
 
-use domain::access;
+use domain::access::Right;
 use domain::id::RecordId;
 use domain::plan::links::End;
 use domain::plan::list::{Ask, Filter, Group as By, ROWS, Scope, Sort};
@@ -14,7 +14,7 @@ use super::api::{Choices, Group, Head, List};
 use super::query::Query;
 use super::{Broken, Choice, Named, Row, Stopped};
 use crate::error::Fault;
-use crate::session::{Here, here};
+use crate::session::here;
 
 pub async fn list(workspace: String, place: String, query: String) -> Result<List, Fault> {
     let here = here()?;
@@ -45,7 +45,11 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
         Some(project) => choosing::of_project(&here.db, &sight, RecordId(project.id)).await?,
         None => choosing::of_all(&here.db, &sight).await?,
     };
-    let may = May::of(&here, &workspace, &sight, project.as_ref().map(|p| p.id)).await?;
+    let may = match &project {
+        Some(project) => May::Here(project.may(&sight, Right::EditTasks)),
+        None => May::In(choosing::editable(&here.db, &sight).await?),
+    };
+    let manages = project.as_ref().is_some_and(|p| p.may(&sight, Right::ManageProject));
     let client = project.as_ref().and_then(|p| p.client.clone());
     let rows = listed
         .rows
@@ -58,6 +62,7 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
     Ok(List {
         workspace,
         place,
+        manages,
         may_create: project.as_ref().is_some_and(|p| may.edit(p.id)),
         project: project.map(|p| Head {
             id: p.id.to_string(),
@@ -99,22 +104,6 @@ enum May {
 }
 
 impl May {
-    async fn of(
-        here: &Here,
-        workspace: &str,
-        sight: &store::keys::Sight,
-        project: Option<Uuid>,
-    ) -> Result<Self, Fault> {
-        Ok(match project {
-            Some(project) => Self::Here(
-                here.may_on::<access::EditTasks>(workspace, RecordId(project))
-                    .await
-                    .is_ok(),
-            ),
-            None => Self::In(choosing::editable(&here.db, sight).await?),
-        })
-    }
-
     fn edit(&self, project: Uuid) -> bool {
         match self {
             Self::Here(may) => *may,

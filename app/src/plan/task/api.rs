@@ -9,20 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::Fault;
 use crate::plan::list::api::{Choices, Head};
 use crate::plan::list::{Broken, Choice, Named};
-use crate::talk::api::Said;
+use crate::platform::history::Happened;
+use crate::talk::api::Talk;
 use crate::ui::time::Moment;
-
-/// One line of what happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Happened {
-    pub seq: i64,
-    pub who: Option<String>,
-    pub at: Moment,
-    pub kind: String,
-    pub undoes: bool,
-    /// Field, before, after.
-    pub fields: Vec<(String, String, String)>,
-}
 
 /// Someone who does it, with how much of their day in thousandths.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -116,11 +105,10 @@ pub struct Task {
     pub made_by: Option<String>,
     pub made_at: Moment,
     pub closed: Option<(Option<String>, Moment)>,
-    pub comments: Vec<Said>,
+    pub talk: Talk,
     pub activity: Vec<Happened>,
     pub choices: Choices,
     pub may_edit: bool,
-    pub may_comment: bool,
 }
 
 #[server(input = GetUrl, endpoint = "plan/task")]

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::api::Task;
 use super::now::at_once;
 use super::{checklist, facts, links, people, place, stopped};
-use crate::talk::{Comments, Composer};
+use crate::platform::history::History;
+use crate::talk::{Conversation, Watchers};
 use crate::ui::fact::Foldable;
 use crate::ui::form::{Form, Hidden, Submit, Then};
 use crate::ui::input::{Input, Line};
@@ -20,15 +21,9 @@ use crate::words::task as w;
 pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
     let first = task.get_untracked();
     let Task {
-        workspace,
-        id,
-        may_edit,
-        may_comment,
-        made_at,
-        ..
+        may_edit, made_at, ..
     } = first;
-    // A comment is never for more people than its task: one that is ours alone offers no client.
-    let client = first.project.client;
+    let talk = Signal::derive(move || task.with(|t| t.talk.clone()));
     let text = move || task.with(|task| task.title.clone());
     let title = if level == 1 {
         view! { <h1 id="task-title">{text}</h1> }.into_any()
@@ -58,10 +53,13 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
             {place::place(task)}
             <section aria-labelledby="talk">
                 <h2 id="talk">{words::talk()}</h2>
-                <Comments workspace=workspace.clone() said=Signal::derive(move || task.with(|t| t.comments.clone())) client=client.clone() />
-                {may_comment.then(|| view! { <Composer workspace=workspace record=id client=client /> })}
+                <Conversation talk=talk />
+                <Watchers talk=talk />
             </section>
-            {activity(task)}
+            <section aria-labelledby="happened">
+                <h2 id="happened">{words::activity()}</h2>
+                <History events=Signal::derive(move || task.with(|t| t.activity.clone())) />
+            </section>
         </div>
     }
     .into_any()
@@ -132,28 +130,6 @@ fn actions(task: RwSignal<Task>) -> AnyView {
             <Form to="/do/platform/trash_task" name="trash" summary=false>{hidden()}<Submit label=words::move_to_trash() class="b b-q" /></Form>
         </div>
         {stopped::stop(task)}
-    }
-    .into_any()
-}
-
-fn activity(task: RwSignal<Task>) -> AnyView {
-    view! {
-        <section aria-labelledby="happened">
-            <h2 id="happened">{words::activity()}</h2>
-            <ol class="log">
-                <For each=move || task.with(|t| t.activity.clone()) key=|e| e.seq let:event>
-                    <li>
-                        <When moment=event.at />
-                        <div>
-                            <p><b>{event.who.unwrap_or_else(words::done_by_nobody)}</b>" "{words::happened(&event.kind, event.undoes)}</p>
-                            {event.fields.into_iter().map(|(name, before, after)| view! {
-                                <p class="q diff">{words::field(&name)}": "<del>{before}</del>" "<ins>{after}</ins></p>
-                            }).collect_view()}
-                        </div>
-                    </li>
-                </For>
-            </ol>
-        </section>
     }
     .into_any()
 }

@@ -110,6 +110,30 @@ fn reads() -> Vec<Example> {
             |ids| [workspace(ids), vec![("code", ids.code.clone())]].concat(),
         ),
         read(
+            "/do/plan/overview",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| [workspace(ids), vec![("key", ids.key.clone())]].concat(),
+        ),
+        read(
+            "/do/plan/settings",
+            "CNRY-NORTH-DELIVERABLE",
+            [Absent; 5],
+            |ids| [workspace(ids), vec![("key", ids.key.clone())]].concat(),
+        ),
+        read(
+            "/do/clients/clients",
+            "CNRY-NORTH-CLIENT",
+            [Absent; 5],
+            workspace,
+        ),
+        read(
+            "/do/clients/client",
+            "CNRY-NORTH-CLIENT",
+            [Absent; 5],
+            |ids| [workspace(ids), vec![("client", ids.client.clone())]].concat(),
+        ),
+        read(
             "/do/people/people",
             "CNRY-NORTH-GROUP",
             [Absent, Absent, TheSame, Absent, TheSame],

@@ -86,6 +86,30 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/t/{}", ids.workspace, ids.code),
         ),
         page(
+            "/{workspace}/p/{project}/overview",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}/overview", ids.workspace, ids.key),
+        ),
+        page(
+            "/{workspace}/p/{project}/settings",
+            "CNRY-NORTH-DELIVERABLE",
+            [Absent; 5],
+            |ids| format!("/{}/p/{}/settings", ids.workspace, ids.key),
+        ),
+        page(
+            "/{workspace}/clients",
+            "CNRY-NORTH-CLIENT",
+            [Absent; 5],
+            |ids| format!("/{}/clients", ids.workspace),
+        ),
+        page(
+            "/{workspace}/clients/{client}",
+            "CNRY-NORTH-CLIENT",
+            [Absent; 5],
+            |ids| format!("/{}/clients/{}", ids.workspace, ids.client),
+        ),
+        page(
             "/{workspace}/people",
             "CNRY-NORTH-GROUP",
             [Absent, Absent, TheSame, Absent, TheSame],
