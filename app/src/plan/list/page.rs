@@ -151,20 +151,15 @@ fn place_of(state: State) -> String {
 
 /// The keys of the list; Space looks into a task.
 fn open_by_key(state: State, query: Memo<Query>, path: String) {
-    #[cfg(feature = "hydrate")]
-    {
-        let navigate = leptos_router::hooks::use_navigate();
-        super::keyboard::keys(state, move |code: &str| {
-            let to = query.with_untracked(|q| q.with(OPEN, code).at(&path));
-            let options = leptos_router::NavigateOptions {
-                scroll: false,
-                ..Default::default()
-            };
-            navigate(&to, options);
-        });
-    }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (state, query, path);
+    let navigate = leptos_router::hooks::use_navigate();
+    super::keyboard::keys(state, move |code: &str| {
+        let to = query.with_untracked(|q| q.with(OPEN, code).at(&path));
+        let options = leptos_router::NavigateOptions {
+            scroll: false,
+            ..Default::default()
+        };
+        navigate(&to, options);
+    });
 }
 
 fn project_head(list: &List, head: api::Head) -> AnyView {

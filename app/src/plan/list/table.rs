@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use super::query::{OPEN, PAGE, Query};
 use super::row::TaskRow;
-use super::state::{ALL_DRAWN, Item, State};
+#[cfg(feature = "hydrate")]
+use super::state::ALL_DRAWN;
+use super::state::{Item, State};
 use crate::ui::form::{Form, Hidden};
 use crate::ui::icon::Icon;
 use crate::words;
@@ -28,6 +30,7 @@ const COLUMNS: [(&str, &str); 6] = [
 ];
 
 /// Lines drawn above and below those in view.
+#[cfg(feature = "hydrate")]
 const SPARE: usize = 8;
 
 #[component]
