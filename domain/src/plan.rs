@@ -2,14 +2,14 @@
 
 pub mod checklist;
 pub mod dates;
+pub mod deliverable;
 pub mod estimating;
 pub mod fields;
+pub mod health;
 pub mod labels;
 pub mod links;
 pub mod list;
 pub mod moving;
-pub mod deliverable;
-pub mod health;
 pub mod outline;
 pub mod parts;
 pub mod project;

@@ -1,5 +1,19 @@
 //! What the pages of projects and tasks read, and what their forms do.
 
+mod checklist;
+mod labels;
+mod links;
+mod people;
+mod stops;
+mod tasks;
+
+pub use checklist::*;
+pub use labels::*;
+pub use links::*;
+pub use people::*;
+pub use stops::*;
+pub use tasks::*;
+
 use domain::form;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -102,48 +116,4 @@ pub async fn add_to_project(form: form::AddToProject) -> Result<Answer, Fault> {
         What::MemberAdded,
         done.what.called,
     ))
-}
-
-#[server(endpoint = "plan/create_task")]
-pub async fn create_task(form: form::CreateTask) -> Result<Answer, Fault> {
-    let here = here()?;
-    let key = here
-        .may_on::<access::EditTasks>(&form.workspace, record(&form.project)?)
-        .await?;
-    let new = domain::plan::task::new_task(&form)?;
-    let done = store::plan::task::create_task(&here.db, &key, here.act()?, &new).await?;
-    Ok(Answer::change(done.seq, What::TaskCreated, done.what.called).undoable())
-}
-
-#[server(endpoint = "plan/edit_task")]
-pub async fn edit_task(form: form::EditTask) -> Result<Answer, Fault> {
-    let here = here()?;
-    let task = record(&form.task)?;
-    let key = here
-        .may_on::<access::EditTasks>(&form.workspace, task)
-        .await?;
-    let done = store::plan::task::edit_task(&here.db, &key, here.act()?, task, &form).await?;
-    Ok(Answer::change(done.seq, What::TaskChanged, done.what.called).undoable())
-}
-
-#[server(endpoint = "plan/close_task")]
-pub async fn close_task(form: form::OnRecord) -> Result<Answer, Fault> {
-    let here = here()?;
-    let task = record(&form.record)?;
-    let key = here
-        .may_on::<access::EditTasks>(&form.workspace, task)
-        .await?;
-    let done = store::plan::task::close_task(&here.db, &key, here.act()?, task).await?;
-    Ok(Answer::change(done.seq, What::TaskClosed, done.what.called).undoable())
-}
-
-#[server(endpoint = "plan/reopen_task")]
-pub async fn reopen_task(form: form::OnRecord) -> Result<Answer, Fault> {
-    let here = here()?;
-    let task = record(&form.record)?;
-    let key = here
-        .may_on::<access::EditTasks>(&form.workspace, task)
-        .await?;
-    let done = store::plan::task::reopen_task(&here.db, &key, here.act()?, task).await?;
-    Ok(Answer::change(done.seq, What::TaskReopened, done.what.called).undoable())
 }

@@ -79,10 +79,12 @@ fn field(line: Line, rows: Option<u32>) -> AnyView {
                 .into_any()
         }
         (Some(hint), None) => {
-            view! { <Field name=line.name label=line.label value=line.value hint=hint /> }.into_any()
+            view! { <Field name=line.name label=line.label value=line.value hint=hint /> }
+                .into_any()
         }
         (None, Some(rows)) => {
-            view! { <Field name=line.name label=line.label value=line.value rows=rows /> }.into_any()
+            view! { <Field name=line.name label=line.label value=line.value rows=rows /> }
+                .into_any()
         }
         (None, None) => {
             view! { <Field name=line.name label=line.label value=line.value /> }.into_any()

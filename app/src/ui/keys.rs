@@ -100,9 +100,8 @@ fn blocked(ev: &web_sys::KeyboardEvent) -> bool {
         .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     let Some(target) = target else { return modal };
     let within = |what: &str| target.closest(what).ok().flatten().is_some();
-    let typing = within(
-        "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]",
-    );
+    let typing =
+        within("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
     // Enter and Space press what has the focus; a link hears Enter only.
     let pressing = match ev.key().as_str() {
         "Enter" => within("a, button, summary, label"),

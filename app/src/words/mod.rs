@@ -10,8 +10,8 @@ macro_rules! words {
     )*};
 }
 
-pub mod dates;
 pub mod clients;
+pub mod dates;
 pub mod day;
 pub mod exchange;
 pub mod mail;
@@ -280,6 +280,9 @@ pub fn toast(said: &Said) -> String {
         What::TaskReopened => format!("{arg} open again."),
         What::TaskCreated => format!("{arg} added."),
         What::TaskChanged => format!("{arg} saved."),
+        What::TaskMoved => format!("{arg} moved."),
+        What::TaskStopped => format!("{arg} stands still."),
+        What::TaskResumed => format!("{arg} goes on."),
         What::ProjectCreated => format!("{arg} begun."),
         What::MemberAdded => format!("{arg} is in the project."),
         What::Trashed => "Moved to the trash.".into(),

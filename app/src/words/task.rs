@@ -173,8 +173,14 @@ pub fn ticked(ticked: usize, all: usize) -> String {
 
 /// Why a task stands still, on its line of a list.
 pub fn stopped_line(because: &str, mover: &str) -> String {
-    let mover = if mover.is_empty() { "the client" } else { mover };
-    say(format!("stopped because {because}; the next move is with {mover}"))
+    let mover = if mover.is_empty() {
+        "the client"
+    } else {
+        mover
+    };
+    say(format!(
+        "stopped because {because}; the next move is with {mover}"
+    ))
 }
 
 /// Which date breaks a link to `by`.
@@ -271,10 +277,7 @@ pub fn chip(name: &str, value: &str) -> String {
 /// A list without rows: because of the filter, or because there is nothing.
 pub fn empty(filtered: bool, place: &str) -> (String, String) {
     match (filtered, place) {
-        (true, _) => (
-            say("Nothing fits."),
-            say("Take a filter away to see more."),
-        ),
+        (true, _) => (say("Nothing fits."), say("Take a filter away to see more.")),
         (false, "mine") => (
             say("Nothing is yours to do."),
             say("What is given to you shows here, from every project."),

@@ -112,12 +112,11 @@ pub fn effort(row: &Row, typed: &str) -> Change {
 /// A label is put on, by its name, or taken off.
 pub fn label(row: &Row, label: &Named) -> Change {
     let mut labels = row.labels.clone();
-    let there = labels.iter().position(|l| l.id == label.id || l.name == label.name);
+    let there = labels
+        .iter()
+        .position(|l| l.id == label.id || l.name == label.name);
     let (to, field) = match there {
-        Some(n) => (
-            "/do/plan/remove_label",
-            ("label", labels.remove(n).id),
-        ),
+        Some(n) => ("/do/plan/remove_label", ("label", labels.remove(n).id)),
         None => {
             labels.push(label.clone());
             ("/do/plan/add_label", ("name", label.name.clone()))

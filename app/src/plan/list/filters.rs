@@ -10,7 +10,13 @@ use crate::words;
 
 /// The form's fields besides the search, in their order.
 const CHOICES: [&str; 7] = [
-    "status", "with", "due", "label", "deliverable", "group", "only",
+    "status",
+    "with",
+    "due",
+    "label",
+    "deliverable",
+    "group",
+    "only",
 ];
 
 #[component]
@@ -74,10 +80,13 @@ fn go(path: StoredValue<String>) -> impl Fn(web_sys::SubmitEvent) + Clone + 'sta
             return;
         };
         ev.prevent_default();
-        let pairs = ["q", "sort", "dir"].iter().chain(&CHOICES).filter_map(|name| {
-            let value = data.get(name).as_string()?;
-            Some(((*name).to_owned(), value))
-        });
+        let pairs = ["q", "sort", "dir"]
+            .iter()
+            .chain(&CHOICES)
+            .filter_map(|name| {
+                let value = data.get(name).as_string()?;
+                Some(((*name).to_owned(), value))
+            });
         let to = path.with_value(|path| Query::of(pairs).at(path));
         let options = leptos_router::NavigateOptions {
             scroll: false,
@@ -112,9 +121,12 @@ fn options(state: State, name: &str) -> Vec<(String, String)> {
                 fixed(&["open"])
             };
             if list.project.is_some() {
-                options.extend(list.choices.statuses.iter().map(|s| {
-                    (s.id.clone(), words::task::status(&s.name, &s.category))
-                }));
+                options.extend(
+                    list.choices
+                        .statuses
+                        .iter()
+                        .map(|s| (s.id.clone(), words::task::status(&s.name, &s.category))),
+                );
             } else {
                 options.extend(fixed(&["todo", "doing", "review", "done"]));
             }

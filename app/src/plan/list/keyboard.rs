@@ -9,9 +9,7 @@ pub fn keys(state: State, open: impl Fn(&str) + Clone + 'static) {
     use super::editor::{Cell, edit};
     crate::ui::keys::on_key(move |key, _| {
         let here = row_with_focus().and_then(|code| state.by_code(&code));
-        let act = |cell: Cell| {
-            here.clone().map(|row| edit(state, row, cell)).is_some()
-        };
+        let act = |cell: Cell| here.clone().map(|row| edit(state, row, cell)).is_some();
         match key {
             "j" | "ArrowDown" => step(1),
             "k" | "ArrowUp" => step(-1),

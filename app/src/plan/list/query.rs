@@ -99,12 +99,21 @@ mod tests {
     use super::*;
 
     fn of(pairs: &[(&str, &str)]) -> Query {
-        Query::of(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
+        Query::of(
+            pairs
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+        )
     }
 
     #[test]
     fn another_filter_begins_at_the_first_page_with_nothing_open() {
-        let query = of(&[("q", "a b&c"), ("page", "3"), ("task", "NGT-1"), ("again", "x")]);
+        let query = of(&[
+            ("q", "a b&c"),
+            ("page", "3"),
+            ("task", "NGT-1"),
+            ("again", "x"),
+        ]);
         assert_eq!(query.at("/w/tasks"), "/w/tasks?q=a+b%26c&page=3&task=NGT-1");
         assert_eq!(query.with("with", "me").at("/l"), "/l?q=a+b%26c&with=me");
         assert_eq!(query.with("q", "").at("/l"), "/l");
@@ -115,6 +124,9 @@ mod tests {
     fn opening_a_task_keeps_the_page() {
         let query = of(&[("page", "3")]);
         assert_eq!(query.with(OPEN, "NGT-2").at("/l"), "/l?page=3&task=NGT-2");
-        assert_eq!(query.with(OPEN, "NGT-2").with(OPEN, "").at("/l"), "/l?page=3");
+        assert_eq!(
+            query.with(OPEN, "NGT-2").with(OPEN, "").at("/l"),
+            "/l?page=3"
+        );
     }
 }

@@ -1,12 +1,12 @@
 //! Reads a list: what the address asks for becomes the store's question, its answer becomes what the page shows.
 
+use chrono::{Days, NaiveDate, Utc};
 use domain::access::Right;
 use domain::id::RecordId;
 use domain::plan::links::End;
 use domain::plan::list::{Ask, Filter, Group as By, ROWS, Scope, Sort};
 use domain::plan::status::Category;
 use domain::plan::task::TaskKind;
-use chrono::{Days, NaiveDate, Utc};
 use store::plan::{choices as choosing, list as listing};
 use uuid::Uuid;
 
@@ -49,7 +49,9 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
         Some(project) => May::Here(project.may(&sight, Right::EditTasks)),
         None => May::In(choosing::editable(&here.db, &sight).await?),
     };
-    let manages = project.as_ref().is_some_and(|p| p.may(&sight, Right::ManageProject));
+    let manages = project
+        .as_ref()
+        .is_some_and(|p| p.may(&sight, Right::ManageProject));
     let client = project.as_ref().and_then(|p| p.client.clone());
     let rows = listed
         .rows
@@ -237,7 +239,10 @@ fn row(row: listing::Row, may_edit: bool, client: Option<&str>) -> Row {
     // Of several broken links the latest date counts: it keeps them all.
     let broken = [End::Start, End::Finish].into_iter().find_map(|end| {
         let keeps = row.earliest(end)?;
-        let by = row.breaks.iter().find(|b| b.end == end && b.earliest == keeps)?;
+        let by = row
+            .breaks
+            .iter()
+            .find(|b| b.end == end && b.earliest == keeps)?;
         Some(Broken {
             by: by.predecessor.clone(),
             finish: end == End::Finish,
@@ -307,7 +312,9 @@ mod tests {
 
     #[test]
     fn an_address_is_read_and_nonsense_left_out() {
-        let today = domain::time::written("2026-11-25").map(|w| w.day).unwrap_or_default();
+        let today = domain::time::written("2026-11-25")
+            .map(|w| w.day)
+            .unwrap_or_default();
         let me = Uuid::from_u128(7);
         let of = |text: &str| ask(Scope::All, &read(text), me, today);
         let asked = of("q=a%20b+c%26&with=me&due=week&sort=finish&group=with&page=3");
@@ -317,7 +324,10 @@ mod tests {
         let days = (asked.filter.due_after, asked.filter.due_before);
         assert_eq!(days.1.zip(days.0).map(|(b, a)| (b - a).num_days()), Some(6));
         let odd = of("page=-4&with=%zz&status=nope&label=1&%&q=%00&sort=by-magic");
-        assert_eq!((odd.offset, odd.filter.assignee, odd.filter.status), (0, None, None));
+        assert_eq!(
+            (odd.offset, odd.filter.assignee, odd.filter.status),
+            (0, None, None)
+        );
         assert!(!odd.filter.text.contains('\0'));
     }
 

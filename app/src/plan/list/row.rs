@@ -22,9 +22,7 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
         let id = id.clone();
         Memo::new(move |_| state.row(&id).unwrap_or_else(|| first.clone()))
     };
-    let Row {
-        code, may_edit, ..
-    } = first.row;
+    let Row { code, may_edit, .. } = first.row;
     let (workspace, across) = state
         .list
         .with_untracked(|list| (list.workspace.clone(), list.project.is_none()));
@@ -43,7 +41,8 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
         let value = move || shown.with(|s| view(&s.row));
         if may_edit {
             let to = href.with_value(|href| format!("{href}#{cell}"));
-            view! { <td class=class><a class="pv" href=to data-cell=cell>{value}</a></td> }.into_any()
+            view! { <td class=class><a class="pv" href=to data-cell=cell>{value}</a></td> }
+                .into_any()
         } else {
             view! { <td class=class><span class="pv">{value}</span></td> }.into_any()
         }
@@ -95,7 +94,11 @@ fn mark(shown: Memo<Shown>, id: &str, may_edit: bool) -> AnyView {
             }
         })
     };
-    let to = move || shown.with(|s| s.row.done()).then_some("/do/plan/reopen_task");
+    let to = move || {
+        shown
+            .with(|s| s.row.done())
+            .then_some("/do/plan/reopen_task")
+    };
     view! {
         <button class="mk" type="submit" name="form[record]" value=id.to_owned() formaction=to aria-label=label>
             <Mark name=name />
@@ -152,7 +155,10 @@ fn below(shown: &Shown, state: State) -> AnyView {
     }
     if let Some(broken) = row.broken.clone().filter(|_| !row.done()) {
         let today = state.list.with_untracked(|list| list.today);
-        let keeps = words::task::keeps(broken.finish, &words::dates::day_in_a_sentence(broken.keeps.day, today));
+        let keeps = words::task::keeps(
+            broken.finish,
+            &words::dates::day_in_a_sentence(broken.keeps.day, today),
+        );
         let change = super::changes::keep(row, &broken);
         let to = state
             .list
@@ -213,7 +219,9 @@ fn day(when: Option<When>, late: bool) -> AnyView {
         _ => "num",
     };
     let text = words::dates::day(when.day, today);
-    let time = when.time.map(|time| format!(" {}", words::dates::time(time)));
+    let time = when
+        .time
+        .map(|time| format!(" {}", words::dates::time(time)));
     view! { <span class=class>{text}{time}{late.then(|| view! { <span class="vh">{words::task::late()}</span> })}</span> }
         .into_any()
 }

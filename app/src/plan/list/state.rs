@@ -111,9 +111,7 @@ impl State {
                 tasks.zip(from..).collect()
             })
         });
-        let shown = Memo::new(move |_| {
-            pages.with(|pages| tried.with(|tried| over(pages, tried)))
-        });
+        let shown = Memo::new(move |_| pages.with(|pages| tried.with(|tried| over(pages, tried))));
         Self {
             list,
             pages,
@@ -146,8 +144,11 @@ impl State {
 
     /// How many rows are here, and how many there are.
     pub fn figures(&self) -> (i64, i64, i64) {
-        let loaded = self.pages.with(|pages| pages.iter().map(|p| p.rows.len()).sum::<usize>());
-        self.list.with(|list| (list.from, list.from + loaded as i64, list.total))
+        let loaded = self
+            .pages
+            .with(|pages| pages.iter().map(|p| p.rows.len()).sum::<usize>());
+        self.list
+            .with(|list| (list.from, list.from + loaded as i64, list.total))
     }
 
     /// Sends a change of a row; it shows at once.
@@ -410,7 +411,10 @@ mod tests {
         assert_eq!((sent.row.title.as_str(), sent.pending), ("New", true));
         tried.refused = Some(Refused::Unreachable);
         let refused = with(&tried);
-        assert_eq!((refused.row.title.as_str(), refused.pending), ("Old", false));
+        assert_eq!(
+            (refused.row.title.as_str(), refused.pending),
+            ("Old", false)
+        );
         assert_eq!(refused.refused, Some(Refused::Unreachable));
     }
 }

@@ -48,7 +48,10 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
         let (first, last) = window.get();
         state.items.with(|items| {
             let last = last.min(items.len());
-            items.get(first.min(last)..last).unwrap_or_default().to_vec()
+            items
+                .get(first.min(last)..last)
+                .unwrap_or_default()
+                .to_vec()
         })
     });
     let above = move || window.get().0 as f64 * line.get();
@@ -118,7 +121,11 @@ fn group(state: State, key: &str) -> AnyView {
     let named = move || {
         state.list.with(|list| {
             let group = list.groups.iter().find(|g| g.key == key);
-            let name = words::task::group(&list.group_by, group.map_or("", |g| &g.name), group.map_or("", |g| &g.category));
+            let name = words::task::group(
+                &list.group_by,
+                group.map_or("", |g| &g.name),
+                group.map_or("", |g| &g.category),
+            );
             (name, group.map(|g| g.tasks))
         })
     };
@@ -146,7 +153,8 @@ fn Gap(#[prop(into)] height: Signal<f64>) -> impl IntoView {
 #[component]
 fn Pager(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl IntoView {
     let figures = move || state.figures();
-    let page = move |n: i64| query.with(|q| path.with_value(|path| q.with(PAGE, &n.to_string()).at(path)));
+    let page =
+        move |n: i64| query.with(|q| path.with_value(|path| q.with(PAGE, &n.to_string()).at(path)));
     let rows = super::ROWS as i64;
     view! {
         <nav class="pager" aria-label=words::task::pages()>

@@ -73,14 +73,21 @@ fn one(item: Item, may_edit: bool) -> AnyView {
 /// Words and order of the items: one small form that names which.
 fn edits(task: RwSignal<Task>) -> AnyView {
     let items = move |task: &Task| -> Vec<(String, String)> {
-        task.checklist.iter().map(|i| (i.id.clone(), i.text.clone())).collect()
+        task.checklist
+            .iter()
+            .map(|i| (i.id.clone(), i.text.clone()))
+            .collect()
     };
     let moving = Memo::new(move |_| {
         task.with(|task| {
             let mut inputs = of(task);
             inputs.extend([
                 Input::Choice(Line::new("item", w::item(), ""), items(task)),
-                Input::Press("to", String::new(), vec![("up".into(), w::up(), ""), ("down".into(), w::down(), "")]),
+                Input::Press(
+                    "to",
+                    String::new(),
+                    vec![("up".into(), w::up(), ""), ("down".into(), w::down(), "")],
+                ),
             ]);
             inputs
         })

@@ -80,9 +80,7 @@ fn work(minutes: Option<i64>, per_day: i64) -> String {
 /// A day as it is read, or that there is none.
 fn day(task: &Task, when: Option<When>) -> AnyView {
     match when {
-        Some(when) => {
-            view! { <span class="num">{w::when(when, task.today)}</span> }.into_any()
-        }
+        Some(when) => view! { <span class="num">{w::when(when, task.today)}</span> }.into_any(),
         None => view! { <span class="q">{w::no_date()}</span> }.into_any(),
     }
 }
@@ -122,21 +120,70 @@ pub fn first(task: RwSignal<Task>) -> AnyView {
                 let words = w::status(&s.name, &s.category);
                 (s.id.clone(), words, crate::plan::list::mark(&s.category))
             });
-            inputs.push(Input::Press("status", task.status.id.clone(), options.collect()));
+            inputs.push(Input::Press(
+                "status",
+                task.status.id.clone(),
+                options.collect(),
+            ));
             inputs
         }),
-        fact(task, w::start(), "start", |task| day(task, task.start), |task| {
-            let modes = ["manual", "auto"].map(|mode| (mode.to_owned(), w::mode(mode)));
-            form(task, vec![
-                spot("start", "start_was", w::start(), typed(task.start), How::Date),
-                spot("mode", "mode_was", w::dates_are(), task.mode.clone(), How::Choice(modes.to_vec())),
-            ])
-        }),
-        fact(task, w::finish(), "finish", |task| day(task, task.finish), |task| {
-            form(task, vec![spot("finish", "finish_was", w::finish(), typed(task.finish), How::Date)])
-        }),
+        fact(
+            task,
+            w::start(),
+            "start",
+            |task| day(task, task.start),
+            |task| {
+                let modes = ["manual", "auto"].map(|mode| (mode.to_owned(), w::mode(mode)));
+                form(
+                    task,
+                    vec![
+                        spot(
+                            "start",
+                            "start_was",
+                            w::start(),
+                            typed(task.start),
+                            How::Date,
+                        ),
+                        spot(
+                            "mode",
+                            "mode_was",
+                            w::dates_are(),
+                            task.mode.clone(),
+                            How::Choice(modes.to_vec()),
+                        ),
+                    ],
+                )
+            },
+        ),
+        fact(
+            task,
+            w::finish(),
+            "finish",
+            |task| day(task, task.finish),
+            |task| {
+                form(
+                    task,
+                    vec![spot(
+                        "finish",
+                        "finish_was",
+                        w::finish(),
+                        typed(task.finish),
+                        How::Date,
+                    )],
+                )
+            },
+        ),
         fact(task, w::deadline(), "deadline", deadline, |task| {
-            form(task, vec![spot("deadline", "deadline_was", w::deadline(), typed(task.deadline), How::Date)])
+            form(
+                task,
+                vec![spot(
+                    "deadline",
+                    "deadline_was",
+                    w::deadline(),
+                    typed(task.deadline),
+                    How::Date,
+                )],
+            )
         }),
     ];
     facts.collect_view().into_any()
@@ -145,49 +192,181 @@ pub fn first(task: RwSignal<Task>) -> AnyView {
 /// The facts of how much and how far.
 pub fn measures(task: RwSignal<Task>) -> AnyView {
     let facts = [
-        fact(task, w::effort(), "effort", |task| or_unknown(work(task.effort, task.per_day)), |task| {
-            let value = work(task.effort, task.per_day);
-            form(task, vec![spot("effort", "effort_was", w::effort(), value, How::Line(w::effort_hint()))])
-        }),
-        fact(task, w::duration(), "duration", |task| or_unknown(duration(task)), |task| {
-            form(task, vec![spot("duration", "duration_was", w::duration(), duration(task), How::Line(w::duration_hint()))])
-        }),
-        fact(task, w::estimate(), "estimate", |task| or_unknown(estimate(task)), |task| {
-            let value = |n: usize| work(task.estimate.get(n).copied().flatten(), task.per_day);
-            form(task, vec![
-                spot("optimistic", "optimistic_was", w::optimistic(), value(0), How::Line(String::new())),
-                spot("likely", "likely_was", w::likely(), value(1), How::Line(String::new())),
-                spot("pessimistic", "pessimistic_was", w::pessimistic(), value(2), How::Line(w::effort_hint())),
-            ])
-        }),
+        fact(
+            task,
+            w::effort(),
+            "effort",
+            |task| or_unknown(work(task.effort, task.per_day)),
+            |task| {
+                let value = work(task.effort, task.per_day);
+                form(
+                    task,
+                    vec![spot(
+                        "effort",
+                        "effort_was",
+                        w::effort(),
+                        value,
+                        How::Line(w::effort_hint()),
+                    )],
+                )
+            },
+        ),
+        fact(
+            task,
+            w::duration(),
+            "duration",
+            |task| or_unknown(duration(task)),
+            |task| {
+                form(
+                    task,
+                    vec![spot(
+                        "duration",
+                        "duration_was",
+                        w::duration(),
+                        duration(task),
+                        How::Line(w::duration_hint()),
+                    )],
+                )
+            },
+        ),
+        fact(
+            task,
+            w::estimate(),
+            "estimate",
+            |task| or_unknown(estimate(task)),
+            |task| {
+                let value = |n: usize| work(task.estimate.get(n).copied().flatten(), task.per_day);
+                form(
+                    task,
+                    vec![
+                        spot(
+                            "optimistic",
+                            "optimistic_was",
+                            w::optimistic(),
+                            value(0),
+                            How::Line(String::new()),
+                        ),
+                        spot(
+                            "likely",
+                            "likely_was",
+                            w::likely(),
+                            value(1),
+                            How::Line(String::new()),
+                        ),
+                        spot(
+                            "pessimistic",
+                            "pessimistic_was",
+                            w::pessimistic(),
+                            value(2),
+                            How::Line(w::effort_hint()),
+                        ),
+                    ],
+                )
+            },
+        ),
         fact(task, w::progress(), "percent", progress, |task| {
-            form(task, vec![spot("percent", "percent_was", w::percent_done(), task.percent.to_string(), How::Line(String::new()))])
+            form(
+                task,
+                vec![spot(
+                    "percent",
+                    "percent_was",
+                    w::percent_done(),
+                    task.percent.to_string(),
+                    How::Line(String::new()),
+                )],
+            )
         }),
         fact(task, w::actual(), "actual", actual, |task| {
-            form(task, vec![
-                spot("actual_start", "actual_start_was", w::began_on(), typed(task.actual_start), How::Date),
-                spot("actual_finish", "actual_finish_was", w::ended_on(), typed(task.actual_finish), How::Date),
-            ])
+            form(
+                task,
+                vec![
+                    spot(
+                        "actual_start",
+                        "actual_start_was",
+                        w::began_on(),
+                        typed(task.actual_start),
+                        How::Date,
+                    ),
+                    spot(
+                        "actual_finish",
+                        "actual_finish_was",
+                        w::ended_on(),
+                        typed(task.actual_finish),
+                        How::Date,
+                    ),
+                ],
+            )
         }),
         fact(task, w::constraint(), "constraint", constraint, |task| {
             let kinds = ["asap", "alap", "snet", "snlt", "fnet", "fnlt", "mso", "mfo"]
                 .map(|kind| (kind.to_owned(), w::constraint_kind(kind)));
-            form(task, vec![
-                spot("constraint", "constraint_was", w::constraint(), task.constraint.clone(), How::Choice(kinds.to_vec())),
-                spot("constraint_date", "constraint_date_was", w::constraint_date(), typed(task.constraint_date), How::Date),
-            ])
+            form(
+                task,
+                vec![
+                    spot(
+                        "constraint",
+                        "constraint_was",
+                        w::constraint(),
+                        task.constraint.clone(),
+                        How::Choice(kinds.to_vec()),
+                    ),
+                    spot(
+                        "constraint_date",
+                        "constraint_date_was",
+                        w::constraint_date(),
+                        typed(task.constraint_date),
+                        How::Date,
+                    ),
+                ],
+            )
         }),
-        fact(task, w::kind(), "kind", |task| view! { <span>{w::task_kind(&task.kind)}</span> }.into_any(), |task| {
-            let kinds = ["task", "milestone"].map(|kind| (kind.to_owned(), w::task_kind(kind)));
-            // A summary is seen, not said: beneath it is a task or a milestone.
-            let kind = if task.kind == "milestone" { "milestone" } else { "task" };
-            form(task, vec![spot("kind", "kind_was", w::kind(), kind.into(), How::Choice(kinds.to_vec()))])
-        }),
+        fact(
+            task,
+            w::kind(),
+            "kind",
+            |task| view! { <span>{w::task_kind(&task.kind)}</span> }.into_any(),
+            |task| {
+                let kinds = ["task", "milestone"].map(|kind| (kind.to_owned(), w::task_kind(kind)));
+                // A summary is seen, not said: beneath it is a task or a milestone.
+                let kind = if task.kind == "milestone" {
+                    "milestone"
+                } else {
+                    "task"
+                };
+                form(
+                    task,
+                    vec![spot(
+                        "kind",
+                        "kind_was",
+                        w::kind(),
+                        kind.into(),
+                        How::Choice(kinds.to_vec()),
+                    )],
+                )
+            },
+        ),
         fact(task, w::deliverable(), "deliverable", deliverable, |task| {
             let none = (String::new(), w::no_deliverable());
-            let all = task.choices.deliverables.iter().map(|d| (d.id.clone(), d.name.clone()));
-            let value = task.deliverable.as_ref().map(|d| d.id.clone()).unwrap_or_default();
-            form(task, vec![spot("deliverable", "deliverable_was", w::deliverable(), value, How::Choice([none].into_iter().chain(all).collect()))])
+            let all = task
+                .choices
+                .deliverables
+                .iter()
+                .map(|d| (d.id.clone(), d.name.clone()));
+            let value = task
+                .deliverable
+                .as_ref()
+                .map(|d| d.id.clone())
+                .unwrap_or_default();
+            form(
+                task,
+                vec![spot(
+                    "deliverable",
+                    "deliverable_was",
+                    w::deliverable(),
+                    value,
+                    How::Choice([none].into_iter().chain(all).collect()),
+                )],
+            )
         }),
     ];
     facts.collect_view().into_any()
@@ -200,7 +379,9 @@ fn status(task: &Task) -> AnyView {
 }
 
 fn deadline(task: &Task) -> AnyView {
-    let late = task.late.then(|| view! { " "<span class="is-late">{w::late()}</span> });
+    let late = task
+        .late
+        .then(|| view! { " "<span class="is-late">{w::late()}</span> });
     view! { {day(task, task.deadline)}{late} }.into_any()
 }
 
@@ -215,7 +396,10 @@ fn estimate(task: &Task) -> String {
         return String::new();
     }
     let said = task.estimate.map(|minutes| {
-        minutes.map_or_else(|| "?".to_owned(), |minutes| time::shown(minutes, task.per_day))
+        minutes.map_or_else(
+            || "?".to_owned(),
+            |minutes| time::shown(minutes, task.per_day),
+        )
     });
     said.join(" · ")
 }
@@ -238,10 +422,17 @@ fn actual(task: &Task) -> AnyView {
 }
 
 fn constraint(task: &Task) -> AnyView {
-    let date = task.constraint_date.map(|when| view! { " "<span class="num">{w::when(when, task.today)}</span> });
+    let date = task
+        .constraint_date
+        .map(|when| view! { " "<span class="num">{w::when(when, task.today)}</span> });
     view! { <span>{w::constraint_kind(&task.constraint)}</span>{date} }.into_any()
 }
 
 fn deliverable(task: &Task) -> AnyView {
-    or_unknown(task.deliverable.as_ref().map(|d| d.name.clone()).unwrap_or_default())
+    or_unknown(
+        task.deliverable
+            .as_ref()
+            .map(|d| d.name.clone())
+            .unwrap_or_default(),
+    )
 }

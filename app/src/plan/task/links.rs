@@ -66,7 +66,10 @@ fn one(workspace: &str, link: Link, may_edit: bool) -> AnyView {
             Input::Hidden("link", link.id.clone()),
             Input::Hidden("kind_was", link.kind.clone()),
             Input::Hidden("lag_was", link.lag.clone()),
-            Input::Choice(Line::new("kind", w::link_kind(), link.kind.clone()), kinds()),
+            Input::Choice(
+                Line::new("kind", w::link_kind(), link.kind.clone()),
+                kinds(),
+            ),
             Input::Line(Line::new("lag", w::lag(), link.lag.clone()).hint(w::lag_hint())),
             Input::Send(words::save()),
         ];
@@ -101,7 +104,10 @@ fn add(task: RwSignal<Task>) -> AnyView {
             inputs.extend([
                 Input::Fresh,
                 Input::Choice(Line::new("way", w::link_which(), "after"), ways.to_vec()),
-                Input::Line(Line::new("predecessor", w::task_by_key(), "").hint(w::key_hint(&task.project.key))),
+                Input::Line(
+                    Line::new("predecessor", w::task_by_key(), "")
+                        .hint(w::key_hint(&task.project.key)),
+                ),
                 Input::Choice(Line::new("kind", w::link_kind(), "fs"), kinds()),
                 Input::Line(Line::new("lag", w::lag(), "").hint(w::lag_hint())),
                 Input::Send(w::link_them()),
@@ -109,7 +115,8 @@ fn add(task: RwSignal<Task>) -> AnyView {
             inputs
         })
     });
-    let summary = || view! { <span class="pv lk-q"><Icon name="link-2" />{w::add_link()}</span> }.into_any();
+    let summary =
+        || view! { <span class="pv lk-q"><Icon name="link-2" />{w::add_link()}</span> }.into_any();
     view! { <Foldable name="add-link" to="/do/plan/add_link" form=form summary=Box::new(summary) clears=true /> }.into_any()
 }
 
@@ -126,7 +133,14 @@ pub fn broken(task: RwSignal<Task>) -> AnyView {
     });
     let one = move |broken: Broken| {
         let (today, may_edit, workspace, id, start, finish) = task.with_untracked(|task| {
-            (task.today, task.may_edit, task.workspace.clone(), task.id.clone(), task.start, task.finish)
+            (
+                task.today,
+                task.may_edit,
+                task.workspace.clone(),
+                task.id.clone(),
+                task.start,
+                task.finish,
+            )
         });
         let (field, field_was, was) = if broken.finish {
             ("finish", "finish_was", finish)
@@ -134,8 +148,15 @@ pub fn broken(task: RwSignal<Task>) -> AnyView {
             ("start", "start_was", start)
         };
         let now = at_once(task);
-        let then = Then { with: now.with, refused: now.refused, ..Then::default() };
-        let keeps = w::keeps(broken.finish, &words::dates::day_in_a_sentence(broken.keeps.day, today));
+        let then = Then {
+            with: now.with,
+            refused: now.refused,
+            ..Then::default()
+        };
+        let keeps = w::keeps(
+            broken.finish,
+            &words::dates::day_in_a_sentence(broken.keeps.day, today),
+        );
         let fix = may_edit.then(|| view! {
             <Form to="/do/plan/edit_task" name=format!("keep-{field}-{}", broken.by) then=then>
                 <Hidden name="workspace" value=workspace />

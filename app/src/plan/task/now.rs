@@ -30,7 +30,12 @@ pub fn at_once(task: RwSignal<Task>) -> Optimistic {
 }
 
 fn apply(task: &mut Task, typed: &[(String, String)]) {
-    let of = |name: &str| typed.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+    let of = |name: &str| {
+        typed
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+    };
     match of(TO).unwrap_or_default() {
         "/do/plan/assign" => assign(task, of("member"), of("units")),
         "/do/plan/unassign" => task.people.retain(|p| Some(p.id.as_str()) != of("member")),
@@ -93,7 +98,11 @@ fn assign(task: &mut Task, member: Option<&str>, units: Option<&str>) {
 }
 
 fn tick(task: &mut Task, item: Option<&str>, ticked: bool) {
-    if let Some(item) = task.checklist.iter_mut().find(|i| Some(i.id.as_str()) == item) {
+    if let Some(item) = task
+        .checklist
+        .iter_mut()
+        .find(|i| Some(i.id.as_str()) == item)
+    {
         item.ticked = ticked;
     }
 }
@@ -105,17 +114,32 @@ mod tests {
     #[test]
     fn what_was_sent_shows() {
         let mut task = Task {
-            today: domain::time::written("2026-11-25").map(|w| w.day).unwrap_or_default(),
+            today: domain::time::written("2026-11-25")
+                .map(|w| w.day)
+                .unwrap_or_default(),
             ..Task::default()
         };
         let sent = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
-            pairs.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect()
+            pairs
+                .iter()
+                .map(|(n, v)| ((*n).into(), (*v).into()))
+                .collect()
         };
-        apply(&mut task, &sent(&[(TO, "/do/plan/edit_task"), ("start", "friday"), ("title", " New ")]));
+        apply(
+            &mut task,
+            &sent(&[
+                (TO, "/do/plan/edit_task"),
+                ("start", "friday"),
+                ("title", " New "),
+            ]),
+        );
         assert_eq!(task.start.map(|w| w.to_string()), Some("2026-11-27".into()));
         assert_eq!(task.title, "New");
         // What cannot be read waits for the server to say so.
-        apply(&mut task, &sent(&[(TO, "/do/plan/edit_task"), ("start", "soon")]));
+        apply(
+            &mut task,
+            &sent(&[(TO, "/do/plan/edit_task"), ("start", "soon")]),
+        );
         assert_eq!(task.start.map(|w| w.to_string()), Some("2026-11-27".into()));
     }
 }

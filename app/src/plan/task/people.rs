@@ -65,7 +65,11 @@ pub fn people(task: RwSignal<Task>) -> AnyView {
     };
     let form = Memo::new(move |_| {
         task.with(|task| {
-            let people = task.choices.people.iter().map(|p| (p.id.clone(), p.name.clone()));
+            let people = task
+                .choices
+                .people
+                .iter()
+                .map(|p| (p.id.clone(), p.name.clone()));
             let mut inputs = of(task);
             inputs.extend([
                 Input::Choice(Line::new("member", w::person(), ""), people.collect()),

@@ -19,7 +19,8 @@ pub fn above(task: RwSignal<Task>) -> AnyView {
 }
 
 fn link(workspace: &str, other: &Other) -> AnyView {
-    view! { <a class="lk" href=format!("/{workspace}/t/{}", other.code)>{other.title.clone()}</a> }.into_any()
+    view! { <a class="lk" href=format!("/{workspace}/t/{}", other.code)>{other.title.clone()}</a> }
+        .into_any()
 }
 
 pub fn place(task: RwSignal<Task>) -> AnyView {
@@ -49,17 +50,23 @@ fn moves(task: RwSignal<Task>) -> AnyView {
     });
     let form = Memo::new(move |_| {
         task.with(|task| {
-            let ways = ["below", "before", "after", "top"].map(|to| (to.to_owned(), w::move_words(to)));
+            let ways =
+                ["below", "before", "after", "top"].map(|to| (to.to_owned(), w::move_words(to)));
             let mut inputs = of(task);
             inputs.extend([
                 Input::Choice(Line::new("to", w::where_to(), "below"), ways.to_vec()),
-                Input::Line(Line::new("anchor", w::task_by_key(), "").hint(w::key_hint(&task.project.key))),
+                Input::Line(
+                    Line::new("anchor", w::task_by_key(), "").hint(w::key_hint(&task.project.key)),
+                ),
                 Input::Send(w::move_it()),
             ]);
             inputs
         })
     });
-    let summary = || view! { <span class="pv lk-q"><Icon name="chevron-right" />{w::move_to()}</span> }.into_any();
+    let summary = || {
+        view! { <span class="pv lk-q"><Icon name="chevron-right" />{w::move_to()}</span> }
+            .into_any()
+    };
     view! {
         {marks(task, "/do/plan/move_task", "move", "form-a", buttons.collect_view())}
         <Foldable name="move-to" to="/do/plan/move_task" form=form summary=Box::new(summary) />

@@ -44,7 +44,11 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
     let choices = store::plan::choices::of_project(&here.db, &sight, project).await?;
     let stopped = page.stopped().map(|stop| Stop {
         because: stop.because.clone(),
-        mover: mover(stop.mover_kind, stop.mover_name.clone(), page.client.as_deref()),
+        mover: mover(
+            stop.mover_kind,
+            stop.mover_name.clone(),
+            page.client.as_deref(),
+        ),
         since: moment(stop.began_at, &zone),
     });
     let (today, code, prose) = (

@@ -88,7 +88,14 @@ fn description(task: RwSignal<Task>) -> AnyView {
             let mut inputs = facts::of(task);
             inputs.extend([
                 Input::Hidden("description_was", task.description.clone()),
-                Input::Text(Line::new("description", words::task_description(), task.description.clone()).hint(w::markdown_hint())),
+                Input::Text(
+                    Line::new(
+                        "description",
+                        words::task_description(),
+                        task.description.clone(),
+                    )
+                    .hint(w::markdown_hint()),
+                ),
                 Input::Send(words::save()),
             ]);
             inputs
@@ -111,7 +118,8 @@ fn description(task: RwSignal<Task>) -> AnyView {
 /// Done or open again, stopped, and the trash.
 fn actions(task: RwSignal<Task>) -> AnyView {
     let closed = Memo::new(move |_| task.with(|task| task.status.category == "done"));
-    let names = StoredValue::new(task.with_untracked(|task| (task.workspace.clone(), task.id.clone())));
+    let names =
+        StoredValue::new(task.with_untracked(|task| (task.workspace.clone(), task.id.clone())));
     let hidden = move || {
         let (workspace, id) = names.get_value();
         view! { <Hidden name="workspace" value=workspace /><Hidden name="record" value=id /> }

@@ -42,19 +42,28 @@ pub fn stopped(task: RwSignal<Task>) -> AnyView {
 pub fn stop(task: RwSignal<Task>) -> AnyView {
     let form = Memo::new(move |_| {
         task.with(|task| {
-            let people = task.choices.people.iter().map(|p| (p.id.clone(), p.name.clone()));
+            let people = task
+                .choices
+                .people
+                .iter()
+                .map(|p| (p.id.clone(), p.name.clone()));
             let mut kinds = vec!["member"];
             if task.project.client.is_some() {
                 kinds.push("client");
             }
             kinds.push("outside");
             let client = task.project.client.clone().unwrap_or_default();
-            let kinds = kinds.into_iter().map(|kind| (kind.to_owned(), w::mover_kind(kind, &client)));
+            let kinds = kinds
+                .into_iter()
+                .map(|kind| (kind.to_owned(), w::mover_kind(kind, &client)));
             let mut inputs = of(task);
             inputs.extend([
                 Input::Fresh,
                 Input::Line(Line::new("because", w::because_field(), "").hint(w::because_hint())),
-                Input::Choice(Line::new("mover_kind", w::whose_move(), "member"), kinds.collect()),
+                Input::Choice(
+                    Line::new("mover_kind", w::whose_move(), "member"),
+                    kinds.collect(),
+                ),
                 Input::Choice(Line::new("mover", w::who_of_us(), ""), people.collect()),
                 Input::Line(Line::new("mover_name", w::who_outside(), "")),
                 Input::Send(w::stop_it()),
@@ -65,7 +74,9 @@ pub fn stop(task: RwSignal<Task>) -> AnyView {
     let may = move || {
         task.with(|task| task.may_edit && task.stopped.is_none() && task.status.category != "done")
     };
-    let summary = || view! { <span class="pv lk-q"><Icon name="hand" />{w::it_stands_still()}</span> }.into_any();
+    let summary = || {
+        view! { <span class="pv lk-q"><Icon name="hand" />{w::it_stands_still()}</span> }.into_any()
+    };
     let summary = move || Box::new(summary) as Box<dyn FnOnce() -> AnyView>;
     view! {
         <Show when=may>

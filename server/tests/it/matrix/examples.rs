@@ -94,7 +94,11 @@ fn reads() -> Vec<Example> {
             [Absent, Absent, Absent, TheSame, TheSame],
             |ids| {
                 let place = format!("p/{}", ids.key);
-                [workspace(ids), vec![("place", place), ("query", String::new())]].concat()
+                [
+                    workspace(ids),
+                    vec![("place", place), ("query", String::new())],
+                ]
+                .concat()
             },
         ),
         read(
