@@ -39,6 +39,9 @@ pub enum What {
     MemberAdded,
     Trashed,
     Restored,
+    TaskMoved,
+    TaskStopped,
+    TaskResumed,
     Undone,
     Invited,
     RoleChanged,
@@ -57,6 +60,23 @@ pub enum What {
     AbsenceRefused,
     AbsenceWithdrawn,
     CalendarSaved,
+
+    ClientCreated,
+    ClientRenamed,
+    ContactAdded,
+    ContactRemoved,
+    ContactPlaced,
+    ProjectChanged,
+    ProjectClientSet,
+    HealthSaid,
+    WorkflowChanged,
+    MemberLeft,
+    MemberRole,
+    DeliverableCreated,
+    DeliverableChanged,
+    CommentChanged,
+    Watching,
+    NotWatching,
 }
 
 impl Answer {

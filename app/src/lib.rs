@@ -8,6 +8,8 @@
 pub mod answer;
 pub mod error;
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod markdown;
 pub mod routes;
 pub mod send;
 #[cfg(feature = "ssr")]
@@ -16,6 +18,7 @@ pub mod ui;
 pub mod words;
 
 pub mod account;
+pub mod clients;
 pub mod people;
 pub mod plan;
 pub mod platform;

@@ -31,6 +31,11 @@ impl Live {
         live
     }
 
+    /// How often something changed; whoever reads it hears of the next.
+    pub fn count(&self) -> u64 {
+        self.changes.get()
+    }
+
     /// Something changed: by another, or just now by this page.
     pub fn changed(&self) {
         self.changes.update(|n| *n += 1);
@@ -82,7 +87,7 @@ fn ask_again(show: Arc<Shown>) {
     });
 }
 
-fn reload() {
+pub fn reload() {
     #[cfg(feature = "hydrate")]
     if let Some(window) = web_sys::window() {
         let _ = window.location().reload();

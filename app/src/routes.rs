@@ -12,12 +12,16 @@ use crate::account::{
     sign_in::SignInPage,
     start::StartPage,
 };
+use crate::clients::{client::ClientPage, list::ClientsPage};
 use crate::live::Live;
 use crate::people::{
     away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
     week::WeekPage,
 };
-use crate::plan::{project::ProjectPage, projects::ProjectsPage, task::TaskPage};
+use crate::plan::list::page::{AllPage, ListPage, MinePage};
+use crate::plan::{
+    overview::OverviewPage, projects::ProjectsPage, settings::ProjectSettingsPage, task::TaskPage,
+};
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
 use crate::ui::form::Again;
@@ -44,13 +48,20 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset/new") view={Lazy::<NewPasswordPage>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("/:workspace") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/projects") view={Lazy::<ProjectsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project") view={Lazy::<ProjectPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project") view={Lazy::<ListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/list") view={Lazy::<ListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view={Lazy::<AllPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/mine") view={Lazy::<MinePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people/away") view={Lazy::<AwayPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people/:member") view={Lazy::<PersonPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings/week") view={Lazy::<WeekPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings/calendars") view={Lazy::<CalendarsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/overview") view={Lazy::<OverviewPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/settings") view={Lazy::<ProjectSettingsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/clients") view={Lazy::<ClientsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/clients/:client") view={Lazy::<ClientPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />
                 </ParentRoute>

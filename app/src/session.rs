@@ -156,6 +156,43 @@ pub fn moment(at: chrono::DateTime<chrono::Utc>, zone: &str) -> crate::ui::time:
     }
 }
 
+/// A day as pages show it: with its year only when that is not the reader's own.
+pub fn day(day: chrono::NaiveDate, zone: &str) -> String {
+    use chrono::Datelike;
+    if day.year() == today(zone).year() {
+        day.format("%a %-d %b").to_string()
+    } else {
+        day.format("%a %-d %b %Y").to_string()
+    }
+}
+
+/// The day that it is in a zone.
+pub fn today(zone: &str) -> chrono::NaiveDate {
+    let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::UTC);
+    chrono::Utc::now().with_timezone(&zone).date_naive()
+}
+
+/// The zones that one can choose, by name: places, not offsets nor old spellings.
+pub fn zones() -> Vec<String> {
+    const REGIONS: [&str; 10] = [
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Arctic/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    ];
+    let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+    let places = names.filter(|name| REGIONS.iter().any(|region| name.starts_with(region)));
+    let mut zones: Vec<String> = places.map(str::to_owned).collect();
+    zones.push("Etc/UTC".into());
+    zones
+}
+
 /// Whether the zone data knows this name.
 pub fn known_zone(zone: &str) -> bool {
     zone.parse::<chrono_tz::Tz>().is_ok()

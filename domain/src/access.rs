@@ -1,8 +1,6 @@
 //! Who may do what: one table, read by the one permission check in `store::door` and written out to
 //! `docs/permissions.md` by a test. Deny by default: a right that is not in the table is nobody's.
 
-use crate::refusal::{Bad, Code};
-
 macro_rules! coded {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -16,8 +14,8 @@ macro_rules! coded {
                 match self { $(Self::$variant => $code),+ }
             }
 
-            pub fn parse(text: &str) -> Result<Self, Bad> {
-                Self::ALL.iter().copied().find(|x| x.code() == text).ok_or(Code::NotAChoice.into())
+            pub fn parse(text: &str) -> Result<Self, $crate::refusal::Bad> {
+                Self::ALL.iter().copied().find(|x| x.code() == text).ok_or($crate::refusal::Code::NotAChoice.into())
             }
         }
     };

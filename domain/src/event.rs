@@ -81,6 +81,18 @@ kinds! {
     AbsenceWithdrawn = "absence.withdrawn",
     CalendarCreated = "calendar.created",
     CalendarChanged = "calendar.changed",
+
+    ClientChanged = "client.changed",
+    ContactRemoved = "contact.removed",
+    ProjectChanged = "project.changed",
+    ProjectHealthSaid = "project.health_said",
+    ProjectWorkflowChanged = "project.workflow_changed",
+    ProjectContactPlaced = "project.contact_placed",
+    DeliverableCreated = "deliverable.created",
+    DeliverableChanged = "deliverable.changed",
+    CommentChanged = "comment.changed",
+    WatchBegun = "watch.begun",
+    WatchEnded = "watch.ended",
 }
 
 /// One field, before and after. `null` where there was or is nothing.

@@ -47,8 +47,8 @@ forms! {
     OnItem { workspace, task, item }
     /// `to`: up or down.
     MoveItem { workspace, task, item, to }
-    /// The predecessor by its key (`NGT-3`) or its id.
-    AddLink { workspace, task, id, predecessor, kind, lag }
+    /// The other task by its key (`NGT-3`) or its id. `way`: before, when it is the other that waits; else after.
+    AddLink { workspace, task, id, predecessor, kind, lag, way }
     EditLink { workspace, task, link, kind, kind_was, lag, lag_was }
     RemoveLink { workspace, task, link }
     /// `mover_kind`: member (then `mover`), client, outside (then `mover_name`).
@@ -56,6 +56,7 @@ forms! {
     /// Close, reopen, trash, restore: the verb is the address, the record is all there is to say.
     OnRecord { workspace, record }
     AddComment { workspace, id, record, text, audience }
+    EditComment { workspace, comment, text, text_was }
     Undo { workspace, seq }
     // People.
     SetUsualWeek {
@@ -78,4 +79,22 @@ forms! {
     }
     AddClosedDay { workspace, record, id, first_day, last_day, name, hours }
     DropClosedDay { workspace, record, day }
+
+    // Clients and projects.
+    CreateClient { workspace, id, name }
+    RenameClient { workspace, client, name, name_was }
+    AddContact { workspace, client, email, name }
+    OnContact { workspace, contact }
+    /// What a contact is in a project: `informs`, `decides`, or nothing.
+    PlaceContact { workspace, project, contact, part }
+    EditProject { workspace, project, title, title_was, description, description_was, zone, zone_was, minutes_per_day, minutes_per_day_was, calendar, calendar_was }
+    SetClient { workspace, project, client }
+    SayHealth { workspace, project, health, reason }
+    LeaveProject { workspace, project, member }
+    AddStatus { workspace, project, name, category }
+    EditStatus { workspace, project, status, name, category, place }
+    RemoveStatus { workspace, project, status, to }
+    CreateDeliverable { workspace, id, project, title, description }
+    EditDeliverable { workspace, deliverable, title, title_was, description, description_was }
+    MoveDeliverable { workspace, deliverable, place }
 }

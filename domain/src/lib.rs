@@ -6,6 +6,8 @@
 pub mod access;
 pub mod account;
 pub mod audience;
+pub mod clients;
+pub mod edit;
 pub mod erasure;
 pub mod event;
 pub mod exchange;

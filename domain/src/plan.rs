@@ -2,8 +2,10 @@
 
 pub mod checklist;
 pub mod dates;
+pub mod deliverable;
 pub mod estimating;
 pub mod fields;
+pub mod health;
 pub mod labels;
 pub mod links;
 pub mod list;
@@ -15,3 +17,4 @@ pub mod staffing;
 pub mod status;
 pub mod stopping;
 pub mod task;
+pub mod workflow;

@@ -139,6 +139,18 @@ pub enum Code {
     NotHours,
     /// Something else stands on it: how many.
     InUse,
+    /// There is room for so many and no more.
+    Full,
+    /// A project has somebody who leads it.
+    LastLead,
+    /// Work begins somewhere and ends somewhere: a project has a state for each.
+    LastOfCategory,
+    /// Tasks stand in this state; named is how many.
+    HoldsTasks,
+    /// So much was written for the client there is; another would read it.
+    SaidToClient,
+    /// From one minute to a whole day.
+    NotMinutesOfADay,
 }
 
 impl Refused {

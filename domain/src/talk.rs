@@ -1,6 +1,10 @@
-//! Comments.
+//! Comments, and who is mentioned in them.
+
+pub mod mention;
 
 use crate::audience::Audience;
+use crate::edit::Edit;
+use crate::event::Content;
 use crate::form;
 use crate::id::{RecordId, made_by_client};
 use crate::refusal::{Bad, Check, Refused};
@@ -27,4 +31,20 @@ pub fn new_comment(form: &form::AddComment) -> Result<NewComment, Refused> {
         (Some(id), Some(text), Some(audience)) => Ok(NewComment { id, text, audience }),
         _ => Err(check.refused()),
     }
+}
+
+/// One's own comment, said better. What it was before stays readable in its event.
+pub fn edit_comment(
+    text: &str,
+    version: i64,
+    form: &form::EditComment,
+) -> Result<(String, Content), Refused> {
+    let mut check = Check::default();
+    let Some(yours) = check.take("text", text::said(&form.text)) else {
+        return Err(check.refused());
+    };
+    let was = text::body(&form.text_was).unwrap_or_default();
+    let (mut edit, mut text) = (Edit::of(version), text.to_owned());
+    edit.merge("text", &mut text, yours, &was)?;
+    Ok((text, edit.content()))
 }

@@ -25,6 +25,8 @@ pub enum Why {
     NothingLeft,
     /// The workspace is where undo itself lives.
     Beginning,
+    /// The opposite is one press away, in the same place, and touches nobody else.
+    OppositeIsAtHand,
 }
 
 pub fn inverse(kind: Kind) -> Inverse {
@@ -56,9 +58,7 @@ pub fn inverse(kind: Kind) -> Inverse {
         Kind::CalendarCreated => Trash,
         Kind::RecordTrashed => Restore,
         Kind::RecordRestored => Trash,
-        Kind::MemberInvited | Kind::MemberJoined | Kind::ProjectClientSet => {
-            Final(Why::PeopleWereTold)
-        }
+        Kind::MemberInvited | Kind::MemberJoined => Final(Why::PeopleWereTold),
         Kind::MemberRoleChanged
         | Kind::MemberRemoved
         | Kind::GroupCreated
@@ -68,6 +68,17 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::ProjectMemberRemoved => Final(Why::RightsHaveTheirOwnActs),
         Kind::RecordPurged | Kind::EventsRedacted | Kind::PersonErased => Final(Why::NothingLeft),
         Kind::WorkspaceCreated => Final(Why::Beginning),
+
+        Kind::ClientChanged
+        | Kind::ProjectChanged
+        | Kind::ProjectClientSet
+        | Kind::ProjectHealthSaid
+        | Kind::ProjectWorkflowChanged
+        | Kind::DeliverableChanged
+        | Kind::CommentChanged => SetBack,
+        Kind::DeliverableCreated => Trash,
+        Kind::ContactRemoved | Kind::ProjectContactPlaced => Final(Why::RightsHaveTheirOwnActs),
+        Kind::WatchBegun | Kind::WatchEnded => Final(Why::OppositeIsAtHand),
     }
 }
 
@@ -97,6 +108,7 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         | Kind::AbsenceRefused
         | Kind::AbsenceWithdrawn => vec!["state".into()],
         Kind::CalendarCreated => vec!["trashed".into()],
+        Kind::DeliverableCreated => vec!["trashed".into()],
         _ => vec![],
     }
 }

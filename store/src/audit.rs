@@ -1,5 +1,7 @@
 //! The trail: what happened to a record, and whether the chain is whole.
 
+mod names;
+
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
@@ -14,6 +16,8 @@ use crate::error::Result;
 use crate::keys::{Duty, Sight};
 use crate::sql::{sees, sql};
 
+pub use names::{Called, names};
+
 /// Events read at a time while verifying: each may carry a long text twice.
 const PAGE: i64 = 200;
 
@@ -24,6 +28,8 @@ pub struct Entry {
     pub at: DateTime<Utc>,
     pub who: Option<String>,
     pub kind: String,
+    /// What of a project it happened to, when that is not the project itself.
+    pub of: Option<String>,
     pub undoes: Option<i64>,
     /// Nothing when it was redacted.
     pub content: Option<Content>,
@@ -35,18 +41,21 @@ struct EntryRow {
     at: DateTime<Utc>,
     who: Option<String>,
     kind: String,
+    of: Option<String>,
     undoes: Option<i64>,
     bytes: Option<Vec<u8>>,
 }
 
-/// What happened to a record, latest first.
+/// What happened to a record, latest first; to a project, with what happened to its deliverables.
 pub async fn activity(db: &Db, sight: &Sight, record: RecordId) -> Result<Vec<Entry>> {
     let text = sql!(
-        "SELECT e.seq, e.at, a.name AS who, e.kind, e.undoes, p.bytes FROM event e JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
+        "SELECT e.seq, e.at, a.name AS who, e.kind, CASE WHEN r.id <> $4 THEN d.title END AS of, e.undoes, p.bytes \
+         FROM record r JOIN event e ON e.workspace = r.workspace AND e.record = r.id \
+         LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
          LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq \
          LEFT JOIN member m ON m.workspace = e.workspace AND m.id = COALESCE(e.acting_for, e.actor) LEFT JOIN account a ON a.id = m.account WHERE ",
         sees!(),
-        " AND e.record = $4 ORDER BY e.seq DESC LIMIT 200"
+        " AND (r.id = $4 OR (r.parent = $4 AND r.kind = 'deliverable')) ORDER BY e.seq DESC LIMIT 200"
     );
     let rows: Vec<EntryRow> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
@@ -62,6 +71,7 @@ pub async fn activity(db: &Db, sight: &Sight, record: RecordId) -> Result<Vec<En
             at: r.at,
             who: r.who,
             kind: r.kind,
+            of: r.of,
             undoes: r.undoes,
             content: r.bytes.and_then(|b| serde_json::from_slice(&b).ok()),
         })

@@ -18,6 +18,7 @@ pub(crate) mod kind {
     pub const COMMENT: &str = "comment";
     pub const ABSENCE: &str = "absence";
     pub const CALENDAR: &str = "calendar";
+    pub const DELIVERABLE: &str = "deliverable";
 }
 
 /// A record to be made.

@@ -174,3 +174,17 @@ macro_rules! upwards {
     };
 }
 pub(crate) use upwards;
+/// Whether the client `$cl` (a row of `client`) is there, and not in the trash: a project whose client was put away
+/// has none until it is put back.
+macro_rules! client_is_there {
+    ($cl:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM record clr WHERE clr.workspace = ",
+            $cl,
+            ".workspace AND clr.id = ",
+            $cl,
+            ".id AND clr.trashed_at IS NULL)"
+        )
+    };
+}
+pub(crate) use client_is_there;

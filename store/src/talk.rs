@@ -1,12 +1,16 @@
-//! Comments on records.
+//! Comments on records, who is mentioned in them, and who watches.
+
+mod watch;
 
 use chrono::{DateTime, Utc};
 use domain::access::Comment;
 use domain::audience::Audience;
 use domain::event::{Content, Kind};
+use domain::form;
 use domain::id::RecordId;
 use domain::refusal::{Code, Refused};
-use domain::talk::NewComment;
+use domain::talk::mention::{Named, mentioned};
+use domain::talk::{self as rule, NewComment};
 use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -16,9 +20,12 @@ use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
 use crate::keys::{Granted, Sight};
-use crate::record::{self, kind};
-use crate::sql::{sql, visible};
-use crate::tx::{Act, Changed, Done, begin};
+use crate::record::{self, Record, kind};
+use crate::sql::{client_is_there, sql, visible};
+use crate::tx::{Act, Changed, Done, Tx, begin};
+
+pub(crate) use watch::start_watching;
+pub use watch::{Watcher, unwatch, watch, watchers};
 
 /// Adds a comment to a record of the key's project. Its audience is no wider than the record's.
 pub async fn add_comment(
@@ -40,7 +47,8 @@ pub async fn add_comment(
     if new.audience == Audience::Client {
         let workspace = tx.workspace().0;
         let text = sql!(
-            "SELECT COUNT(*) FROM project WHERE workspace = $1 AND id = $2 AND client IS NOT NULL"
+            "SELECT COUNT(*) FROM project p JOIN client cl ON cl.workspace = p.workspace AND cl.id = p.client WHERE p.workspace = $1 AND p.id = $2 AND ",
+            client_is_there!("cl")
         );
         let clients: i64 = on!(tx.conn(), |c| sqlx::query_scalar(text)
             .bind(workspace)
@@ -71,6 +79,11 @@ pub async fn add_comment(
         .execute(c)
         .await
         .map(|_| ()))?;
+    // Whoever speaks or is spoken to hears what follows.
+    let said_by = tx.person();
+    let mut hears = put_mentions(&mut tx, new.id.0, project, &new.text).await?;
+    hears.push(said_by);
+    start_watching(&mut tx, on_record, &hears).await?;
     let content = Content::none()
         .with("text", Value::Null, new.text.clone())
         .with("on", Value::Null, on_record.to_string());
@@ -90,6 +103,131 @@ pub async fn add_comment(
     .await
 }
 
+/// Says one's own comment better. What it said before stays in its events.
+pub async fn edit_comment(
+    db: &Db,
+    key: &Granted<Comment>,
+    act: &Act,
+    comment: RecordId,
+    form: &form::EditComment,
+) -> Result<Done<Changed>> {
+    let project = key.in_project()?;
+    let mut tx = begin!(db, key, act);
+    let record = record::load_live(&mut tx, comment, kind::COMMENT, project).await?;
+    if record.made_by != key.member().0 {
+        return absent();
+    }
+    let before = text_of(&mut tx, comment.0).await?;
+    let (after, content) = rule::edit_comment(&before, record.version, form)?;
+    let mut changed = Changed {
+        record: comment,
+        version: record.version,
+        called: String::new(),
+    };
+    if content == Content::none() {
+        return tx.commit_unchanged(changed).await;
+    }
+    changed.version = write_text(&mut tx, &record, project, &after).await?;
+    let event = Event::of(Kind::CommentChanged, comment, Some(project), content);
+    tx.commit(vec![event], changed).await
+}
+
+async fn text_of(tx: &mut Tx, comment: Uuid) -> Result<String> {
+    let workspace = tx.workspace().0;
+    let text = sql!("SELECT text FROM comment WHERE workspace = $1 AND id = $2");
+    Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(comment)
+        .fetch_one(c)
+        .await)?)
+}
+
+/// Writes what a comment says, and who is mentioned in it now.
+async fn write_text(tx: &mut Tx, record: &Record, project: RecordId, said: &str) -> Result<i64> {
+    let version = record::touch(tx, record).await?;
+    let workspace = tx.workspace().0;
+    let text = sql!("UPDATE comment SET text = $3 WHERE workspace = $1 AND id = $2");
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(record.id)
+        .bind(said)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    let text = sql!("DELETE FROM mention WHERE workspace = $1 AND record = $2");
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(record.id)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    let hears = put_mentions(tx, record.id, project, said).await?;
+    let text = sql!("SELECT parent FROM record WHERE workspace = $1 AND id = $2");
+    let on_record: Option<Uuid> = on!(tx.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(record.id)
+        .fetch_one(c)
+        .await)?;
+    if let Some(on_record) = on_record {
+        start_watching(tx, RecordId(on_record), &hears).await?;
+    }
+    Ok(version)
+}
+
+/// Keeps who of the project's members is mentioned.
+async fn put_mentions(
+    tx: &mut Tx,
+    comment: Uuid,
+    project: RecordId,
+    said: &str,
+) -> Result<Vec<Uuid>> {
+    if !said.contains('@') {
+        return Ok(vec![]);
+    }
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT pm.member, a.name FROM project_member pm JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member JOIN account a ON a.id = m.account \
+         WHERE pm.workspace = $1 AND pm.project = $2 AND m.left_at IS NULL ORDER BY pm.member LIMIT 500"
+    );
+    let people: Vec<(Uuid, String)> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(project.0)
+        .fetch_all(c)
+        .await)?;
+    let people: Vec<Named> = people
+        .into_iter()
+        .map(|(id, name)| Named { id, name })
+        .collect();
+    let found = mentioned(said, &people);
+    let text = sql!("INSERT INTO mention (workspace, record, member) VALUES ($1, $2, $3)");
+    for member in &found {
+        on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(comment)
+            .bind(member)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(found)
+}
+
+/// Takes a change of one's own comment back.
+pub(crate) async fn set_back(
+    tx: &mut Tx,
+    record: &Record,
+    said: &Content,
+) -> Result<(Kind, Content, i64)> {
+    let (Some(change), Some(project)) = (said.fields.get("text"), record.project()) else {
+        return absent();
+    };
+    let before = change.before.as_str().unwrap_or_default();
+    let now = text_of(tx, record.id).await?;
+    let version = write_text(tx, record, project, before).await?;
+    let content = Content::none().with("text", now, before);
+    Ok((Kind::CommentChanged, content, version))
+}
+
 /// A comment as it is read.
 #[derive(Clone, Debug, FromRow)]
 pub struct Said {
@@ -99,12 +237,15 @@ pub struct Said {
     pub made_at: DateTime<Utc>,
     pub made_by: Uuid,
     pub name: Option<String>,
+    /// When it was said better last.
+    pub edited_at: Option<DateTime<Utc>>,
 }
 
 /// The comments on a record, oldest first.
 pub async fn comments(db: &Db, sight: &Sight, on_record: RecordId) -> Result<Vec<Said>> {
     let text = sql!(
-        "SELECT co.id, co.text, r.audience, r.made_at, r.made_by, a.name FROM comment co JOIN record r ON r.workspace = co.workspace AND r.id = co.id \
+        "SELECT co.id, co.text, r.audience, r.made_at, r.made_by, a.name, \
+         (SELECT MAX(e.at) FROM event e WHERE e.workspace = r.workspace AND e.record = r.id AND e.kind = 'comment.changed') AS edited_at FROM comment co JOIN record r ON r.workspace = co.workspace AND r.id = co.id \
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by LEFT JOIN account a ON a.id = m.account WHERE ",
         visible!(),
         " AND r.parent = $4 ORDER BY r.made_at, r.id LIMIT 500"
@@ -116,4 +257,51 @@ pub async fn comments(db: &Db, sight: &Sight, on_record: RecordId) -> Result<Vec
         .bind(on_record.0)
         .fetch_all(c)
         .await)?)
+}
+
+/// One time that a comment was changed: what it said before and after. Nothing when that was redacted.
+#[derive(Clone, Debug)]
+pub struct Edited {
+    pub comment: Uuid,
+    pub at: DateTime<Utc>,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+#[derive(FromRow)]
+struct EditedRow {
+    comment: Uuid,
+    at: DateTime<Utc>,
+    bytes: Option<Vec<u8>>,
+}
+
+/// How the comments on a record were changed, latest first.
+pub async fn edits(db: &Db, sight: &Sight, on_record: RecordId) -> Result<Vec<Edited>> {
+    let text = sql!(
+        "SELECT e.record AS comment, e.at, p.bytes FROM record r JOIN event e ON e.workspace = r.workspace AND e.record = r.id \
+         LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE ",
+        visible!(),
+        " AND r.parent = $4 AND r.kind = 'comment' AND e.kind = 'comment.changed' ORDER BY e.seq DESC LIMIT 100"
+    );
+    let rows: Vec<EditedRow> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(on_record.0)
+        .fetch_all(c)
+        .await)?;
+    let edited = rows.into_iter().map(|row| {
+        let content = row
+            .bytes
+            .and_then(|bytes| serde_json::from_slice::<Content>(&bytes).ok());
+        let change = content.and_then(|mut content| content.fields.remove("text"));
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        Edited {
+            comment: row.comment,
+            at: row.at,
+            before: change.as_ref().and_then(|c| text(&c.before)),
+            after: change.as_ref().and_then(|c| text(&c.after)),
+        }
+    });
+    Ok(edited.collect())
 }

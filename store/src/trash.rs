@@ -2,7 +2,7 @@
 //! thirty days; then [`crate::upkeep::purge`] removes rows and payloads and leaves the chain whole.
 
 use chrono::{DateTime, Utc};
-use domain::access::{Comment, EditTasks, ManageProject};
+use domain::access::{Comment, EditTasks, ManageClients, ManageProject};
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
 use domain::refusal::{Code, Refused};
@@ -22,24 +22,28 @@ use crate::tx::{Act, Changed, Done, Tx, begin};
 /// Days that something lies in the trash before it is removed.
 pub const KEPT_DAYS: i64 = 30;
 
-/// A right by which a kind of record is put away and brought back.
+/// A right by which kinds of records are put away and brought back.
 pub trait Trashes: domain::access::Permission {
-    const KIND: &'static str;
+    const KINDS: &'static [&'static str];
     /// Whether only its maker may.
     const OWN_ONLY: bool = false;
 }
 
 impl Trashes for EditTasks {
-    const KIND: &'static str = kind::TASK;
+    const KINDS: &'static [&'static str] = &[kind::TASK];
 }
 
 impl Trashes for Comment {
-    const KIND: &'static str = kind::COMMENT;
+    const KINDS: &'static [&'static str] = &[kind::COMMENT];
     const OWN_ONLY: bool = true;
 }
 
 impl Trashes for ManageProject {
-    const KIND: &'static str = kind::PROJECT;
+    const KINDS: &'static [&'static str] = &[kind::PROJECT, kind::DELIVERABLE];
+}
+
+impl Trashes for ManageClients {
+    const KINDS: &'static [&'static str] = &[kind::CLIENT];
 }
 
 pub async fn put<P: Trashes>(
@@ -100,9 +104,10 @@ pub(crate) async fn held<P: Trashes>(
     key: &Granted<P>,
     id: RecordId,
 ) -> Result<Record> {
-    let project = key.in_project()?;
     let record = record::load(tx, id).await?;
-    if record.kind != P::KIND || record.project().unwrap_or(id) != project {
+    let is_project = record.kind == kind::PROJECT;
+    let home = record.project().or(is_project.then_some(id));
+    if !P::KINDS.contains(&record.kind.as_str()) || home != key.project {
         return absent();
     }
     if P::OWN_ONLY && record.made_by != key.member().0 {
@@ -215,11 +220,12 @@ pub struct Trashed {
 /// not listed.
 pub async fn list(db: &Db, sight: &Sight) -> Result<Vec<Trashed>> {
     let text = sql!(
-        "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text) AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
+        "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text, d.title) AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
          JOIN project home ON home.workspace = r.workspace AND home.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN project p ON p.workspace = r.workspace AND p.id = r.id \
          LEFT JOIN comment co ON co.workspace = r.workspace AND co.id = r.id \
+         LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.trashed_by LEFT JOIN account a ON a.id = m.account WHERE ",
         sees!(),
         " AND r.trashed_at IS NOT NULL AND r.trashed_with IS NULL AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \

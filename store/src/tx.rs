@@ -70,6 +70,9 @@ struct Earlier {
 pub struct Done<T> {
     pub seq: i64,
     pub what: T,
+    /// Everything was so already: there is no event, and nothing to take back.
+    #[serde(default)]
+    pub unchanged: bool,
 }
 
 impl Tx {
@@ -146,7 +149,11 @@ impl Tx {
         if self.db.is_postgres() {
             self.refuse_changed_rights().await?;
         }
-        let done = Done { seq, what };
+        let done = Done {
+            seq,
+            what,
+            unchanged: false,
+        };
         let answer =
             serde_json::to_vec(&done).map_err(|e| Error::Other(format!("an answer: {e}")))?;
         let text = sql!("UPDATE idempotency SET answer = $3 WHERE account = $1 AND key = $2");
@@ -171,7 +178,11 @@ impl Tx {
             .bind(workspace)
             .fetch_one(c)
             .await)?;
-        let done = Done { seq, what };
+        let done = Done {
+            seq,
+            what,
+            unchanged: true,
+        };
         let answer =
             serde_json::to_vec(&done).map_err(|e| Error::Other(format!("an answer: {e}")))?;
         let text = sql!("UPDATE idempotency SET answer = $3 WHERE account = $1 AND key = $2");

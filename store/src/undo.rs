@@ -1,5 +1,7 @@
 //! Undo is a new change: it names the event that it takes back, and is refused when a later one touched the same.
 
+mod areas;
+
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
 use domain::refusal::{Code, Refused};
@@ -26,6 +28,24 @@ const PAGE: i64 = 200;
 pub struct About {
     pub record: Uuid,
     pub record_kind: String,
+}
+
+/// The same for a client's event, which belongs to no project.
+pub async fn about_client(
+    db: &Db,
+    key: &Granted<domain::access::ManageClients>,
+    seq: i64,
+) -> Result<About> {
+    let text = sql!(
+        "SELECT r.id AS record, r.kind AS record_kind FROM event e JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
+         WHERE e.workspace = $1 AND e.seq = $2 AND r.kind = 'client'"
+    );
+    let about: Option<About> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(key.workspace().0)
+        .bind(seq)
+        .fetch_optional(c)
+        .await)?;
+    about.map_or_else(absent, Ok)
 }
 
 pub async fn about(db: &Db, sight: &Sight, seq: i64) -> Result<About> {
@@ -89,7 +109,6 @@ pub async fn undo<P: Trashes>(
     act: &Act,
     seq: i64,
 ) -> Result<Done<Changed>> {
-    let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
     let past = load(&mut tx, seq).await?;
     let Some(id) = past.record.map(RecordId) else {
@@ -97,17 +116,25 @@ pub async fn undo<P: Trashes>(
     };
     let record = trash::held(&mut tx, key, id).await?;
     refuse_when_touched_since(&mut tx, &past, id).await?;
-    let back = take_back(&mut tx, &past, &record, project).await?;
-    let mut events = back.also;
+    let (mut events, own, version) = match areas::take_back(&mut tx, &past, &record).await? {
+        Some(taken) => (taken.others, taken.own, taken.version),
+        None => {
+            // What stands in no project, such as a client, is only put away and brought back.
+            let project = key.project.unwrap_or(id);
+            let back = take_back(&mut tx, &past, &record, project).await?;
+            let own = Event::of(back.kind, id, key.project, back.content);
+            (back.also, own, back.version)
+        }
+    };
     events.push(Event {
         undoes: Some(seq),
-        ..Event::of(back.kind, id, Some(project), back.content)
+        ..own
     });
     tx.commit(
         events,
         Changed {
             record: id,
-            version: back.version,
+            version,
             called: String::new(),
         },
     )

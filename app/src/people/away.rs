@@ -19,7 +19,11 @@ impl LazyRoute for AwayPage {
     fn data() -> Self {
         let workspace = param("workspace");
         Self {
-            data: load("/do/people/away", move || [("workspace", workspace.get())], |[workspace]| time::read_away(workspace)),
+            data: load(
+                "/do/people/away",
+                move || [("workspace", workspace.get())],
+                |[workspace]| time::read_away(workspace),
+            ),
         }
     }
 

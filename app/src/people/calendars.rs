@@ -19,7 +19,11 @@ impl LazyRoute for CalendarsPage {
     fn data() -> Self {
         let workspace = param("workspace");
         Self {
-            data: load("/do/people/calendars", move || [("workspace", workspace.get())], |[workspace]| time::read_calendars(workspace)),
+            data: load(
+                "/do/people/calendars",
+                move || [("workspace", workspace.get())],
+                |[workspace]| time::read_calendars(workspace),
+            ),
         }
     }
 

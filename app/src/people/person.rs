@@ -22,7 +22,11 @@ impl LazyRoute for PersonPage {
     fn data() -> Self {
         let (workspace, member) = (param("workspace"), param("member"));
         Self {
-            data: load("/do/people/person", move || [("workspace", workspace.get()), ("member", member.get())], |[workspace, member]| time::read_person(workspace, member)),
+            data: load(
+                "/do/people/person",
+                move || [("workspace", workspace.get()), ("member", member.get())],
+                |[workspace, member]| time::read_person(workspace, member),
+            ),
         }
     }
 

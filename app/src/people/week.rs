@@ -20,7 +20,11 @@ impl LazyRoute for WeekPage {
     fn data() -> Self {
         let workspace = param("workspace");
         Self {
-            data: load("/do/people/week", move || [("workspace", workspace.get())], |[workspace]| time::read_week(workspace)),
+            data: load(
+                "/do/people/week",
+                move || [("workspace", workspace.get())],
+                |[workspace]| time::read_week(workspace),
+            ),
         }
     }
 

@@ -1,7 +1,13 @@
 //! Projects and tasks.
 
 pub mod api;
-pub mod project;
+pub mod head;
+pub mod list;
+pub mod manage;
+pub mod overview;
+pub mod places;
 pub mod projects;
+pub mod settings;
+pub mod stands;
+pub mod tabs;
 pub mod task;
-pub mod task_row;

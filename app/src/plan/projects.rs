@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use super::api::{self, Projects};
+use super::api::{self, ProjectRow, Projects};
+use super::places::Places;
+use super::stands::Stands;
 use crate::live::keep_fresh;
+use crate::ui::avatar::Avatar;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit};
-use crate::ui::icon::Mark;
 use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
@@ -41,7 +43,7 @@ fn View(projects: Projects) -> impl IntoView {
     let address = StoredValue::new(workspace.clone());
     view! {
         <Title page=words::projects() />
-        <header class="page-h"><h1>{words::projects()}</h1></header>
+        <Places workspace=workspace.clone() here="projects" />
         <Show
             when=move || shown.with(|s| !s.projects.is_empty())
             fallback=move || view! {
@@ -52,15 +54,8 @@ fn View(projects: Projects) -> impl IntoView {
             }
         >
             <ul class="rows">
-                <For each=move || shown.with(|s| s.projects.clone()) key=|p| (p.key.clone(), p.title.clone(), p.open, p.closed) let:project>
-                    <li class="proj">
-                        <Mark name="open" />
-                        <div class="t"><a href=format!("/{}/p/{}", address.get_value(), project.key)>{project.title}</a><small class="num">{project.key}</small></div>
-                        <span></span>
-                        <span class="q num cnt">{words::open_tasks(project.open)}</span>
-                        <span class="when num">{(project.closed > 0).then(|| words::done_tasks(project.closed))}</span>
-                        <span></span>
-                    </li>
+                <For each=move || shown.with(|s| s.projects.clone()) key=|p| p.clone() let:project>
+                    {row(address.get_value(), project)}
                 </For>
             </ul>
         </Show>
@@ -76,6 +71,35 @@ fn View(projects: Projects) -> impl IntoView {
                 </Form>
             </section>
         })}
+    }
+    .into_any()
+}
+
+/// A project: what it is and for whom, how it stands, how much is open, what is due next, and who leads it.
+fn row(workspace: String, project: ProjectRow) -> impl IntoView {
+    let leads = project.leads.join(", ");
+    let due = match &project.deadline {
+        Some((day, true)) => words::plan::deadline_over(day),
+        Some((day, false)) => words::plan::next_deadline(day),
+        None if project.closed > 0 => words::done_tasks(project.closed),
+        None => String::new(),
+    };
+    let over = project.deadline.as_ref().is_some_and(|(_, over)| *over);
+    view! {
+        <li class="proj">
+            <Stands health=project.health.clone() bare=true />
+            <div class="t">
+                <a href=format!("/{workspace}/p/{}/overview", project.key)>{project.title}</a>
+                <small><span class="num">{project.key}</span>{project.client.map(|client| view! { ", "{client} })}</small>
+            </div>
+            <Stands health=project.health />
+            <span class="q num cnt">{words::open_tasks(project.open)}</span>
+            <span class="when num" class:is-over=over>{due}</span>
+            <span class="own">
+                {(!leads.is_empty()).then(|| view! { <span class="vh">{words::plan::lead_by(&leads)}</span> })}
+                {project.leads.iter().take(3).map(|name| view! { <span title=name.clone()><Avatar name=name.clone() class="av av-s" /></span> }).collect_view()}
+            </span>
+        </li>
     }
     .into_any()
 }

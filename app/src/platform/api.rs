@@ -27,7 +27,16 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
     if let Some(answer) = crate::people::time::take_back(&here, &form.workspace, seq).await? {
         return Ok(answer);
     }
-    let about = store::undo::about(&here.db, &sight, seq).await?;
+    let about = match store::undo::about(&here.db, &sight, seq).await {
+        Err(absent) => {
+            // Clients belong to no project: whoever looks after them asks for the event by another key.
+            let Ok(key) = here.may::<access::ManageClients>(&form.workspace).await else {
+                return Err(absent.into());
+            };
+            store::undo::about_client(&here.db, &key, seq).await?
+        }
+        Ok(about) => about,
+    };
     let (act, id) = (here.act()?, RecordId(about.record));
     let done = match about.record_kind.as_str() {
         "task" => {
@@ -50,7 +59,11 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
             )
             .await?
         }
-        "project" => {
+        "client" => {
+            let key = here.may::<access::ManageClients>(&form.workspace).await?;
+            store::undo::undo(&here.db, &key, act, seq).await?
+        }
+        "project" | "deliverable" => {
             store::undo::undo(
                 &here.db,
                 &here
@@ -101,6 +114,12 @@ pub async fn restore(form: form::OnRecord) -> Result<Answer, Fault> {
         return Ok(Answer::change(done.seq, What::Restored, "").undoable());
     }
     let sight = here.sight(&form.workspace).await?;
+    if let Ok(key) = here.may::<access::ManageClients>(&form.workspace).await
+        && store::clients::kind_of(&here.db, &key, id).await.is_ok()
+    {
+        let done = store::trash::restore(&here.db, &key, act, id).await?;
+        return Ok(Answer::change(done.seq, What::Restored, "").undoable());
+    }
     let kind = store::trash::kind_of(&here.db, &sight, id).await?;
     let done = match kind.as_str() {
         "task" => {
@@ -160,6 +179,18 @@ pub async fn read_trash(workspace: String) -> Result<Trash, Fault> {
     let sight = here.sight(&workspace).await?;
     let zone = here.signed()?.zone.clone();
     let things = store::trash::list(&here.db, &sight).await?;
+    let clients = match here.may::<access::ManageClients>(&workspace).await {
+        Ok(key) => store::clients::trashed(&here.db, &key).await?,
+        Err(_) => vec![],
+    };
+    let clients = clients.into_iter().map(|c| Trashed {
+        id: c.id.to_string(),
+        kind: "client".into(),
+        title: c.name,
+        code: String::new(),
+        by: c.by,
+        at: moment(c.at, &zone),
+    });
     let mut things: Vec<_> = things
         .into_iter()
         .map(|t| Trashed {
@@ -172,6 +203,7 @@ pub async fn read_trash(workspace: String) -> Result<Trash, Fault> {
             by: t.by,
             at: moment(t.at, &zone),
         })
+        .chain(clients)
         .collect();
     if let Ok(key) = here.may::<access::ManageCalendars>(&workspace).await {
         let put_away = store::people::calendars::in_trash(&here.db, &key).await?;
@@ -184,6 +216,7 @@ pub async fn read_trash(workspace: String) -> Result<Trash, Fault> {
             at: moment(c.at, &zone),
         }));
     }
+    things.sort_by(|a, b| b.at.iso.cmp(&a.at.iso));
     Ok(Trash { workspace, things })
 }
 

@@ -1,5 +1,6 @@
 //! Account settings, the trash, undo.
 
 pub mod api;
+pub mod history;
 pub mod settings;
 pub mod trash;

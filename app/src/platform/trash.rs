@@ -52,7 +52,7 @@ fn View(trash: Trash) -> impl IntoView {
                         <div class="t">
                             <b>{thing.title}</b>
                             <small class="num">
-                                {thing.code}", "
+                                {if thing.kind == "client" { words::clients::a_client() } else { thing.code }}", "
                                 {words::deleted_by(&thing.by.unwrap_or_else(words::done_by_nobody), &format!("{} {}", thing.at.day, thing.at.time))}
                             </small>
                         </div>

@@ -75,8 +75,14 @@ pub struct Then {
     pub answered: Option<Callback<Answer>>,
     /// Rolls an optimistic change back.
     pub refused: Option<Callback<Refused>>,
+    /// At once as well, with what the form holds: names without their `form[]`, and the address it goes to as `/`.
+    pub with: Option<Callback<Vec<(String, String)>>>,
     /// Empties the form after a success.
     pub clears: bool,
+    /// Folds the `<details>` it stands in after a success, and gives the focus back to its summary.
+    pub folds: bool,
+    /// A form of many small marks: the next one is sent while the last is on its way, as a change of its own.
+    pub many: bool,
 }
 
 #[component]
@@ -143,24 +149,34 @@ fn submit(
         let Some(form) = place.get_untracked() else {
             return;
         };
-        if sending.busy.get_untracked() {
+        if sending.busy.get_untracked() && !then.many {
             return;
         }
         let Ok(data) = web_sys::FormData::new_with_form(&form) else {
             return;
         };
+        let to = pressed(&event, &data).unwrap_or_else(|| to.to_owned());
         let Ok(body) =
             web_sys::UrlSearchParams::new_with_str_sequence_sequence(&JsValue::from(data))
         else {
             return;
         };
-        sending.busy.set(true);
+        if then.many {
+            renew(&form, false);
+        } else {
+            sending.busy.set(true);
+        }
         if let Some(sent) = then.sent {
             sent.run(());
         }
+        if let Some(with) = then.with {
+            let mut held = held(&body);
+            held.push(("/".into(), to.clone()));
+            with.run(held);
+        }
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            let outcome = send::post(to, &body).await;
+            let outcome = send::post(&to, &body).await;
             let _ = sending.busy.try_set(false);
             match outcome {
                 Ok(answer) => {
@@ -171,6 +187,9 @@ fn submit(
                     }
                     let _ = sending.refused.try_set(None);
                     renew(&form, then.clears);
+                    if then.folds {
+                        fold(&form);
+                    }
                     if let Some(toasts) = toasts {
                         toasts.tell(&answer);
                     }
@@ -208,6 +227,46 @@ fn submit(
     _: Then,
 ) -> impl FnMut(leptos::ev::SubmitEvent) + 'static {
     |_| {}
+}
+
+/// The button that sent the form says its part, as it does in a plain form: its name and value, and its own address.
+#[cfg(feature = "hydrate")]
+fn pressed(event: &web_sys::SubmitEvent, data: &web_sys::FormData) -> Option<String> {
+    let button = event.submitter()?;
+    if let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
+    {
+        let _ = data.append_with_str(&name, &value);
+    }
+    button.get_attribute("formaction")
+}
+
+/// What the form holds, by its fields' own names.
+#[cfg(feature = "hydrate")]
+fn held(body: &web_sys::UrlSearchParams) -> Vec<(String, String)> {
+    let pair = |pair: wasm_bindgen::JsValue| {
+        let pair = js_sys::Array::from(&pair);
+        let name = pair.get(0).as_string()?;
+        let name = name.strip_prefix("form[")?.strip_suffix(']')?;
+        Some((name.to_owned(), pair.get(1).as_string()?))
+    };
+    js_sys::try_iter(body)
+        .ok()
+        .flatten()
+        .map(|pairs| pairs.flatten().filter_map(pair).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(feature = "hydrate")]
+fn fold(form: &web_sys::HtmlFormElement) {
+    use wasm_bindgen::JsCast;
+    let Some(details) = form.closest("details").ok().flatten() else {
+        return;
+    };
+    let _ = details.remove_attribute("open");
+    let summary = details.query_selector("summary").ok().flatten();
+    if let Some(summary) = summary.and_then(|s| s.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = summary.focus();
+    }
 }
 
 /// A change was made: the next one from this form is another, with a key and ids of its own.
@@ -261,10 +320,12 @@ fn Summary(sending: Sending) -> impl IntoView {
                 }.into_any(),
                 other => view! { <p>{words::refused(other)}</p> }.into_any(),
             };
+            let again = matches!(refused, Refused::Busy { .. } | Refused::Unreachable | Refused::Failed { .. });
             view! {
                 <div class="summary" role="alert" tabindex="-1" autofocus aria-labelledby=named_by>
                     <h2 id=id><Mark name="obstacle" />{words::refused_title(&refused)}</h2>
                     {list}
+                    {again.then(|| view! { <button class="lk" type="submit">{words::retry()}</button> })}
                 </div>
             }
         })}

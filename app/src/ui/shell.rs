@@ -10,10 +10,12 @@ use super::avatar::Avatar;
 use super::fault::FaultPage;
 use super::form::{Again, Form, Hidden, Submit, Then};
 use super::icon::{Icon, Logo, Mark};
+use super::keys::{Keyboard, Keys};
 use super::page::param;
 use super::toast::{ToastPlace, Toasts};
 use crate::error::Fault;
 use crate::live::{Live, keep_fresh, listen};
+use crate::plan::stands::mark;
 use crate::words;
 
 /// What the frame shows.
@@ -23,8 +25,10 @@ pub struct Around {
     pub workspace_name: String,
     pub name: String,
     pub session: String,
-    pub projects: Vec<(String, String)>,
+    /// Key, title and what was said of it last.
+    pub projects: Vec<(String, String, Option<String>)>,
     pub sees_people: bool,
+    pub manages_clients: bool,
 }
 
 #[server(input = GetUrl, endpoint = "platform/around")]
@@ -32,8 +36,12 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
     use domain::access::{Right, Standing};
     let here = crate::session::here()?;
     let sight = here.sight(&workspace).await?;
-    let projects = store::plan::project::projects(&here.db, &sight).await?;
+    let projects = store::plan::project::named(&here.db, &sight, 12).await?;
     let signed = here.signed()?;
+    let stands = Standing {
+        workspace: Some(sight.role()),
+        project: None,
+    };
     Ok(Around {
         workspace,
         workspace_name: sight.workspace_name.clone(),
@@ -41,14 +49,10 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
         session: signed.session.to_string(),
         projects: projects
             .into_iter()
-            .take(12)
-            .map(|p| (p.key, p.title))
+            .map(|p| (p.key, p.title, p.health))
             .collect(),
-        sees_people: Standing {
-            workspace: Some(sight.role()),
-            project: None,
-        }
-        .may(Right::SeePeople),
+        sees_people: stands.may(Right::SeePeople),
+        manages_clients: stands.may(Right::ManageClients),
     })
 }
 
@@ -77,6 +81,7 @@ fn Framed(around: Around) -> impl IntoView {
     let live = expect_context::<Live>();
     let workspace = around.workspace.clone();
     toasts.workspace.set(workspace.clone());
+    Keys::provide();
     Effect::new({
         let workspace = workspace.clone();
         move |opened: Option<()>| {
@@ -101,6 +106,9 @@ fn Framed(around: Around) -> impl IntoView {
         view! { <a href=to title=tip aria-current=move || here(&current)><Icon name=icon /><span>{label}</span></a> }
     };
     let sees_people = move || shown.with(|a| a.sees_people);
+    let manages_clients = move || shown.with(|a| a.manages_clients);
+    let clients = at("clients");
+    let tab_clients = clients.clone();
     let rail_people = people.clone();
     let tab_people = people.clone();
     let home = projects.clone();
@@ -112,6 +120,7 @@ fn Framed(around: Around) -> impl IntoView {
                 <ul class="nav nav-top">
                     <li>{place(&projects, "chart-gantt", words::projects())}</li>
                     {move || sees_people().then(|| view! { <li>{place(&rail_people, "users", words::people())}</li> })}
+                    {move || manages_clients().then(|| view! { <li>{place(&clients, "handshake", words::clients::clients())}</li> })}
                     <li>{place(&trash, "trash-2", words::trash())}</li>
                 </ul>
                 <p class="rail-h" id="rail-p">{words::projects()}</p>
@@ -120,7 +129,7 @@ fn Framed(around: Around) -> impl IntoView {
                         {
                             let to = format!("/{}/p/{}", shown.with_untracked(|a| a.workspace.clone()), project.0);
                             let current = to.clone();
-                            view! { <li><a href=to aria-current=move || below(&current)><Mark name="open" /><span>{project.1}</span></a></li> }
+                            view! { <li><a href=to aria-current=move || below(&current)><Mark name=mark(project.2.as_deref()) /><span>{project.1}</span><span class="vh">{words::plan::health(project.2.as_deref())}</span></a></li> }
                         }
                     </For>
                 </ul>
@@ -149,11 +158,13 @@ fn Framed(around: Around) -> impl IntoView {
             <nav class="tabbar" aria-label=words::phone_navigation()>
                 {place(&projects, "chart-gantt", words::projects())}
                 {move || sees_people().then(|| place(&tab_people, "users", words::people()))}
+                {move || manages_clients().then(|| place(&tab_clients, "handshake", words::clients::clients()))}
                 {place(&trash, "trash-2", words::trash())}
                 {place(&settings, "settings", words::settings())}
             </nav>
         </div>
         <ToastPlace />
+        <Keyboard />
     }
     .into_any()
 }

@@ -10,12 +10,15 @@ macro_rules! words {
     )*};
 }
 
+pub mod clients;
+pub mod dates;
 pub mod day;
 pub mod exchange;
 pub mod mail;
 pub mod people;
 pub mod plan;
 mod refusals;
+pub mod task;
 
 pub use refusals::{code, refused, refused_title};
 
@@ -277,6 +280,9 @@ pub fn toast(said: &Said) -> String {
         What::TaskReopened => format!("{arg} open again."),
         What::TaskCreated => format!("{arg} added."),
         What::TaskChanged => format!("{arg} saved."),
+        What::TaskMoved => format!("{arg} moved."),
+        What::TaskStopped => format!("{arg} stands still."),
+        What::TaskResumed => format!("{arg} goes on."),
         What::ProjectCreated => format!("{arg} begun."),
         What::MemberAdded => format!("{arg} is in the project."),
         What::Trashed => "Moved to the trash.".into(),
@@ -302,6 +308,24 @@ pub fn toast(said: &Said) -> String {
         What::AbsenceRefused => format!("{arg} was told no, with your words."),
         What::AbsenceWithdrawn => format!("Time away of {arg} taken back."),
         What::CalendarSaved => format!("The calendar {arg} is saved."),
+
+        What::ClientCreated => format!("{arg} is added."),
+        What::ClientRenamed => format!("The client is called {arg} now."),
+        What::ContactAdded => format!("{arg} is a contact now."),
+        What::ContactRemoved => format!("{arg} is no contact any more."),
+        What::ContactPlaced => format!("The part of {arg} in the project is changed."),
+        What::ProjectChanged => format!("{arg} saved."),
+        What::ProjectClientSet if arg.is_empty() => "The project has no client now.".into(),
+        What::ProjectClientSet => format!("The project is for {arg} now."),
+        What::HealthSaid => "Said, with its reason.".into(),
+        What::WorkflowChanged => "The states are changed.".into(),
+        What::MemberLeft => format!("{arg} is out of the project."),
+        What::MemberRole => format!("The role of {arg} is changed."),
+        What::DeliverableCreated => format!("{arg} added."),
+        What::DeliverableChanged => format!("{arg} saved."),
+        What::CommentChanged => "Your comment is changed.".into(),
+        What::Watching => "You watch it now.".into(),
+        What::NotWatching => "You watch it no more.".into(),
     })
 }
 
@@ -327,6 +351,20 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "absence.withdrawn" => "took time away back",
         "calendar.created" => "made the calendar",
         "calendar.changed" => "changed the calendar",
+
+        "project.changed" => "changed the project",
+        "project.member_removed" => "took someone out of the project",
+        "project.health_said" => "said how it stands",
+        "project.workflow_changed" => "changed the states",
+        "project.contact_placed" => "changed a contact's part",
+        "deliverable.created" => "added a deliverable",
+        "deliverable.changed" => "changed a deliverable",
+        "client.created" => "added the client",
+        "client.changed" => "gave it another name",
+        "contact.added" => "added a contact",
+        "contact.removed" => "removed a contact",
+        "watch.begun" => "began to watch",
+        "watch.ended" => "watches no more",
         _ => "changed something",
     };
     if undoes {

@@ -146,5 +146,24 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::InUse => say(format!(
             "Still used by {arg}. Choose another one there first."
         )),
+
+        Code::Full => say(format!("There is room for {arg} of them.")),
+        Code::LastLead => say("A project needs a lead. Make someone else one first."),
+        Code::LastOfCategory => {
+            say("Work begins in a state and ends in one. Add another of this kind first.")
+        }
+        Code::HoldsTasks if arg == "1" => {
+            say("One task is in this state. Move it elsewhere first.")
+        }
+        Code::HoldsTasks => say(format!(
+            "{arg} tasks are in this state. Move them elsewhere first."
+        )),
+        Code::SaidToClient if arg == "1" => say(
+            "One message was written for the client there is. Another client would read it, so the client stays.",
+        ),
+        Code::SaidToClient => say(format!(
+            "{arg} messages were written for the client there is. Another client would read them, so the client stays."
+        )),
+        Code::NotMinutesOfADay => say("From 1 to 1,440 minutes: a whole day has no more."),
     }
 }

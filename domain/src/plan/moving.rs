@@ -1,16 +1,16 @@
 //! Where a task goes in the outline.
 
+use super::links::{Named, named};
 use crate::form;
-use crate::id::RecordId;
-use crate::refusal::{Bad, Check, Code, Refused};
+use crate::refusal::{Check, Code, Refused};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Move {
-    /// Beside another task.
-    Before(RecordId),
-    After(RecordId),
+    /// Beside another task, named by its key or its id.
+    Before(Named),
+    After(Named),
     /// The last of what belongs to another task.
-    Below(RecordId),
+    Below(Named),
     /// The last at the top of its project.
     Top,
     /// The last of what belongs to the task above it.
@@ -24,17 +24,10 @@ pub enum Move {
 
 pub fn to(form: &form::MoveTask) -> Result<Move, Refused> {
     let mut check = Check::default();
-    let beside = |anchor: &str| -> Result<RecordId, Bad> {
-        if anchor.trim().is_empty() {
-            Err(Code::Missing.into())
-        } else {
-            Ok(RecordId::parse(anchor)?)
-        }
-    };
     let to = match form.to.as_str() {
-        "before" => check.take("anchor", beside(&form.anchor)).map(Move::Before),
-        "after" => check.take("anchor", beside(&form.anchor)).map(Move::After),
-        "below" => check.take("anchor", beside(&form.anchor)).map(Move::Below),
+        "before" => check.take("anchor", named(&form.anchor)).map(Move::Before),
+        "after" => check.take("anchor", named(&form.anchor)).map(Move::After),
+        "below" => check.take("anchor", named(&form.anchor)).map(Move::Below),
         "top" => Some(Move::Top),
         "indent" => Some(Move::Indent),
         "outdent" => Some(Move::Outdent),

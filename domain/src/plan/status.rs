@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access::coded;
-use crate::refusal::{Bad, Code};
 
 coded!(
     /// What a state means: not begun, begun, waiting to be looked at, done.

@@ -22,7 +22,7 @@ test('a mark shows at once; refused, it rolls back with its reason and Retry', a
   const title = `Slow one ${Date.now()}`;
   await world.post('/do/plan/create_task', { workspace: world.workspace.slug, id: uuidv7(), project: world.projectId, title });
   await page.goto(world.at('/p/NGT'));
-  const row = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: title }) });
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: title }) });
   await page.route('**/do/plan/close_task', async route => {
     await new Promise(done => setTimeout(done, 1500));
     await route.fulfill({ status: 503, contentType: 'application/json', body: '{"is":"busy","after_s":1}' });
@@ -40,7 +40,7 @@ test('Ctrl Z takes the last change back and Ctrl Shift Z does it again', async (
   const title = `Undo by key ${Date.now()}`;
   const answer = (await world.post('/do/plan/create_task', { workspace: world.workspace.slug, id: uuidv7(), project: world.projectId, title })) as { said: { arg: string } };
   await page.goto(world.at(`/t/${answer.said.arg}`));
-  await page.getByRole('button', { name: 'Mark done' }).click();
+  await page.getByRole('button', { name: 'Mark done', exact: true }).click();
   await expect(page.locator('.facts')).toContainText('Done');
   await page.keyboard.press('Control+z');
   await expect(page.locator('.facts')).toContainText('Up next');

@@ -15,7 +15,7 @@ test('a project and a task are made, talked about, closed and opened again', asy
   await page.getByRole('button', { name: 'Begin the project' }).click();
   await expect(page).toHaveURL(new RegExp(`${world.at('/p/')}${key}`));
   await expect(page.getByRole('heading', { level: 1, name: 'Thin path' })).toBeVisible();
-  await expect(page).toHaveTitle('Thin path · Daymark');
+  await expect(page).toHaveTitle('List, Thin path · Daymark');
 
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByLabel('New task')).toHaveAttribute('aria-invalid', 'true');
@@ -24,6 +24,8 @@ test('a project and a task are made, talked about, closed and opened again', asy
   await expect(page.getByRole('link', { name: 'Walk the path' })).toBeVisible();
 
   await page.getByRole('link', { name: 'Walk the path' }).click();
+  // Awake it opens beside the list; the full page is the same.
+  if (hydrated) await page.getByRole('link', { name: 'Open the full page' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Walk the path' })).toBeVisible();
   await page.getByRole('button', { name: 'Send comment' }).click();
   await expect(page.getByLabel('Say something')).toHaveAttribute('aria-invalid', 'true');
@@ -32,7 +34,7 @@ test('a project and a task are made, talked about, closed and opened again', asy
   await expect(page.getByText('It goes <b>well</b> & fast.')).toBeVisible();
   await expect(page.getByLabel('Say something')).toHaveValue('');
 
-  await page.getByRole('button', { name: 'Mark done' }).click();
+  await page.getByRole('button', { name: 'Mark done', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: `${key}-1 done.` })).toBeVisible();
   await expect(page.locator('.facts')).toContainText('Done');
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
@@ -45,16 +47,19 @@ test('an edit is kept, and one that is too late is refused with both texts', asy
   await page.goto(world.at(`/t/${code}`));
   const other = await context.newPage();
   await other.goto(world.at(`/t/${code}`));
-  await page.getByText('Edit', { exact: true }).click();
-  await page.getByLabel('Title').fill('First one');
+  await page.getByText('Describe it').click();
   await page.getByLabel('Description').fill('Two lines\nof it');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.desc').getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('.desc .prose')).toContainText('Two lines');
+  await page.getByText('Rename', { exact: true }).click();
+  await page.getByLabel('Title').fill('First one');
+  await page.locator('form', { has: page.getByLabel('Title') }).getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'First one' })).toBeVisible();
   if (!hydrated) {
     // The other window still shows the old title and saves over it.
-    await other.getByText('Edit', { exact: true }).click();
+    await other.getByText('Rename', { exact: true }).click();
     await other.getByLabel('Title').fill('Second one');
-    await other.getByRole('button', { name: 'Save' }).click();
+    await other.locator('form', { has: other.getByLabel('Title') }).getByRole('button', { name: 'Save' }).click();
     await expect(other.getByRole('alert')).toContainText('First one');
     await expect(other.getByLabel('Title')).toHaveValue('Second one');
   }

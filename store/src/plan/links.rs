@@ -39,7 +39,7 @@ pub async fn add_link(
     hold(&mut tx, project).await?;
     let successor = fields::load(&mut tx, task, project).await?;
     let new = rule::new_link(form, successor.minutes_per_day)?;
-    let predecessor = named(&mut tx, &successor, &new.predecessor).await?;
+    let predecessor = named(&mut tx, &successor, &new.predecessor, "predecessor").await?;
     refuse_cycle(&mut tx, &predecessor, &successor).await?;
     let versions = bump_both(&mut tx, &predecessor, &successor).await?;
     refuse_more(&mut tx, &predecessor, &successor).await?;
@@ -139,8 +139,8 @@ async fn bump_both(tx: &mut Tx, predecessor: &Loaded, successor: &Loaded) -> Res
 }
 
 /// The task that a form names, in the same project.
-async fn named(tx: &mut Tx, task: &Loaded, name: &Named) -> Result<Loaded> {
-    let unknown = || Error::from(Refused::field("predecessor", Code::NoSuchTask));
+pub(super) async fn named(tx: &mut Tx, task: &Loaded, name: &Named, field: &str) -> Result<Loaded> {
+    let unknown = || Error::from(Refused::field(field, Code::NoSuchTask));
     let id = match name {
         Named::Id(id) => *id,
         Named::Key(letters, number) => {

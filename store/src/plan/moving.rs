@@ -3,6 +3,7 @@
 use domain::access::EditTasks;
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
+use domain::plan::links::Named;
 use domain::plan::moving::Move;
 use domain::plan::outline::{self, DEPTH, DIGITS};
 use domain::plan::parts::{PLACE, Place};
@@ -79,7 +80,7 @@ pub async fn move_task(
     hold(&mut tx, project).await?;
     let loaded = fields::load(&mut tx, task, project).await?;
     let before = place_of(&mut tx, &loaded).await?;
-    let spot = spot(&mut tx, &loaded, to).await?;
+    let spot = spot(&mut tx, &loaded, &to).await?;
     let Some(spot) = spot else {
         let same = loaded.changed(loaded.record.version);
         return tx.commit_unchanged(same).await;
@@ -151,7 +152,7 @@ pub(crate) async fn hold(tx: &mut Tx, project: RecordId) -> Result<()> {
 }
 
 /// Where a move leads; nothing when it stands there already.
-async fn spot(tx: &mut Tx, task: &Loaded, to: Move) -> Result<Option<Spot>> {
+async fn spot(tx: &mut Tx, task: &Loaded, to: &Move) -> Result<Option<Spot>> {
     Ok(Some(match to {
         Move::Before(anchor) => {
             let anchor = named(tx, task, anchor).await?;
@@ -202,16 +203,12 @@ async fn spot(tx: &mut Tx, task: &Loaded, to: Move) -> Result<Option<Spot>> {
 }
 
 /// Another task, named as where to go.
-async fn named(tx: &mut Tx, task: &Loaded, anchor: RecordId) -> Result<Loaded> {
-    if anchor == task.id() {
+async fn named(tx: &mut Tx, task: &Loaded, anchor: &Named) -> Result<Loaded> {
+    let anchor = links::named(tx, task, anchor, "anchor").await?;
+    if anchor.record.id == task.record.id {
         return Err(Refused::field("anchor", Code::UnderItself).into());
     }
-    match fields::load(tx, anchor, task.project).await {
-        Err(Error::Refused(Refused::Absent)) => {
-            Err(Refused::field("anchor", Code::NoSuchTask).into())
-        }
-        other => other,
-    }
+    Ok(anchor)
 }
 
 #[derive(Clone, Copy)]

@@ -1,12 +1,12 @@
-//! Projects: begun, read, and who is in them.
+//! Projects: begun and read.
 
-use domain::access::{CreateProject, ManageProject, ProjectRole};
+use chrono::NaiveDate;
+use domain::access::{self, CreateProject, ManageProject, ProjectRole};
 use domain::audience::Audience;
 use domain::event::{Content, Kind};
-use domain::id::{MemberId, RecordId};
+use domain::id::RecordId;
 use domain::plan::project::{MINUTES_PER_DAY, NewProject};
 use domain::plan::status::Category;
-use domain::refusal::{Code, Refused};
 use domain::text;
 use serde_json::Value;
 use sqlx::FromRow;
@@ -17,9 +17,12 @@ use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent, taken};
 use crate::keys::{Granted, Sight};
+use crate::plan::member::put_member;
 use crate::record::{self, kind};
-use crate::sql::{named, sql, visible};
+use crate::sql::{client_is_there, named, sql, visible};
 use crate::tx::{Act, Changed, Done, Tx, begin};
+
+pub use crate::plan::member::{InProject, add_to_project, project_people};
 
 /// Begins a project and makes its maker the lead.
 pub async fn create_project(
@@ -108,89 +111,36 @@ pub(crate) async fn put_statuses(tx: &mut Tx, project: RecordId) -> Result<()> {
     Ok(())
 }
 
-/// Gives a member a role in a project, or another one.
-pub async fn add_to_project(
-    db: &Db,
-    key: &Granted<ManageProject>,
-    act: &Act,
-    member: MemberId,
-    role: ProjectRole,
-) -> Result<Done<Changed>> {
-    let project = key.in_project()?;
-    if role == ProjectRole::Contact {
-        return Err(Refused::field("role", Code::NotAChoice).into());
-    }
-    let mut tx = begin!(db, key, act);
-    let workspace = tx.workspace().0;
-    let text = sql!(
-        "SELECT a.name FROM member m JOIN account a ON a.id = m.account WHERE m.workspace = $1 AND m.id = $2 AND m.left_at IS NULL"
-    );
-    let name: Option<String> = on!(tx.conn(), |c| sqlx::query_scalar(text)
-        .bind(workspace)
-        .bind(member.0)
-        .fetch_optional(c)
-        .await)?;
-    let Some(name) = name else { return absent() };
-    put_member(&mut tx, project, member, role).await?;
-    tx.bump_rights().await?;
-    let content = Content::none()
-        .with("member", Value::Null, member.to_string())
-        .with("role", Value::Null, role.code());
-    let event = Event::of(Kind::ProjectMemberAdded, project, Some(project), content);
-    tx.commit(
-        vec![event],
-        Changed {
-            record: project,
-            version: 0,
-            called: name,
-        },
-    )
-    .await
-}
-
-async fn put_member(
-    tx: &mut Tx,
-    project: RecordId,
-    member: MemberId,
-    role: ProjectRole,
-) -> Result<()> {
-    let workspace = tx.workspace().0;
-    let text = sql!(
-        "INSERT INTO project_member (workspace, project, member, role) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (workspace, project, member) DO UPDATE SET role = excluded.role"
-    );
-    on!(tx.conn(), |c| sqlx::query(text)
-        .bind(workspace)
-        .bind(project.0)
-        .bind(member.0)
-        .bind(role.code())
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    Ok(())
-}
-
-/// A project in a list, with how much of it is open.
+/// A project in a list, with how it stands and how much of it is open.
 #[derive(Clone, Debug, FromRow)]
 pub struct ProjectRow {
     pub id: Uuid,
     pub key: String,
     pub title: String,
+    pub zone: String,
+    pub client: Option<String>,
+    /// What was said of it last, if anything.
+    pub health: Option<String>,
     pub open: i64,
     pub closed: i64,
+    /// The earliest deadline of its open tasks.
+    pub deadline: Option<NaiveDate>,
 }
 
 pub async fn projects(db: &Db, sight: &Sight) -> Result<Vec<ProjectRow>> {
+    // Counted in one pass over the tasks, not once a project.
     let text = sql!(
-        "SELECT p.id, p.key, p.title, \
-         (SELECT COUNT(*) FROM task t JOIN record tr ON tr.workspace = t.workspace AND tr.id = t.id WHERE t.workspace = p.workspace AND t.project = p.id AND tr.trashed_at IS NULL \
-            AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) AND ",
+        "SELECT p.id, p.key, p.title, p.zone, cl.name AS client, h.health, COALESCE(n.tasks - n.closed, 0) AS open, COALESCE(n.closed, 0) AS closed, n.deadline \
+         FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+         LEFT JOIN client cl ON cl.workspace = p.workspace AND cl.id = p.client AND ",
+        client_is_there!("cl"),
+        " LEFT JOIN project_health h ON h.workspace = p.workspace AND h.project = p.id AND h.said_at = \
+            (SELECT MAX(l.said_at) FROM project_health l WHERE l.workspace = p.workspace AND l.project = p.id) \
+         LEFT JOIN (SELECT t.project, COUNT(*) AS tasks, COUNT(c.task) AS closed, MIN(CASE WHEN c.task IS NULL THEN t.deadline_day END) AS deadline \
+            FROM task t JOIN record tr ON tr.workspace = t.workspace AND tr.id = t.id LEFT JOIN closing c ON c.workspace = t.workspace AND c.task = t.id \
+            WHERE t.workspace = $1 AND tr.trashed_at IS NULL AND ",
         named!("tr"),
-        ") AS open, \
-         (SELECT COUNT(*) FROM closing c JOIN record tr ON tr.workspace = c.workspace AND tr.id = c.task WHERE c.workspace = p.workspace AND tr.project = p.id AND tr.trashed_at IS NULL AND ",
-        named!("tr"),
-        ") AS closed \
-         FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id WHERE ",
+        " GROUP BY t.project) n ON n.project = p.id WHERE ",
         visible!(),
         " ORDER BY p.title_folded, p.id LIMIT 500"
     );
@@ -202,21 +152,116 @@ pub async fn projects(db: &Db, sight: &Sight) -> Result<Vec<ProjectRow>> {
         .await)?)
 }
 
-/// A project's head.
+/// A project by its name, with what was said of it last.
+#[derive(Clone, Debug, FromRow)]
+pub struct NamedProject {
+    pub id: Uuid,
+    pub key: String,
+    pub title: String,
+    pub client: Option<Uuid>,
+    pub health: Option<String>,
+}
+
+/// The first projects by name, without their tasks: for what stands on every page.
+pub async fn named(db: &Db, sight: &Sight, limit: i64) -> Result<Vec<NamedProject>> {
+    let text = sql!(
+        "SELECT p.id, p.key, p.title, p.client, h.health FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+         LEFT JOIN project_health h ON h.workspace = p.workspace AND h.project = p.id AND h.said_at = \
+            (SELECT MAX(l.said_at) FROM project_health l WHERE l.workspace = p.workspace AND l.project = p.id) WHERE ",
+        visible!(),
+        " ORDER BY p.title_folded, p.id LIMIT $4"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The projects of a client's that the reader sees, by name.
+pub async fn of_client(db: &Db, sight: &Sight, client: RecordId) -> Result<Vec<NamedProject>> {
+    let text = sql!(
+        "SELECT p.id, p.key, p.title, p.client, h.health FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+         LEFT JOIN project_health h ON h.workspace = p.workspace AND h.project = p.id AND h.said_at = \
+            (SELECT MAX(l.said_at) FROM project_health l WHERE l.workspace = p.workspace AND l.project = p.id) WHERE ",
+        visible!(),
+        " AND p.client = $4 ORDER BY p.title_folded, p.id LIMIT 200"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(client.0)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The projects that the reader manages. Says what a page offers; what may be done, the door says.
+pub async fn managed(db: &Db, sight: &Sight) -> Result<Vec<Uuid>> {
+    let text = sql!(
+        "SELECT r.id, pm.role FROM record r LEFT JOIN project_member pm ON pm.workspace = r.workspace AND pm.project = r.id AND pm.member = $2 WHERE ",
+        visible!(),
+        " AND r.kind = 'project' ORDER BY r.id LIMIT 1000"
+    );
+    let roles: Vec<(Uuid, Option<String>)> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .fetch_all(c)
+        .await)?;
+    let manages = |role: &Option<String>| {
+        access::Standing {
+            workspace: Some(sight.role()),
+            project: role.as_deref().and_then(|r| ProjectRole::parse(r).ok()),
+        }
+        .may(access::Right::ManageProject)
+    };
+    let mine = roles.into_iter().filter(|(_, role)| manages(role));
+    Ok(mine.map(|(id, _)| id).collect())
+}
+
+/// The keys of all projects that the reader sees: whose tasks' names lead somewhere.
+pub async fn keys(db: &Db, sight: &Sight) -> Result<Vec<String>> {
+    let text = sql!(
+        "SELECT p.key FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id WHERE ",
+        visible!(),
+        " ORDER BY p.key LIMIT 1000"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// A project's head, and what its settings say.
 #[derive(Clone, Debug, FromRow)]
 pub struct Project {
     pub id: Uuid,
     pub key: String,
     pub title: String,
+    pub description: String,
+    pub version: i64,
     pub client: Option<String>,
+    pub client_id: Option<Uuid>,
+    pub zone: String,
+    pub minutes_per_day: i64,
+    pub calendar: Option<Uuid>,
+    pub calendar_name: Option<String>,
     /// What the reader is in it; nobody in particular for an owner or admin who only looks in.
     pub role: Option<String>,
 }
 
 pub async fn project(db: &Db, sight: &Sight, project_key: &str) -> Result<Project> {
     let text = sql!(
-        "SELECT p.id, p.key, p.title, cl.name AS client, mine.role FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
-         LEFT JOIN client cl ON cl.workspace = p.workspace AND cl.id = p.client \
+        "SELECT p.id, p.key, p.title, p.description, r.version, cl.name AS client, cl.id AS client_id, p.zone, p.minutes_per_day, ca.id AS calendar, ca.name AS calendar_name, mine.role \
+         FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+         LEFT JOIN client cl ON cl.workspace = p.workspace AND cl.id = p.client AND ",
+        client_is_there!("cl"),
+        " LEFT JOIN calendar ca ON ca.workspace = p.workspace AND ca.id = p.calendar \
          LEFT JOIN project_member mine ON mine.workspace = p.workspace AND mine.project = p.id AND mine.member = $2 WHERE ",
         visible!(),
         " AND p.key = $4"
@@ -231,26 +276,98 @@ pub async fn project(db: &Db, sight: &Sight, project_key: &str) -> Result<Projec
     project.map_or_else(absent, Ok)
 }
 
-/// Someone in a project.
-#[derive(Clone, Debug, FromRow)]
-pub struct InProject {
-    pub member: Uuid,
-    pub name: String,
-    pub role: String,
+/// The work of a project in figures, as far as the reader sees it.
+#[derive(Clone, Debug, Default, FromRow)]
+pub struct Work {
+    pub open: i64,
+    pub closed: i64,
+    /// Open, and their deadline or planned finish was before the day asked about.
+    pub late: i64,
+    pub start: Option<NaiveDate>,
+    pub finish: Option<NaiveDate>,
 }
 
-pub async fn project_people(db: &Db, sight: &Sight, project: RecordId) -> Result<Vec<InProject>> {
+/// `today` is the project's own day.
+pub async fn work(db: &Db, sight: &Sight, project: RecordId, today: NaiveDate) -> Result<Work> {
     let text = sql!(
-        "SELECT pm.member, a.name, pm.role FROM record r JOIN project_member pm ON pm.workspace = r.workspace AND pm.project = r.id \
-         JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member JOIN account a ON a.id = m.account WHERE ",
+        "SELECT COUNT(*) - COUNT(c.task) AS open, COUNT(c.task) AS closed, \
+         COUNT(CASE WHEN c.task IS NULL AND (t.deadline_day < $5 OR t.finish_day < $5) THEN 1 END) AS late, \
+         MIN(t.start_day) AS start, MAX(t.finish_day) AS finish \
+         FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id LEFT JOIN closing c ON c.workspace = t.workspace AND c.task = t.id WHERE ",
         visible!(),
-        " AND r.id = $4 AND m.left_at IS NULL ORDER BY a.name, pm.member LIMIT 500"
+        " AND t.project = $4"
     );
     Ok(on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
         .bind(sight.eyes())
         .bind(sight.every_project)
         .bind(project.0)
+        .bind(today)
+        .fetch_one(c)
+        .await)?)
+}
+
+/// An open task with a deadline.
+#[derive(Clone, Debug, FromRow)]
+pub struct Due {
+    pub number: i64,
+    pub title: String,
+    pub deadline: NaiveDate,
+}
+
+/// The next deadline of a project's open tasks, from `today` on.
+pub async fn next_due(
+    db: &Db,
+    sight: &Sight,
+    project: RecordId,
+    today: NaiveDate,
+) -> Result<Option<Due>> {
+    let text = sql!(
+        "SELECT t.number, t.title, t.deadline_day AS deadline FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
+         LEFT JOIN closing c ON c.workspace = t.workspace AND c.task = t.id WHERE ",
+        visible!(),
+        " AND t.project = $4 AND t.deadline_day >= $5 AND c.task IS NULL ORDER BY t.deadline_day, t.number LIMIT 1"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(project.0)
+        .bind(today)
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// A calendar of the workspace, for a project to be worked by.
+#[derive(Clone, Debug, FromRow)]
+pub struct CalendarChoice {
+    pub id: Uuid,
+    pub name: String,
+}
+
+/// The workspace's own calendars, by name: those that came with a project's file are that project's.
+pub async fn calendars(db: &Db, key: &Granted<ManageProject>) -> Result<Vec<CalendarChoice>> {
+    let text = sql!(
+        "SELECT ca.id, ca.name FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
+         WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $2) ORDER BY ca.name_folded, ca.id LIMIT 200"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_as(text)
+        .bind(key.workspace().0)
+        .bind(key.project.map(|p| p.0))
         .fetch_all(c)
         .await)?)
+}
+
+impl Project {
+    /// Whether the reader may do something here, as their roles say. Says what a page offers; the door decides.
+    pub fn may(&self, sight: &Sight, right: access::Right) -> bool {
+        access::Standing {
+            workspace: Some(sight.role()),
+            project: self
+                .role
+                .as_deref()
+                .and_then(|role| ProjectRole::parse(role).ok()),
+        }
+        .may(right)
+    }
 }

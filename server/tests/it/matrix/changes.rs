@@ -41,6 +41,105 @@ pub fn own() -> Vec<Example> {
 
 /// In an order in which each leaves the next its ground.
 pub fn in_a_workspace() -> Vec<Example> {
+    let mut all = managing();
+    all.extend(talking());
+    all.extend(working());
+    all.extend(leaving());
+    all
+}
+
+/// A project's settings, and clients.
+fn managing() -> Vec<Example> {
+    vec![
+        change("/do/plan/edit_project", Who::Olga, |ids| {
+            let title = ("title", "CNRY-NORTH-PROJECT again");
+            let was = ("title_was", "CNRY-NORTH-PROJECT");
+            with(ids, &[("project", &ids.project), title, was])
+        }),
+        change("/do/plan/say_health", Who::Olga, |ids| {
+            let said = [("health", "at_risk"), ("reason", "CNRY-NORTH-REASON")];
+            with(ids, &[("project", &ids.project), said[0], said[1]])
+        }),
+        change("/do/plan/add_status", Who::Olga, |ids| {
+            let status = [("name", "Waiting"), ("category", "doing")];
+            with(ids, &[("project", &ids.project), status[0], status[1]])
+        }),
+        change("/do/plan/edit_status", Who::Olga, |ids| {
+            let fields = [("project", ids.project.as_str()), ("status", &ids.status)];
+            with(ids, &[fields[0], fields[1], ("name", "Read by two")])
+        }),
+        change("/do/plan/remove_status", Who::Olga, |ids| {
+            let fields = [("project", ids.project.as_str()), ("status", &ids.status)];
+            with(ids, &[fields[0], fields[1], ("to", &ids.other_status)])
+        }),
+        change("/do/plan/create_deliverable", Who::Olga, |ids| {
+            let id = fresh();
+            let fields = [("project", ids.project.as_str()), ("id", &id)];
+            with(ids, &[fields[0], fields[1], ("title", "New")])
+        }),
+        change("/do/plan/edit_deliverable", Who::Olga, |ids| {
+            let title = ("title", "CNRY-NORTH-DELIVERABLE again");
+            let was = ("title_was", "CNRY-NORTH-DELIVERABLE");
+            with(ids, &[("deliverable", &ids.deliverable), title, was])
+        }),
+        change("/do/plan/move_deliverable", Who::Olga, |ids| {
+            with(ids, &[("deliverable", &ids.deliverable), ("place", "2")])
+        }),
+        change("/do/plan/trash_deliverable", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.deliverable)])
+        }),
+        change("/do/clients/create_client", Who::Olga, |ids| {
+            with(ids, &[("id", &fresh()), ("name", "New")])
+        }),
+        change("/do/clients/rename_client", Who::Olga, |ids| {
+            let name = ("name", "CNRY-NORTH-CLIENT again");
+            let was = ("name_was", "CNRY-NORTH-CLIENT");
+            with(ids, &[("client", &ids.client), name, was])
+        }),
+        change("/do/clients/add_contact", Who::Olga, |ids| {
+            let person = [("email", "new@harbour.test"), ("name", "New")];
+            with(ids, &[("client", &ids.client), person[0], person[1]])
+        }),
+        change("/do/clients/place_contact", Who::Olga, |ids| {
+            let fields = [("project", ids.project.as_str()), ("contact", &ids.contact)];
+            with(ids, &[fields[0], fields[1], ("part", "decides")])
+        }),
+        change("/do/clients/remove_contact", Who::Olga, |ids| {
+            with(ids, &[("contact", &ids.contact)])
+        }),
+        change("/do/plan/set_client", Who::Olga, |ids| {
+            with(ids, &[("project", &ids.project), ("client", "")])
+        }),
+        change("/do/clients/trash_client", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.client)])
+        }),
+    ]
+}
+
+/// One's own comment, and what one watches: whoever comments, watches.
+fn talking() -> Vec<Example> {
+    vec![
+        change("/do/talk/edit_comment", Who::Mo, |ids| {
+            let text = ("text", "CNRY-NORTH-COMMENT again");
+            let was = ("text_was", "CNRY-NORTH-COMMENT");
+            with(ids, &[("comment", &ids.comment), text, was])
+        }),
+        change("/do/talk/unwatch", Who::Mo, |ids| {
+            with(ids, &[("record", &ids.task)])
+        }),
+        change("/do/talk/watch", Who::Mo, |ids| {
+            with(ids, &[("record", &ids.task)])
+        }),
+    ]
+}
+
+fn leaving() -> Vec<Example> {
+    vec![change("/do/plan/trash_project", Who::Olga, |ids| {
+        with(ids, &[("record", &ids.project)])
+    })]
+}
+
+fn working() -> Vec<Example> {
     vec![
         change("/do/plan/create_project", Who::Olga, |ids| {
             with(ids, &[("id", &fresh()), ("title", "New"), ("key", "NEW")])
@@ -96,6 +195,9 @@ pub fn in_a_workspace() -> Vec<Example> {
                 ids,
                 &[("project", &ids.project), ("member", &ids.member), role],
             )
+        }),
+        change("/do/plan/leave_project", Who::Olga, |ids| {
+            with(ids, &[("project", &ids.project), ("member", &ids.member)])
         }),
         change("/do/people/invite", Who::Olga, |ids| {
             with(

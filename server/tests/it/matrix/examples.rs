@@ -89,16 +89,53 @@ fn reads() -> Vec<Example> {
             workspace,
         ),
         read(
-            "/do/plan/project",
+            "/do/plan/list",
             "CNRY-NORTH-TASK",
             [Absent, Absent, Absent, TheSame, TheSame],
-            |ids| [workspace(ids), vec![("key", ids.key.clone())]].concat(),
+            |ids| {
+                let place = format!("p/{}", ids.key);
+                [
+                    workspace(ids),
+                    vec![("place", place), ("query", String::new())],
+                ]
+                .concat()
+            },
+        ),
+        read(
+            "/do/plan/choices",
+            "CNRY-NORTH-PERSON",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| [workspace(ids), vec![("project", ids.key.clone())]].concat(),
         ),
         read(
             "/do/plan/task",
             "CNRY-NORTH-COMMENT",
             [Absent, Absent, Absent, TheSame, TheSame],
             |ids| [workspace(ids), vec![("code", ids.code.clone())]].concat(),
+        ),
+        read(
+            "/do/plan/overview",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| [workspace(ids), vec![("key", ids.key.clone())]].concat(),
+        ),
+        read(
+            "/do/plan/settings",
+            "CNRY-NORTH-DELIVERABLE",
+            [Absent; 5],
+            |ids| [workspace(ids), vec![("key", ids.key.clone())]].concat(),
+        ),
+        read(
+            "/do/clients/clients",
+            "CNRY-NORTH-CLIENT",
+            [Absent; 5],
+            workspace,
+        ),
+        read(
+            "/do/clients/client",
+            "CNRY-NORTH-CLIENT",
+            [Absent; 5],
+            |ids| [workspace(ids), vec![("client", ids.client.clone())]].concat(),
         ),
         read(
             "/do/people/people",

@@ -61,10 +61,53 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/p/{}", ids.workspace, ids.key),
         ),
         page(
+            "/{workspace}/p/{project}/list",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}/list", ids.workspace, ids.key),
+        ),
+        page(
+            "/{workspace}/tasks",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/tasks", ids.workspace),
+        ),
+        // One's own work: Olga's name in the frame is hers alone.
+        page(
+            "/{workspace}/mine",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/mine", ids.workspace),
+        ),
+        page(
             "/{workspace}/t/{task}",
             "CNRY-NORTH-COMMENT",
             [Absent, Absent, Absent, TheSame, TheSame],
             |ids| format!("/{}/t/{}", ids.workspace, ids.code),
+        ),
+        page(
+            "/{workspace}/p/{project}/overview",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}/overview", ids.workspace, ids.key),
+        ),
+        page(
+            "/{workspace}/p/{project}/settings",
+            "CNRY-NORTH-DELIVERABLE",
+            [Absent; 5],
+            |ids| format!("/{}/p/{}/settings", ids.workspace, ids.key),
+        ),
+        page(
+            "/{workspace}/clients",
+            "CNRY-NORTH-CLIENT",
+            [Absent; 5],
+            |ids| format!("/{}/clients", ids.workspace),
+        ),
+        page(
+            "/{workspace}/clients/{client}",
+            "CNRY-NORTH-CLIENT",
+            [Absent; 5],
+            |ids| format!("/{}/clients/{}", ids.workspace, ids.client),
         ),
         page(
             "/{workspace}/people",

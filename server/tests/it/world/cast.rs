@@ -1,13 +1,9 @@
-//! Makes the world, by what people do in their browsers. Clients and contacts have no page yet: they are made through
-//! the store's doors.
+//! Makes the world, by what people do in their browsers.
 
 use std::collections::HashMap;
 
-use domain::access::{ManageClients, ManageProject};
-use domain::id::RecordId;
 use serde_json::Value;
-use store::door::{Signed, grant, session, start};
-use store::{clients, tx::Act};
+use store::door::start;
 use uuid::Uuid;
 
 use super::{PASSWORD, Who, World};
@@ -27,6 +23,13 @@ pub struct Cast {
     /// Mo's, on the task.
     pub comment: String,
     pub group: String,
+    pub client: String,
+    /// Cora, as the client's contact.
+    pub contact: String,
+    pub deliverable: String,
+    /// Of the project: work that is being looked at, and work that has begun.
+    pub status: String,
+    pub other_status: String,
     /// The event by which a task was made that nobody needs.
     pub undoable: String,
     pub south_project: String,
@@ -271,32 +274,48 @@ async fn task(browser: &Browser, (slug, project): (&str, &str), title: &str) -> 
 
 /// Harbour is a client, the project is for it, and Cora is its contact; she sets her password with a code.
 async fn client(world: &mut World) {
-    let olga = signed(world, Who::Olga).await;
-    let (db, slug) = (&world.db, &world.cast.north);
-    let key = grant::granted::<ManageClients>(db, &olga, slug)
-        .await
-        .unwrap();
-    let harbour = RecordId(Uuid::now_v7());
-    clients::create_client(db, &key, &Act::once(), harbour, "CNRY-NORTH-CLIENT")
-        .await
-        .unwrap();
+    let (olga, slug) = (world.browser(Who::Olga), world.cast.north.clone());
+    let (client, deliverable) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+    let project = world.cast.project.clone();
+    let post = async |path: &str, fields: &[(&str, &str)]| {
+        let form = [&[("workspace", slug.as_str())], fields].concat();
+        olga.done(path, &form).await
+    };
+    let named = [("id", client.as_str()), ("name", "CNRY-NORTH-CLIENT")];
+    post("/do/clients/create_client", &named).await;
     let (email, name) = (Who::Cora.email(), Who::Cora.name());
-    clients::add_contact(db, &key, &Act::once(), harbour, &email, &name)
-        .await
-        .unwrap();
-    let project = RecordId::parse(&world.cast.project).unwrap();
-    let key = grant::granted_on::<ManageProject>(db, &olga, slug, project)
-        .await
-        .unwrap();
-    clients::set_client(db, &key, &Act::once(), harbour)
-        .await
-        .unwrap();
-    let code = start::reset_code(db, &world.duty, &email).await.unwrap();
-    let form = [("code", code.unwrap()), ("password", PASSWORD.into())];
+    let person = [
+        ("client", client.as_str()),
+        ("email", &email),
+        ("name", &name),
+    ];
+    post("/do/clients/add_contact", &person).await;
+    let of = [("project", project.as_str()), ("client", &client)];
+    post("/do/plan/set_client", &of).await;
+    let new = [
+        ("project", project.as_str()),
+        ("id", &deliverable),
+        ("title", "CNRY-NORTH-DELIVERABLE"),
+    ];
+    post("/do/plan/create_deliverable", &new).await;
+    let code = start::reset_code(&world.db, &world.duty, &email).await;
+    let form = [
+        ("code", code.unwrap().unwrap()),
+        ("password", PASSWORD.into()),
+    ];
     world.nobody().done("/do/account/reset", &form).await;
-}
 
-async fn signed(world: &World, who: Who) -> Signed {
-    let token = world.cast.token(who);
-    session::signed(&world.db, token).await.unwrap().unwrap()
+    let at = [("workspace", slug.as_str()), ("client", &client)];
+    let page = olga.read("/do/clients/client", &at).await.json();
+    world.cast.contact = page["contacts"][0]["id"].as_str().unwrap().to_owned();
+    let at = [("workspace", slug.as_str()), ("key", "NGT")];
+    let page = olga.read("/do/plan/settings", &at).await.json();
+    let status = |category: &str| {
+        let statuses = page["statuses"].as_array().unwrap();
+        let found = statuses.iter().find(|s| s["category"] == category);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    world.cast.status = status("review");
+    world.cast.other_status = status("doing");
+    (world.cast.client, world.cast.deliverable) = (client, deliverable);
 }

@@ -19,6 +19,12 @@ pub struct Ids {
     pub trashed: String,
     pub comment: String,
     pub group: String,
+    pub client: String,
+    pub contact: String,
+    pub deliverable: String,
+    /// Work that is being looked at, and work that has begun.
+    pub status: String,
+    pub other_status: String,
     pub member: String,
     pub undoable: String,
     pub mo: String,
@@ -63,6 +69,11 @@ impl Ids {
             trashed: cast.trashed.clone(),
             comment: cast.comment.clone(),
             group: cast.group.clone(),
+            client: cast.client.clone(),
+            contact: cast.contact.clone(),
+            deliverable: cast.deliverable.clone(),
+            status: cast.status.clone(),
+            other_status: cast.other_status.clone(),
             member: cast.member(Who::Nia).to_owned(),
             undoable: cast.undoable.clone(),
             mo: cast.member(Who::Mo).to_owned(),
@@ -98,6 +109,11 @@ impl Ids {
             trashed: id(),
             comment: id(),
             group: id(),
+            client: id(),
+            contact: id(),
+            deliverable: id(),
+            status: id(),
+            other_status: id(),
             member: id(),
             undoable: "999999".into(),
             mo: id(),
@@ -118,8 +134,8 @@ impl Ids {
     }
 
     /// What names something of this workspace's, wherever it is said.
-    pub fn names(&self) -> [&str; 16] {
-        [
+    pub fn names(&self) -> Vec<&str> {
+        vec![
             &self.project,
             &self.key,
             &self.task,
@@ -128,6 +144,10 @@ impl Ids {
             &self.trashed,
             &self.comment,
             &self.group,
+            &self.client,
+            &self.contact,
+            &self.deliverable,
+            &self.status,
             &self.member,
             &self.mo,
             &self.absences[0],

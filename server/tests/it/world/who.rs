@@ -3,7 +3,7 @@
 pub const PASSWORD: &str = "correct horse battery";
 
 /// What only those who see the project may read.
-pub const SECRETS: [&str; 7] = [
+pub const SECRETS: [&str; 9] = [
     "CNRY-NORTH-PROJECT",
     "CNRY-NORTH-TASK",
     "CNRY-NORTH-DESCRIPTION",
@@ -11,6 +11,8 @@ pub const SECRETS: [&str; 7] = [
     "CNRY-NORTH-CLIENT",
     "CNRY-NORTH-CLOSED",
     "CNRY-NORTH-TRASHED",
+    "CNRY-NORTH-DELIVERABLE",
+    "CNRY-NORTH-REASON",
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

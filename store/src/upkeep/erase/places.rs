@@ -13,15 +13,15 @@ pub(super) struct Place {
 pub(super) enum Write {
     /// One text.
     Plain(&'static str),
-    /// One text and its folded form.
-    Folded(&'static str),
     /// The same, where no two may have the same: the statement that counts those that have.
     Unique(&'static str, &'static str),
     /// A text with its folded form and a second text.
     Both(&'static str),
+    /// Each of several texts under one id, found by what it says (`$4`): the statement that lists them.
+    Each(&'static str, &'static str),
 }
 
-pub(super) fn places() -> [Place; 7] {
+pub(super) fn places() -> [Place; 10] {
     [
         Place {
             table: "task",
@@ -46,11 +46,47 @@ pub(super) fn places() -> [Place; 7] {
         Place {
             table: "project",
             read: sql!(
-                "SELECT id, title AS one, '' AS two FROM project WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+                "SELECT id, title AS one, description AS two FROM project WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
             ),
-            write: Write::Folded(sql!(
-                "UPDATE project SET title = $3, title_folded = $4 WHERE workspace = $1 AND id = $2"
+            write: Write::Both(sql!(
+                "UPDATE project SET title = $3, title_folded = $4, description = $5 WHERE workspace = $1 AND id = $2"
             )),
+            is_record: true,
+        },
+        Place {
+            table: "deliverable",
+            read: sql!(
+                "SELECT id, title AS one, description AS two FROM deliverable WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Both(sql!(
+                "UPDATE deliverable SET title = $3, title_folded = $4, description = $5 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
+            table: "status",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM status WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE status SET name = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: false,
+        },
+        // Reasons have no ids of their own: a project's are gone through together.
+        Place {
+            table: "project_health",
+            read: sql!(
+                "SELECT project AS id, string_agg(reason, ' ') AS one, '' AS two FROM project_health WHERE workspace = $1 AND project >= $2 GROUP BY project ORDER BY project LIMIT $3"
+            ),
+            write: Write::Each(
+                sql!(
+                    "UPDATE project_health SET reason = $3 WHERE workspace = $1 AND project = $2 AND reason = $4"
+                ),
+                sql!(
+                    "SELECT DISTINCT reason FROM project_health WHERE workspace = $1 AND project = $2"
+                ),
+            ),
             is_record: true,
         },
         Place {

@@ -170,14 +170,6 @@ async fn replace_one(
             .execute(c)
             .await
             .map(|_| ()))?,
-        Write::Folded(text) => on!(raw.conn(), |c| sqlx::query(text)
-            .bind(workspace)
-            .bind(id)
-            .bind(&one)
-            .bind(text::fold(&one))
-            .execute(c)
-            .await
-            .map(|_| ()))?,
         Write::Unique(text, count) => {
             let wished = one.clone();
             let mut number = 1;
@@ -210,6 +202,26 @@ async fn replace_one(
             .execute(c)
             .await
             .map(|_| ()))?,
+        Write::Each(text, list) => {
+            let all: Vec<String> = on!(raw.conn(), |c| sqlx::query_scalar(list)
+                .bind(workspace)
+                .bind(id)
+                .fetch_all(c)
+                .await)?;
+            for said in all {
+                let Some(replaced) = traces.replaced(&said) else {
+                    continue;
+                };
+                on!(raw.conn(), |c| sqlx::query(text)
+                    .bind(workspace)
+                    .bind(id)
+                    .bind(&replaced)
+                    .bind(&said)
+                    .execute(c)
+                    .await
+                    .map(|_| ()))?;
+            }
+        }
     }
     if place.is_record {
         let text = sql!("UPDATE record SET version = version + 1 WHERE workspace = $1 AND id = $2");

@@ -1,0 +1,77 @@
+//! What a list reads.
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use super::{Choice, Named, Row};
+use crate::error::Fault;
+
+/// A project's head, over its list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    pub id: String,
+    pub key: String,
+    pub title: String,
+    pub client: Option<String>,
+}
+
+/// What can be chosen for a task of one project, and filtered by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Choices {
+    pub statuses: Vec<Choice>,
+    pub people: Vec<Named>,
+    pub labels: Vec<Named>,
+    pub deliverables: Vec<Named>,
+}
+
+/// A group of rows, and how many tasks it has in all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    pub key: String,
+    pub name: String,
+    /// Of a state: what it means.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub category: String,
+    pub tasks: i64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct List {
+    pub workspace: String,
+    /// `p/NGT`, `tasks` or `mine`.
+    pub place: String,
+    pub project: Option<Head>,
+    /// The day it is for the reader; in a project's list, the project's.
+    pub today: NaiveDate,
+    pub rows: Vec<Row>,
+    /// Rows before the first of these.
+    pub from: i64,
+    pub total: i64,
+    pub group_by: String,
+    pub groups: Vec<Group>,
+    pub choices: Choices,
+    pub may_create: bool,
+    /// Whether the reader may change the project's settings.
+    pub manages: bool,
+}
+
+/// What a list can be grouped by, at each place.
+pub fn groups(place: &str) -> &'static [&'static str] {
+    match place {
+        "mine" => &["project", "status"],
+        "tasks" => &["project", "status", "with"],
+        _ => &["deliverable", "status", "with"],
+    }
+}
+
+#[server(input = GetUrl, endpoint = "plan/list")]
+pub async fn read_list(workspace: String, place: String, query: String) -> Result<List, Fault> {
+    super::reading::list(workspace, place, query).await
+}
+
+#[server(input = GetUrl, endpoint = "plan/choices")]
+pub async fn read_choices(workspace: String, project: String) -> Result<Choices, Fault> {
+    super::reading::choices(workspace, project).await
+}

@@ -1,0 +1,208 @@
+//! What is shown: a plain GET form, which goes by itself where the page is awake; and what is in force, each with its way
+//! out.
+
+use leptos::prelude::*;
+
+use super::query::Query;
+use super::state::State;
+use crate::ui::icon::Icon;
+use crate::words;
+
+/// The form's fields besides the search, in their order.
+const CHOICES: [&str; 7] = [
+    "status",
+    "with",
+    "due",
+    "label",
+    "deliverable",
+    "group",
+    "only",
+];
+
+#[component]
+pub fn Filters(state: State, query: Memo<Query>, path: String) -> impl IntoView {
+    let path = StoredValue::new(path);
+    let begun = query.get_untracked();
+    let go = go(path);
+    let selects = CHOICES
+        .iter()
+        .filter_map(|name| select(state, query, name))
+        .collect_view();
+    let chosen = CHOICES.iter().any(|name| !begun.get(name).is_empty());
+    view! {
+        <form class="flt" role="search" method="get" action=path.get_value() on:submit=go.clone() on:change=change>
+            <div class="find-f">
+                <Icon name="search" />
+                <input class="in" type="search" name="q" value=begun.get("q").to_owned() prop:value=move || query.with(|q| q.get("q").to_owned()) aria-label=words::task::find() placeholder=words::task::find() />
+            </div>
+            {["sort", "dir"].map(|name| {
+                let value = move || query.with(|q| q.get(name).to_owned());
+                view! { <input type="hidden" name=name value=value() prop:value=value /> }
+            }).collect_view()}
+            <details open=chosen>
+                <summary><Icon name="list-filter" />{words::task::filter()}</summary>
+                <div class="flt-b">{selects}<button class="b b-s" type="submit">{words::task::show()}</button></div>
+            </details>
+        </form>
+        <Chips state=state query=query path=path />
+    }
+    .into_any()
+}
+
+/// Sends what is chosen as it is chosen.
+fn change(ev: leptos::ev::Event) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let form = ev
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .and_then(|e| e.closest("form").ok().flatten())
+            .and_then(|e| e.dyn_into::<web_sys::HtmlFormElement>().ok());
+        if let Some(form) = form {
+            let _ = form.request_submit();
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = ev;
+}
+
+/// Goes to the same address that the browser would, without a fresh document.
+#[cfg(feature = "hydrate")]
+fn go(path: StoredValue<String>) -> impl Fn(web_sys::SubmitEvent) + Clone + 'static {
+    use wasm_bindgen::JsCast;
+    let navigate = leptos_router::hooks::use_navigate();
+    move |ev| {
+        let form = ev
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok());
+        let Some(data) = form.and_then(|f| web_sys::FormData::new_with_form(&f).ok()) else {
+            return;
+        };
+        ev.prevent_default();
+        let pairs = ["q", "sort", "dir"]
+            .iter()
+            .chain(&CHOICES)
+            .filter_map(|name| {
+                let value = data.get(name).as_string()?;
+                Some(((*name).to_owned(), value))
+            });
+        let to = path.with_value(|path| Query::of(pairs).at(path));
+        let options = leptos_router::NavigateOptions {
+            scroll: false,
+            ..Default::default()
+        };
+        navigate(&to, options);
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn go(_: StoredValue<String>) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'static {
+    |_| {}
+}
+
+/// Value and words of each that can be chosen; nothing where there is nothing to choose.
+fn options(state: State, name: &str) -> Vec<(String, String)> {
+    let named = |list: &[super::Named]| -> Vec<(String, String)> {
+        list.iter()
+            .map(|n| (n.id.clone(), n.name.clone()))
+            .collect()
+    };
+    let fixed = |list: &[&str]| -> Vec<(String, String)> {
+        list.iter()
+            .map(|value| ((*value).to_owned(), words::task::choice(name, value)))
+            .collect()
+    };
+    state.list.with(|list| match name {
+        "status" => {
+            let mut options = if list.place == "mine" {
+                fixed(&["any"])
+            } else {
+                fixed(&["open"])
+            };
+            if list.project.is_some() {
+                options.extend(
+                    list.choices
+                        .statuses
+                        .iter()
+                        .map(|s| (s.id.clone(), words::task::status(&s.name, &s.category))),
+                );
+            } else {
+                options.extend(fixed(&["todo", "doing", "review", "done"]));
+            }
+            options
+        }
+        "with" if list.place == "mine" => vec![],
+        "with" => [fixed(&["me", "nobody"]), named(&list.choices.people)].concat(),
+        "due" => fixed(&["late", "today", "week"]),
+        "label" => named(&list.choices.labels),
+        "deliverable" => named(&list.choices.deliverables),
+        "group" => fixed(super::api::groups(&list.place)),
+        _ => fixed(&["stopped", "milestones"]),
+    })
+}
+
+fn select(state: State, query: Memo<Query>, name: &'static str) -> Option<AnyView> {
+    let options = options(state, name);
+    if options.is_empty() {
+        return None;
+    }
+    let chosen = query.with_untracked(|q| q.get(name).to_owned());
+    let every = words::task::every(name);
+    let now = move || query.with(|q| q.get(name).to_owned());
+    let view = view! {
+        <span class="sel-w">
+            <select class="in" name=name aria-label=words::task::filter_by(name) prop:value=now>
+                <option value="">{every}</option>
+                {options.into_iter().map(|(value, words)| view! { <option value=value.clone() selected=value == chosen>{words}</option> }).collect_view()}
+            </select>
+            <Icon name="chevron-down" />
+        </span>
+    };
+    Some(view.into_any())
+}
+
+/// What is in force, each a link to the list without it.
+#[component]
+fn Chips(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl IntoView {
+    let active = move || {
+        query.with(|q| {
+            ["q"]
+                .iter()
+                .chain(&CHOICES)
+                .filter(|name| !q.get(name).is_empty())
+                .map(|name| {
+                    let value = q.get(name);
+                    let said = options(state, name)
+                        .into_iter()
+                        .find(|(v, _)| v == value)
+                        .map_or_else(|| value.to_owned(), |(_, words)| words);
+                    (
+                        words::task::chip(name, &said),
+                        path.with_value(|path| q.with(name, "").at(path)),
+                    )
+                })
+                .collect::<Vec<_>>()
+        })
+    };
+    let clear = move || {
+        query.with(|q| {
+            let kept = ["sort", "dir"].map(|name| (name.to_owned(), q.get(name).to_owned()));
+            path.with_value(|path| Query::of(kept).at(path))
+        })
+    };
+    view! {
+        {move || {
+            let active = active();
+            (!active.is_empty()).then(|| view! {
+                <ul class="chips" aria-label=words::task::in_force()>
+                    {active.into_iter().map(|(words, to)| view! {
+                        <li><a class="chip" href=to data-noscroll="">{words}<Icon name="x" /><span class="vh">{words::task::take_away()}</span></a></li>
+                    }).collect_view()}
+                    <li><a class="lk" href=clear data-noscroll="">{words::task::clear()}</a></li>
+                </ul>
+            })
+        }}
+    }
+    .into_any()
+}

@@ -1,0 +1,210 @@
+//! `/{workspace}/p/{key}/list`, to which `/{workspace}/p/{key}` leads, `/{workspace}/tasks` and `/{workspace}/mine`.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::api::{self, List};
+use super::editor::Editor;
+use super::filters::Filters;
+use super::query::{OPEN, Query, use_list_query};
+use super::state::State;
+use super::table::Table;
+use crate::plan::head::ProjectHead;
+use crate::plan::manage::{self, Person};
+use crate::plan::places::Places;
+use crate::plan::tabs::Tab;
+use crate::plan::task::beside::TaskBeside;
+use crate::ui::form::{Field, Form, FreshId, Hidden, Submit, Then};
+use crate::ui::icon::Icon;
+use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::words;
+
+pub struct ListPage {
+    data: Loading,
+}
+
+#[lazy_route]
+impl LazyRoute for ListPage {
+    fn data() -> Self {
+        let key = param("project");
+        Self {
+            data: read(Signal::derive(move || format!("p/{}", key.get()))),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        show(this.data)
+    }
+}
+
+pub struct AllPage {
+    data: Loading,
+}
+
+#[lazy_route]
+impl LazyRoute for AllPage {
+    fn data() -> Self {
+        Self {
+            data: read(Signal::derive(|| "tasks".into())),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        show(this.data)
+    }
+}
+
+pub struct MinePage {
+    data: Loading,
+}
+
+#[lazy_route]
+impl LazyRoute for MinePage {
+    fn data() -> Self {
+        Self {
+            data: read(Signal::derive(|| "mine".into())),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        show(this.data)
+    }
+}
+
+/// Reads the list that the address asks for. Another filter is another address of the same page: the page then reads
+/// by itself and stays as it is.
+fn read(place: Signal<String>) -> Loading {
+    let (workspace, query) = (param("workspace"), use_list_query());
+    load(
+        "/do/plan/list",
+        move || {
+            [
+                ("workspace", workspace.get()),
+                ("place", place.get()),
+                ("query", query.with_untracked(Query::asked)),
+            ]
+        },
+        |[workspace, place, query]| api::read_list(workspace, place, query),
+    )
+}
+
+fn show(data: Loading) -> AnyView {
+    let query = use_list_query();
+    loaded(data, move |list| view! { <View list=list query=query /> }).into_any()
+}
+
+#[component]
+fn View(list: List, query: Memo<Query>) -> impl IntoView {
+    // A project's list stands at its own address and at the project's: links keep the one that was come to.
+    let path = use_location().pathname.get_untracked();
+    let (workspace, place) = (list.workspace.clone(), list.place.clone());
+    let title = match (&list.project, place.as_str()) {
+        (Some(head), _) => words::task::list_of(&head.title),
+        (None, "mine") => words::task::my_work(),
+        (None, _) => words::task::all_tasks(),
+    };
+    let head = match list.project.clone() {
+        Some(head) => project_head(&list, head),
+        None => view! { <Places workspace=workspace.clone() here=if place == "mine" { "mine" } else { "tasks" } /> }
+            .into_any(),
+    };
+    let add = list
+        .project
+        .clone()
+        .filter(|_| list.may_create)
+        .map(|head| view! { <Add workspace=workspace.clone() project=head.id /> });
+    let dated = list.project.is_some();
+    let state = State::new(list, query);
+    state.keep();
+    open_by_key(state, query, path.clone());
+    let none = move || state.list.with(|list| list.total == 0);
+    let filtered = move || {
+        query.with(|q| {
+            !q.with("sort", "")
+                .with("dir", "")
+                .with("group", "")
+                .asked()
+                .is_empty()
+        })
+    };
+    let open = Memo::new(move |_| query.with(|q| q.get(OPEN).to_owned()));
+    let back = {
+        let path = path.clone();
+        Signal::derive(move || query.with(|q| q.with(OPEN, "").at(&path)))
+    };
+    view! {
+        <Title page=title />
+        <div class="behind list-w">
+            {head}
+            <Filters state=state query=query path=path.clone() />
+            {dated.then(|| view! { <p class="list-n">{words::task::nothing_moves()}</p> })}
+            <Show when=none>
+                {move || {
+                    let (title, text) = words::task::empty(filtered(), &place_of(state));
+                    view! { <div class="empty"><p class="vt">{title}</p><p>{text}</p></div> }
+                }}
+            </Show>
+            <Table state=state query=query path=path />
+            {add}
+            <Editor state=state />
+        </div>
+        {move || {
+            let code = open.get();
+            let peek = state.peek.try_update_value(|peek| std::mem::take(peek)).unwrap_or_default();
+            (!code.is_empty()).then(|| view! { <TaskBeside workspace=workspace.clone() code=code back=back peek=peek /> })
+        }}
+    }
+    .into_any()
+}
+
+fn place_of(state: State) -> String {
+    state.list.with(|list| list.place.clone())
+}
+
+/// The keys of the list; Space looks into a task.
+fn open_by_key(state: State, query: Memo<Query>, path: String) {
+    let navigate = leptos_router::hooks::use_navigate();
+    super::keyboard::keys(state, move |code: &str| {
+        let to = query.with_untracked(|q| q.with(OPEN, code).at(&path));
+        let options = leptos_router::NavigateOptions {
+            scroll: false,
+            ..Default::default()
+        };
+        navigate(&to, options);
+    });
+}
+
+fn project_head(list: &List, head: api::Head) -> AnyView {
+    let person = |p: &super::Named| Person {
+        id: p.id.clone(),
+        name: p.name.clone(),
+        role: String::new(),
+    };
+    let head = manage::Head {
+        workspace: list.workspace.clone(),
+        id: head.id,
+        key: head.key,
+        title: head.title,
+        client: head.client,
+        people: list.choices.people.iter().map(person).collect(),
+        manages: list.manages,
+    };
+    view! { <ProjectHead head=Signal::stored(head) here=Tab::List /> }.into_any()
+}
+
+/// One line to add a task.
+#[component]
+fn Add(workspace: String, project: String) -> impl IntoView {
+    view! {
+        <Form to="/do/plan/create_task" name="new-task" class="add" then=Then { clears: true, ..Then::default() }>
+            <Icon name="plus" />
+            <Hidden name="workspace" value=workspace />
+            <Hidden name="project" value=project />
+            <FreshId />
+            <Field name="title" label=words::new_task() placeholder=words::add_task() bare=true />
+            <Submit label=words::add() class="b b-s" />
+        </Form>
+    }
+    .into_any()
+}

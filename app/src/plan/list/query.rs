@@ -1,0 +1,132 @@
+//! What a list shows, as its address says it: filters, order, groups, page, and the task that lies open over it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The address's pairs, in their order; empty ones are none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query(Vec<(String, String)>);
+
+/// The task that lies open over the list: changes with every look, so it is no part of what is asked for.
+pub const OPEN: &str = "task";
+pub const PAGE: &str = "page";
+/// Not of the list: the answer to a form.
+const AGAIN: &str = "again";
+
+impl Query {
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(
+            pairs
+                .into_iter()
+                .filter(|(name, value)| !value.trim().is_empty() && name != AGAIN)
+                .collect(),
+        )
+    }
+
+    pub fn get(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map_or("", |(_, value)| value.as_str())
+    }
+
+    /// With another value, or without any; a list that changes begins at its first page, with nothing open.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut pairs = self.0.clone();
+        pairs.retain(|(n, _)| n != name && n != OPEN && (n != PAGE || name == OPEN));
+        if !value.is_empty() {
+            pairs.push((name.to_owned(), value.to_owned()));
+        }
+        Self(pairs)
+    }
+
+    /// What the server is asked: all of it but what lies open.
+    pub fn asked(&self) -> String {
+        text(self.0.iter().filter(|(name, _)| name != OPEN))
+    }
+
+    /// A link to this list at `path`.
+    pub fn at(&self, path: &str) -> String {
+        match text(self.0.iter()) {
+            none if none.is_empty() => path.to_owned(),
+            pairs => format!("{path}?{pairs}"),
+        }
+    }
+}
+
+fn text<'a>(pairs: impl Iterator<Item = &'a (String, String)>) -> String {
+    pairs
+        .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)))
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' => {
+                out.push(byte.into());
+            }
+            b' ' => out.push('+'),
+            other => {
+                out.push('%');
+                for nibble in [other >> 4, other & 15] {
+                    out.push(char::from(b"0123456789ABCDEF"[usize::from(nibble)]));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The address's query, as it changes.
+pub fn use_list_query() -> Memo<Query> {
+    let map = use_query_map();
+    Memo::new(move |_| {
+        map.with(|map| {
+            Query::of(
+                map.latest_values()
+                    .map(|(name, value)| (name.to_string(), value.to_string())),
+            )
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(pairs: &[(&str, &str)]) -> Query {
+        Query::of(
+            pairs
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+        )
+    }
+
+    #[test]
+    fn another_filter_begins_at_the_first_page_with_nothing_open() {
+        let query = of(&[
+            ("q", "a b&c"),
+            ("page", "3"),
+            ("task", "NGT-1"),
+            ("again", "x"),
+        ]);
+        assert_eq!(query.at("/w/tasks"), "/w/tasks?q=a+b%26c&page=3&task=NGT-1");
+        assert_eq!(query.with("with", "me").at("/l"), "/l?q=a+b%26c&with=me");
+        assert_eq!(query.with("q", "").at("/l"), "/l");
+        assert_eq!(query.asked(), "q=a+b%26c&page=3");
+    }
+
+    #[test]
+    fn opening_a_task_keeps_the_page() {
+        let query = of(&[("page", "3")]);
+        assert_eq!(query.with(OPEN, "NGT-2").at("/l"), "/l?page=3&task=NGT-2");
+        assert_eq!(
+            query.with(OPEN, "NGT-2").with(OPEN, "").at("/l"),
+            "/l?page=3"
+        );
+    }
+}

@@ -1,0 +1,227 @@
+//! A task in a list. Its link leads to the task's own page; each value leads to that value's form there. Where the page
+//! is awake the table takes these clicks: the task opens beside the list, a value is edited where it stands.
+
+use domain::time::When;
+use leptos::prelude::*;
+
+use super::state::{Shown, State};
+use super::{Named, Row};
+use crate::ui::avatar::Avatar;
+use crate::ui::form::Again;
+use crate::ui::icon::{Icon, Mark, still};
+use crate::words;
+
+/// Whose value a link of a row is: read by the table when it is pressed.
+pub const CELL: &str = "data-cell";
+
+#[component]
+pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView {
+    let first = state.row(&id).unwrap_or_default();
+    let shown = {
+        let first = first.clone();
+        let id = id.clone();
+        Memo::new(move |_| state.row(&id).unwrap_or_else(|| first.clone()))
+    };
+    let Row { code, may_edit, .. } = first.row;
+    let (workspace, across) = state
+        .list
+        .with_untracked(|list| (list.workspace.clone(), list.project.is_none()));
+    let href = StoredValue::new(format!("/{workspace}/t/{code}"));
+    let is_open = {
+        let code = code.clone();
+        move || open.with(|open| *open == code)
+    };
+    let line = {
+        let id = id.clone();
+        move || state.line.with(|line| line.get(&id).map(i64::to_string))
+    };
+    let of = move |name: &'static str| move || shown.with(|s| is(&s.row, name));
+    let title = move || shown.with(|s| s.row.title.clone());
+    let cell = move |class: &'static str, cell: &'static str, view: fn(&Row) -> AnyView| {
+        let value = move || shown.with(|s| view(&s.row));
+        if may_edit {
+            let to = href.with_value(|href| format!("{href}#{cell}"));
+            view! { <td class=class><a class="pv" href=to data-cell=cell>{value}</a></td> }
+                .into_any()
+        } else {
+            view! { <td class=class><span class="pv">{value}</span></td> }.into_any()
+        }
+    };
+    let key = code.clone();
+    view! {
+        <tr class="row" data-id=id.clone() data-code=key aria-rowindex=line
+            class:is-done=of("done") class:is-sum=of("summary") class:is-open=is_open class:is-pending=move || shown.with(|s| s.pending)>
+            <td class="c-mk">{mark(shown, &id, may_edit)}</td>
+            <th class="c-t" scope="row" data-level=move || shown.with(|s| (s.row.level > 1).then(|| s.row.level.min(5).to_string()))>
+                <div class="t-l">
+                    <a class="t" href=href.get_value()>{title}</a>
+                    <small class="num">{code}</small>
+                    {move || shown.with(|s| beside(&s.row, across))}
+                </div>
+                {move || shown.with(|s| below(s, state))}
+            </th>
+            {cell("c-st", "status", status)}
+            {cell("c-own", "with", people)}
+            {cell("c-day c-start", "start", |row| day(row.start, false))}
+            {cell("c-day c-due", "finish", |row| day(row.finish, row.late))}
+            {cell("c-eff r", "effort", |row| {
+                row.effort.map(|minutes| words::dates::work(minutes, row.per_day)).into_any()
+            })}
+        </tr>
+    }
+    .into_any()
+}
+
+fn is(row: &Row, what: &str) -> bool {
+    match what {
+        "done" => row.done(),
+        _ => row.kind == what,
+    }
+}
+
+/// The mark is the button: one press and it is done. All rows share the form around the table.
+fn mark(shown: Memo<Shown>, id: &str, may_edit: bool) -> AnyView {
+    let name = Signal::derive(move || shown.with(|s| s.row.mark()));
+    if !may_edit {
+        return view! { <span class="mk"><Mark name=name /></span> }.into_any();
+    }
+    let label = move || {
+        shown.with(|s| {
+            if s.row.done() {
+                words::open_again(&s.row.title)
+            } else {
+                words::mark_done(&s.row.title)
+            }
+        })
+    };
+    let to = move || {
+        shown
+            .with(|s| s.row.done())
+            .then_some("/do/plan/reopen_task")
+    };
+    view! {
+        <button class="mk" type="submit" name="form[record]" value=id.to_owned() formaction=to aria-label=label>
+            <Mark name=name />
+        </button>
+    }
+    .into_any()
+}
+
+/// What is said of it in figures, after its title.
+fn beside(row: &Row, across: bool) -> AnyView {
+    let (ticked, items) = row.checklist;
+    let labels = row
+        .labels
+        .iter()
+        .map(|label| view! { <span class="tag">{label.name.clone()}</span> })
+        .collect_view();
+    view! {
+        {(row.kind == "milestone").then(|| view! { <span class="cnt">{still("milestone")}<span class="vh">{words::task::milestone()}</span></span> })}
+        {across.then(|| view! { <small class="prj">{row.project.clone()}</small> })}
+        {labels}
+        {(items > 0).then(|| view! { <span class="cnt num"><Icon name="list-checks" /><span class="vh">{words::task::checklist()}</span>{format!("{ticked}/{items}")}</span> })}
+        {(row.comments > 0).then(|| view! { <span class="cnt num"><Icon name="message-square" />{row.comments}<span class="vh">{words::comments(row.comments)}</span></span> })}
+    }
+    .into_any()
+}
+
+/// The second line: why a change was refused, why it stands still, or which date breaks a link.
+fn below(shown: &Shown, state: State) -> AnyView {
+    let row = &shown.row;
+    let plain = use_context::<Again>().and_then(|again| {
+        let mine = again.form == super::table::MARKS && again.typed.get("record") == Some(&row.id);
+        again.refused.filter(|_| mine)
+    });
+    if let Some(why) = shown.refused.clone() {
+        let (task, other) = (row.id.clone(), row.id.clone());
+        return view! {
+            <p class="refused" role="alert">
+                {still("obstacle")}<span>{words::refused(&why)}</span>
+                <button class="lk" type="button" on:click=move |_| state.retry(&task)>{words::retry()}</button>
+                <button class="lk" type="button" on:click=move |_| state.forget(&other)>{words::close()}</button>
+            </p>
+        }
+        .into_any();
+    }
+    if let Some(why) = plain {
+        return view! { <p class="refused" role="alert">{still("obstacle")}<span>{words::refused(&why)}</span></p> }
+            .into_any();
+    }
+    if let Some(stop) = &row.stopped {
+        return view! {
+            <p class="why">{still("waiting")}<span class="because">{words::task::stopped_line(&stop.because, &stop.mover)}</span></p>
+        }
+        .into_any();
+    }
+    if let Some(broken) = row.broken.clone().filter(|_| !row.done()) {
+        let today = state.list.with_untracked(|list| list.today);
+        let keeps = words::task::keeps(
+            broken.finish,
+            &words::dates::day_in_a_sentence(broken.keeps.day, today),
+        );
+        let change = super::changes::keep(row, &broken);
+        let to = state
+            .list
+            .with_untracked(|list| format!("/{}/t/{}#links", list.workspace, row.code));
+        let fix = row.may_edit.then(|| {
+            view! {
+                <a class="lk" href=to on:click=move |ev: leptos::ev::MouseEvent| {
+                    ev.prevent_default();
+                    ev.stop_propagation();
+                    state.send(change.clone());
+                }>{keeps}</a>
+            }
+        });
+        return view! {
+            <p class="why">{still("notready")}<span class="because">{words::task::breaks(&broken.by, broken.finish)}</span>{fix}</p>
+        }
+        .into_any();
+    }
+    ().into_any()
+}
+
+fn status(row: &Row) -> AnyView {
+    let name = words::task::status(&row.status.name, &row.status.category);
+    view! { <span class=format!("st st-{}", row.mark())>{name}</span> }.into_any()
+}
+
+/// The first by name, the others counted.
+fn people(row: &Row) -> AnyView {
+    let faces = row
+        .people
+        .iter()
+        .take(3)
+        .map(|p| view! { <Avatar name=p.name.clone() class="av av-s" /> })
+        .collect_view();
+    let words = match row.people.as_slice() {
+        [] => words::task::nobody(),
+        [one] => one.name.clone(),
+        [first, others @ ..] => words::task::and_more(first_name(first), others.len()),
+    };
+    if row.people.is_empty() {
+        return view! { <span class="nobody"><Icon name="user-plus" /></span><span class="vh">{words}</span> }.into_any();
+    }
+    view! { <span class="stack">{faces}</span><span>{words}</span> }.into_any()
+}
+
+fn first_name(person: &Named) -> &str {
+    person.name.split(' ').next().unwrap_or(&person.name)
+}
+
+fn day(when: Option<When>, late: bool) -> AnyView {
+    let Some(when) = when else {
+        return view! { <span class="q">{words::task::no_date()}</span> }.into_any();
+    };
+    let today = use_context::<super::table::Today>().map_or(when.day, |today| today.0);
+    let class = match (late, when.day == today) {
+        (true, _) => "num is-late",
+        (false, true) => "num is-today",
+        _ => "num",
+    };
+    let text = words::dates::day(when.day, today);
+    let time = when
+        .time
+        .map(|time| format!(" {}", words::dates::time(time)));
+    view! { <span class=class>{text}{time}{late.then(|| view! { <span class="vh">{words::task::late()}</span> })}</span> }
+        .into_any()
+}

@@ -1,0 +1,240 @@
+//! The table of a list: head with its order, rows, groups; and which of them are drawn.
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+use super::query::{OPEN, PAGE, Query};
+use super::row::TaskRow;
+#[cfg(feature = "hydrate")]
+use super::state::ALL_DRAWN;
+use super::state::{Item, State};
+use crate::ui::form::{Form, Hidden};
+use crate::ui::icon::Icon;
+use crate::words;
+
+/// The form around the table, which the marks of all rows share.
+pub const MARKS: &str = "marks";
+
+/// The reader's day, for rows.
+#[derive(Clone, Copy)]
+pub struct Today(pub NaiveDate);
+
+/// What can be ordered by, in the order of the columns: the address's word, and the class of the column.
+const COLUMNS: [(&str, &str); 6] = [
+    ("title", "c-t"),
+    ("status", "c-st"),
+    ("with", "c-own"),
+    ("start", "c-day c-start"),
+    ("finish", "c-day c-due"),
+    ("effort", "c-eff r"),
+];
+
+/// Lines drawn above and below those in view.
+#[cfg(feature = "hydrate")]
+const SPARE: usize = 8;
+
+#[component]
+pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
+    provide_context(Today(state.list.with_untracked(|list| list.today)));
+    let path = StoredValue::new(path);
+    let open = Signal::derive(move || query.with(|q| q.get(OPEN).to_owned()));
+    let workspace = state.list.with_untracked(|list| list.workspace.clone());
+    let window = RwSignal::new((0_usize, usize::MAX));
+    let line = RwSignal::new(44.0_f64);
+    let place = NodeRef::<leptos::html::Table>::new();
+    #[cfg(feature = "hydrate")]
+    follow(state, place, window, line);
+    let drawn = Memo::new(move |_| {
+        let (first, last) = window.get();
+        state.items.with(|items| {
+            let last = last.min(items.len());
+            items
+                .get(first.min(last)..last)
+                .unwrap_or_default()
+                .to_vec()
+        })
+    });
+    let above = move || window.get().0 as f64 * line.get();
+    let below = move || {
+        let items = state.items.with(Vec::len);
+        items.saturating_sub(window.get().1) as f64 * line.get()
+    };
+    let rows = move || state.list.with(|list| list.total + 1).to_string();
+    view! {
+        <Form to="/do/plan/close_task" name=MARKS class="tbl-w" summary=false>
+            <Hidden name="workspace" value=workspace />
+            <table class="tbl list" node_ref=place aria-rowcount=rows aria-label=words::task::tasks() on:click=super::editor::pressed(state, query, path)>
+                <thead>
+                    <tr aria-rowindex="1">
+                        <th class="c-mk" scope="col"><span class="vh">{words::task::mark_column()}</span></th>
+                        {COLUMNS.map(|(name, class)| head(name, class, query, path)).collect_view()}
+                    </tr>
+                </thead>
+                <tbody>
+                    <Gap height=Signal::derive(above) />
+                    <For each=move || drawn.get() key=Item::clone let:item>
+                        {match item {
+                            Item::Group(key) => group(state, &key),
+                            Item::Task(id) => view! { <TaskRow state=state id=id open=open /> }.into_any(),
+                        }}
+                    </For>
+                    <Gap height=Signal::derive(below) />
+                </tbody>
+            </table>
+        </Form>
+        <Pager state=state query=query path=path />
+    }
+    .into_any()
+}
+
+fn head(
+    name: &'static str,
+    class: &'static str,
+    query: Memo<Query>,
+    path: StoredValue<String>,
+) -> AnyView {
+    let sorted = move || query.with(|q| (q.get("sort") == name).then(|| q.get("dir") == "desc"));
+    let to = move || {
+        query.with(|q| {
+            let down = match sorted() {
+                Some(false) => "desc",
+                _ => "",
+            };
+            let by = match sorted() {
+                Some(true) => "",
+                _ => name,
+            };
+            path.with_value(|path| q.with("sort", by).with("dir", down).at(path))
+        })
+    };
+    let sort = move || sorted().map(|down| if down { "descending" } else { "ascending" });
+    view! {
+        <th class=class scope="col" aria-sort=sort>
+            <a href=to data-noscroll="">{words::task::column(name)}{move || sorted().map(|_| view! { <Icon name="arrow-up" /> })}</a>
+        </th>
+    }
+    .into_any()
+}
+
+fn group(state: State, key: &str) -> AnyView {
+    let key = key.to_owned();
+    let named = move || {
+        state.list.with(|list| {
+            let group = list.groups.iter().find(|g| g.key == key);
+            let name = words::task::group(
+                &list.group_by,
+                group.map_or("", |g| &g.name),
+                group.map_or("", |g| &g.category),
+            );
+            (name, group.map(|g| g.tasks))
+        })
+    };
+    view! {
+        <tr class="grp"><th colspan="4" scope="rowgroup">{move || {
+            let (name, tasks) = named();
+            view! { {name}<span class="q num">{tasks}</span> }
+        }}</th></tr>
+    }
+    .into_any()
+}
+
+/// The height of lines that are not drawn.
+#[component]
+fn Gap(#[prop(into)] height: Signal<f64>) -> impl IntoView {
+    view! {
+        {move || (height.get() > 0.0).then(|| view! {
+            <tr class="gap" aria-hidden="true"><td colspan="4" prop:height=height.get().to_string()></td></tr>
+        })}
+    }
+    .into_any()
+}
+
+/// Where in the list one is, and links to the rest: asleep they turn pages, awake the next page comes by itself.
+#[component]
+fn Pager(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl IntoView {
+    let figures = move || state.figures();
+    let page =
+        move |n: i64| query.with(|q| path.with_value(|path| q.with(PAGE, &n.to_string()).at(path)));
+    let rows = super::ROWS as i64;
+    view! {
+        <nav class="pager" aria-label=words::task::pages()>
+            {move || {
+                let (from, to, total) = figures();
+                (total > 0).then(|| view! { <span class="num">{words::task::showing(from + 1, to, total)}</span> })
+            }}
+            {move || {
+                let (from, to, total) = figures();
+                view! {
+                    {(from > 0).then(|| view! { <a class="lk" href=page(from / rows)>{words::task::previous_page()}</a> })}
+                    {(to < total).then(|| view! { <a class="lk" href=page(to / rows + 1)>{words::task::next_page()}</a> })}
+                }
+            }}
+        </nav>
+    }
+    .into_any()
+}
+
+/// Follows the window's scrolling: draws what is in view and asks for more near the end.
+#[cfg(feature = "hydrate")]
+fn follow(
+    state: State,
+    place: NodeRef<leptos::html::Table>,
+    window: RwSignal<(usize, usize)>,
+    line: RwSignal<f64>,
+) {
+    let look = move || {
+        let Some(table) = place.try_get_untracked().flatten() else {
+            return;
+        };
+        let row = table
+            .query_selector("tr.row")
+            .ok()
+            .flatten()
+            .map(|row| row.get_bounding_client_rect().height())
+            .filter(|height| *height > 0.0);
+        if let Some(row) = row.filter(|row| (row - line.get_untracked()).abs() > 0.5) {
+            line.set(row);
+        }
+        let height = line.get_untracked().max(1.0);
+        let seen = leptos::prelude::window()
+            .inner_height()
+            .ok()
+            .and_then(|h| h.as_f64())
+            .unwrap_or(900.0);
+        let top = -table.get_bounding_client_rect().top();
+        let lines = state.items.with_untracked(Vec::len);
+        let first = ((top / height).max(0.0) as usize).saturating_sub(SPARE);
+        let last = ((top + seen) / height).max(0.0) as usize + SPARE;
+        if lines <= ALL_DRAWN {
+            if window.get_untracked() != (0, usize::MAX) {
+                window.set((0, usize::MAX));
+            }
+        } else if window.get_untracked() != (first, last) {
+            window.set((first, last));
+        }
+        state.refresh(first, last);
+        if last + SPARE >= lines {
+            state.more();
+        }
+    };
+    let waiting = StoredValue::new(false);
+    let soon = move || {
+        if waiting.try_get_value() == Some(false) {
+            waiting.set_value(true);
+            let _ = request_animation_frame(move || {
+                let _ = waiting.try_update_value(|waiting| *waiting = false);
+                look();
+            });
+        }
+    };
+    let scrolled = window_event_listener(leptos::ev::scroll, move |_| soon());
+    let resized = window_event_listener(leptos::ev::resize, move |_| soon());
+    Effect::new(move |_| {
+        state.items.track();
+        soon();
+    });
+    on_cleanup(move || {
+        scrolled.remove();
+        resized.remove();
+    });
+}

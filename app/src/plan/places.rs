@@ -1,0 +1,33 @@
+//! The head of the pages that show work across projects: each is one press from the others.
+
+use leptos::prelude::*;
+
+use crate::words;
+
+#[component]
+pub fn Places(
+    workspace: String,
+    /// `projects`, `tasks` or `mine`.
+    here: &'static str,
+) -> impl IntoView {
+    let places = [
+        ("projects", words::projects()),
+        ("tasks", words::task::all_tasks()),
+        ("mine", words::task::my_work()),
+    ];
+    let title = places
+        .iter()
+        .find(|(place, _)| *place == here)
+        .map(|(_, words)| words.clone());
+    view! {
+        <header class="page-h">
+            <h1>{title}</h1>
+            <nav class="tabs tabs-in" aria-label=words::task::work()>
+                {places.map(|(place, words)| view! {
+                    <a href=format!("/{workspace}/{place}") aria-current=(place == here).then_some("page")>{words}</a>
+                }).collect_view()}
+            </nav>
+        </header>
+    }
+    .into_any()
+}

@@ -1,0 +1,54 @@
+//! The parts of a project, as links. Only those that exist, and that are the reader's to open.
+
+use leptos::prelude::*;
+
+use crate::words::plan as words;
+
+/// A part of a project, with its address below the project's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Overview,
+    List,
+    Settings,
+}
+
+impl Tab {
+    fn address(self, workspace: &str, key: &str) -> String {
+        match self {
+            Self::Overview => format!("/{workspace}/p/{key}/overview"),
+            Self::List => format!("/{workspace}/p/{key}"),
+            Self::Settings => format!("/{workspace}/p/{key}/settings"),
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            Self::Overview => words::overview(),
+            Self::List => words::project_list(),
+            Self::Settings => words::project_settings(),
+        }
+    }
+}
+
+/// Stands in the head of each of a project's pages.
+#[component]
+pub fn ProjectTabs(
+    #[prop(into)] workspace: String,
+    #[prop(into)] key: String,
+    /// The part that the page is.
+    here: Tab,
+    /// Whether the reader may change the project's settings.
+    manages: bool,
+) -> impl IntoView {
+    let tabs = [Tab::Overview, Tab::List, Tab::Settings]
+        .into_iter()
+        .filter(|tab| *tab != Tab::Settings || manages);
+    view! {
+        <nav class="tabs" aria-label=words::project_parts()>
+            {tabs.map(|tab| view! {
+                <a href=tab.address(&workspace, &key) aria-current=(tab == here).then_some("page")>{tab.words()}</a>
+            }).collect_view()}
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,117 @@
+//! What a task's page and its drawer read.
+
+use chrono::NaiveDate;
+use domain::time::{Span, When};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Fault;
+use crate::plan::list::api::{Choices, Head};
+use crate::plan::list::{Broken, Choice, Named};
+use crate::platform::history::Happened;
+use crate::talk::api::Talk;
+use crate::ui::time::Moment;
+
+/// Someone who does it, with how much of their day in thousandths.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Assigned {
+    pub id: String,
+    pub name: String,
+    pub units: i64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub id: String,
+    pub text: String,
+    pub ticked: bool,
+}
+
+/// A task that this one waits for, or that waits for it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    pub id: String,
+    /// The task that waits: the link is changed there.
+    pub successor: String,
+    pub code: String,
+    pub title: String,
+    pub done: bool,
+    /// `fs`, `ss`, `ff`, `sf`.
+    pub kind: String,
+    /// As it is typed.
+    pub lag: String,
+    /// The dates that break it, with the earliest that keep it.
+    pub broken: Option<Broken>,
+}
+
+/// Another task, named.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Other {
+    pub code: String,
+    pub title: String,
+    pub done: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Stop {
+    pub because: String,
+    pub mover: String,
+    pub since: Moment,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    pub workspace: String,
+    pub id: String,
+    pub code: String,
+    pub project: Head,
+    pub today: NaiveDate,
+    pub per_day: i64,
+    pub title: String,
+    pub description: String,
+    /// The description, as clean HTML.
+    pub prose: crate::ui::prose::SafeHtml,
+    pub status: Choice,
+    /// `task`, `milestone` or `summary`.
+    pub kind: String,
+    /// `1.2.3`, where it stands in the outline.
+    pub wbs: String,
+    /// What it is part of, from the top.
+    pub above: Vec<Other>,
+    pub below: Vec<Other>,
+    pub people: Vec<Assigned>,
+    pub deliverable: Option<Named>,
+    pub labels: Vec<Named>,
+    pub effort: Option<i64>,
+    pub duration: Option<Span>,
+    /// Optimistic, likely, pessimistic.
+    pub estimate: [Option<i64>; 3],
+    pub mode: String,
+    pub start: Option<When>,
+    pub finish: Option<When>,
+    pub constraint: String,
+    pub constraint_date: Option<When>,
+    pub deadline: Option<When>,
+    pub late: bool,
+    pub percent: i64,
+    pub actual_start: Option<When>,
+    pub actual_finish: Option<When>,
+    pub checklist: Vec<Item>,
+    /// What it waits for, and what waits for it.
+    pub before: Vec<Link>,
+    pub after: Vec<Link>,
+    pub stopped: Option<Stop>,
+    pub made_by: Option<String>,
+    pub made_at: Moment,
+    pub closed: Option<(Option<String>, Moment)>,
+    pub talk: Talk,
+    pub activity: Vec<Happened>,
+    pub choices: Choices,
+    pub may_edit: bool,
+}
+
+#[server(input = GetUrl, endpoint = "plan/task")]
+pub async fn read_task(workspace: String, code: String) -> Result<Task, Fault> {
+    super::reading::task(workspace, code).await
+}

@@ -1,0 +1,438 @@
+//! What is said of a task in single values, each with its own small form.
+
+use std::sync::Arc;
+
+use domain::time::{self, When};
+use leptos::prelude::*;
+
+use super::api::Task;
+use super::now::at_once;
+use crate::ui::fact::{Fact, Shown};
+use crate::ui::icon::still;
+use crate::ui::input::{Input, Line};
+use crate::words;
+use crate::words::task as w;
+
+const EDIT: &str = "/do/plan/edit_task";
+
+/// A value of a task: how it is typed, under its name in the form and the name of what it was based on.
+struct Spot {
+    name: &'static str,
+    was: &'static str,
+    label: String,
+    value: String,
+    how: How,
+}
+
+enum How {
+    Line(String),
+    Date,
+    Choice(Vec<(String, String)>),
+}
+
+fn spot(name: &'static str, was: &'static str, label: String, value: String, how: How) -> Spot {
+    Spot {
+        name,
+        was,
+        label,
+        value,
+        how,
+    }
+}
+
+/// What every change of a task says first.
+pub fn of(task: &Task) -> Vec<Input> {
+    vec![
+        Input::Hidden("workspace", task.workspace.clone()),
+        Input::Hidden("task", task.id.clone()),
+    ]
+}
+
+/// A form of these values; nothing for who may not edit.
+fn form(task: &Task, spots: Vec<Spot>) -> Vec<Input> {
+    if !task.may_edit {
+        return vec![];
+    }
+    let mut inputs = of(task);
+    for spot in spots {
+        inputs.push(Input::Hidden(spot.was, spot.value.clone()));
+        let line = Line::new(spot.name, spot.label, spot.value);
+        inputs.push(match spot.how {
+            How::Line(hint) => Input::Line(line.hint(hint)),
+            How::Date => Input::Date(line.hint(w::day_hint())),
+            How::Choice(options) => Input::Choice(line, options),
+        });
+    }
+    inputs.push(Input::Send(words::save()));
+    inputs
+}
+
+fn typed(when: Option<When>) -> String {
+    when.map(|when| when.to_string()).unwrap_or_default()
+}
+
+fn work(minutes: Option<i64>, per_day: i64) -> String {
+    minutes
+        .map(|minutes| time::shown(minutes, per_day))
+        .unwrap_or_default()
+}
+
+/// A day as it is read, or that there is none.
+fn day(task: &Task, when: Option<When>) -> AnyView {
+    match when {
+        Some(when) => view! { <span class="num">{w::when(when, task.today)}</span> }.into_any(),
+        None => view! { <span class="q">{w::no_date()}</span> }.into_any(),
+    }
+}
+
+fn or_unknown(text: String) -> AnyView {
+    if text.is_empty() {
+        view! { <span class="q">{w::not_said()}</span> }.into_any()
+    } else {
+        view! { <span class="num">{text}</span> }.into_any()
+    }
+}
+
+/// A fact of `task`: its name, what it shows, what its form holds.
+fn fact(
+    task: RwSignal<Task>,
+    term: String,
+    name: &'static str,
+    shows: fn(&Task) -> AnyView,
+    holds: fn(&Task) -> Vec<Input>,
+) -> AnyView {
+    let shown: Shown = Arc::new(move || task.with(shows));
+    let form = Memo::new(move |_| task.with(holds));
+    view! { <Fact term=term name=name to=EDIT shown=shown form=form at_once=at_once(task) /> }
+        .into_any()
+}
+
+/// The facts that lead: state and days.
+pub fn first(task: RwSignal<Task>) -> AnyView {
+    let facts = [
+        fact(task, w::state(), "status", status, |task| {
+            if !task.may_edit {
+                return vec![];
+            }
+            let mut inputs = of(task);
+            inputs.push(Input::Hidden("status_was", task.status.id.clone()));
+            let options = task.choices.statuses.iter().map(|s| {
+                let words = w::status(&s.name, &s.category);
+                (s.id.clone(), words, crate::plan::list::mark(&s.category))
+            });
+            inputs.push(Input::Press(
+                "status",
+                task.status.id.clone(),
+                options.collect(),
+            ));
+            inputs
+        }),
+        fact(
+            task,
+            w::start(),
+            "start",
+            |task| day(task, task.start),
+            |task| {
+                let modes = ["manual", "auto"].map(|mode| (mode.to_owned(), w::mode(mode)));
+                form(
+                    task,
+                    vec![
+                        spot(
+                            "start",
+                            "start_was",
+                            w::start(),
+                            typed(task.start),
+                            How::Date,
+                        ),
+                        spot(
+                            "mode",
+                            "mode_was",
+                            w::dates_are(),
+                            task.mode.clone(),
+                            How::Choice(modes.to_vec()),
+                        ),
+                    ],
+                )
+            },
+        ),
+        fact(
+            task,
+            w::finish(),
+            "finish",
+            |task| day(task, task.finish),
+            |task| {
+                form(
+                    task,
+                    vec![spot(
+                        "finish",
+                        "finish_was",
+                        w::finish(),
+                        typed(task.finish),
+                        How::Date,
+                    )],
+                )
+            },
+        ),
+        fact(task, w::deadline(), "deadline", deadline, |task| {
+            form(
+                task,
+                vec![spot(
+                    "deadline",
+                    "deadline_was",
+                    w::deadline(),
+                    typed(task.deadline),
+                    How::Date,
+                )],
+            )
+        }),
+    ];
+    facts.collect_view().into_any()
+}
+
+/// The facts of how much and how far.
+pub fn measures(task: RwSignal<Task>) -> AnyView {
+    let facts = [
+        fact(
+            task,
+            w::effort(),
+            "effort",
+            |task| or_unknown(work(task.effort, task.per_day)),
+            |task| {
+                let value = work(task.effort, task.per_day);
+                form(
+                    task,
+                    vec![spot(
+                        "effort",
+                        "effort_was",
+                        w::effort(),
+                        value,
+                        How::Line(w::effort_hint()),
+                    )],
+                )
+            },
+        ),
+        fact(
+            task,
+            w::duration(),
+            "duration",
+            |task| or_unknown(duration(task)),
+            |task| {
+                form(
+                    task,
+                    vec![spot(
+                        "duration",
+                        "duration_was",
+                        w::duration(),
+                        duration(task),
+                        How::Line(w::duration_hint()),
+                    )],
+                )
+            },
+        ),
+        fact(
+            task,
+            w::estimate(),
+            "estimate",
+            |task| or_unknown(estimate(task)),
+            |task| {
+                let value = |n: usize| work(task.estimate.get(n).copied().flatten(), task.per_day);
+                form(
+                    task,
+                    vec![
+                        spot(
+                            "optimistic",
+                            "optimistic_was",
+                            w::optimistic(),
+                            value(0),
+                            How::Line(String::new()),
+                        ),
+                        spot(
+                            "likely",
+                            "likely_was",
+                            w::likely(),
+                            value(1),
+                            How::Line(String::new()),
+                        ),
+                        spot(
+                            "pessimistic",
+                            "pessimistic_was",
+                            w::pessimistic(),
+                            value(2),
+                            How::Line(w::effort_hint()),
+                        ),
+                    ],
+                )
+            },
+        ),
+        fact(task, w::progress(), "percent", progress, |task| {
+            form(
+                task,
+                vec![spot(
+                    "percent",
+                    "percent_was",
+                    w::percent_done(),
+                    task.percent.to_string(),
+                    How::Line(String::new()),
+                )],
+            )
+        }),
+        fact(task, w::actual(), "actual", actual, |task| {
+            form(
+                task,
+                vec![
+                    spot(
+                        "actual_start",
+                        "actual_start_was",
+                        w::began_on(),
+                        typed(task.actual_start),
+                        How::Date,
+                    ),
+                    spot(
+                        "actual_finish",
+                        "actual_finish_was",
+                        w::ended_on(),
+                        typed(task.actual_finish),
+                        How::Date,
+                    ),
+                ],
+            )
+        }),
+        fact(task, w::constraint(), "constraint", constraint, |task| {
+            let kinds = ["asap", "alap", "snet", "snlt", "fnet", "fnlt", "mso", "mfo"]
+                .map(|kind| (kind.to_owned(), w::constraint_kind(kind)));
+            form(
+                task,
+                vec![
+                    spot(
+                        "constraint",
+                        "constraint_was",
+                        w::constraint(),
+                        task.constraint.clone(),
+                        How::Choice(kinds.to_vec()),
+                    ),
+                    spot(
+                        "constraint_date",
+                        "constraint_date_was",
+                        w::constraint_date(),
+                        typed(task.constraint_date),
+                        How::Date,
+                    ),
+                ],
+            )
+        }),
+        fact(
+            task,
+            w::kind(),
+            "kind",
+            |task| view! { <span>{w::task_kind(&task.kind)}</span> }.into_any(),
+            |task| {
+                let kinds = ["task", "milestone"].map(|kind| (kind.to_owned(), w::task_kind(kind)));
+                // A summary is seen, not said: beneath it is a task or a milestone.
+                let kind = if task.kind == "milestone" {
+                    "milestone"
+                } else {
+                    "task"
+                };
+                form(
+                    task,
+                    vec![spot(
+                        "kind",
+                        "kind_was",
+                        w::kind(),
+                        kind.into(),
+                        How::Choice(kinds.to_vec()),
+                    )],
+                )
+            },
+        ),
+        fact(task, w::deliverable(), "deliverable", deliverable, |task| {
+            let none = (String::new(), w::no_deliverable());
+            let all = task
+                .choices
+                .deliverables
+                .iter()
+                .map(|d| (d.id.clone(), d.name.clone()));
+            let value = task
+                .deliverable
+                .as_ref()
+                .map(|d| d.id.clone())
+                .unwrap_or_default();
+            form(
+                task,
+                vec![spot(
+                    "deliverable",
+                    "deliverable_was",
+                    w::deliverable(),
+                    value,
+                    How::Choice([none].into_iter().chain(all).collect()),
+                )],
+            )
+        }),
+    ];
+    facts.collect_view().into_any()
+}
+
+fn status(task: &Task) -> AnyView {
+    let mark = crate::plan::list::mark(&task.status.category);
+    let words = w::status(&task.status.name, &task.status.category);
+    view! { <span class=format!("st st-{mark}")>{still(mark)}{words}</span> }.into_any()
+}
+
+fn deadline(task: &Task) -> AnyView {
+    let late = task
+        .late
+        .then(|| view! { " "<span class="is-late">{w::late()}</span> });
+    view! { {day(task, task.deadline)}{late} }.into_any()
+}
+
+fn duration(task: &Task) -> String {
+    task.duration
+        .map(|span| span.shown(task.per_day))
+        .unwrap_or_default()
+}
+
+fn estimate(task: &Task) -> String {
+    if task.estimate.iter().all(Option::is_none) {
+        return String::new();
+    }
+    let said = task.estimate.map(|minutes| {
+        minutes.map_or_else(
+            || "?".to_owned(),
+            |minutes| time::shown(minutes, task.per_day),
+        )
+    });
+    said.join(" · ")
+}
+
+fn progress(task: &Task) -> AnyView {
+    let percent = task.percent;
+    view! { <progress class="prog" max="100" value=percent.to_string() aria-hidden="true"></progress><span class="num">{format!("{percent} %")}</span> }
+        .into_any()
+}
+
+fn actual(task: &Task) -> AnyView {
+    match (task.actual_start, task.actual_finish) {
+        (None, None) => view! { <span class="q">{w::not_begun()}</span> }.into_any(),
+        (start, finish) => {
+            let say = |when: When| w::when(when, task.today);
+            view! { <span class="num">{w::began_and_ended(start.map(say), finish.map(say))}</span> }
+                .into_any()
+        }
+    }
+}
+
+fn constraint(task: &Task) -> AnyView {
+    let date = task
+        .constraint_date
+        .map(|when| view! { " "<span class="num">{w::when(when, task.today)}</span> });
+    view! { <span>{w::constraint_kind(&task.constraint)}</span>{date} }.into_any()
+}
+
+fn deliverable(task: &Task) -> AnyView {
+    or_unknown(
+        task.deliverable
+            .as_ref()
+            .map(|d| d.name.clone())
+            .unwrap_or_default(),
+    )
+}

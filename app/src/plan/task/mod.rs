@@ -1,0 +1,67 @@
+//! `/{workspace}/t/{NGT-42}`: a task on its own page; the same opens beside a list ([`beside`]).
+
+pub mod api;
+pub mod beside;
+mod checklist;
+mod facts;
+mod links;
+mod now;
+mod people;
+mod place;
+#[cfg(feature = "ssr")]
+mod reading;
+mod sheet;
+mod stopped;
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use api::Task;
+use sheet::Sheet;
+
+use crate::live::keep_fresh;
+use crate::ui::page::{Loading, Title, load, loaded, param};
+
+pub struct TaskPage {
+    data: Loading,
+}
+
+#[lazy_route]
+impl LazyRoute for TaskPage {
+    fn data() -> Self {
+        let (workspace, code) = (param("workspace"), param("task"));
+        Self {
+            data: load(
+                "/do/plan/task",
+                move || [("workspace", workspace.get()), ("code", code.get())],
+                |[workspace, code]| api::read_task(workspace, code),
+            ),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        loaded(this.data, |task| view! { <View task=task /> }).into_any()
+    }
+}
+
+#[component]
+fn View(task: Task) -> impl IntoView {
+    let (workspace, code) = (task.workspace.clone(), task.code.clone());
+    let crumb = (
+        format!("/{workspace}/p/{}/list", task.project.key),
+        task.project.title.clone(),
+        code.clone(),
+    );
+    let shown = RwSignal::new(task);
+    keep_fresh(shown);
+    view! {
+        <Title page=Signal::derive(move || shown.with(|t| format!("{} {}", t.code, t.title))) />
+        <article class="task-p">
+            <header class="task-h">
+                <p class="crumb"><a class="lk" href=crumb.0>{crumb.1}</a>{place::above(shown)}<span class="q num">{crumb.2}</span></p>
+            </header>
+            <Sheet task=shown level=1 />
+        </article>
+    }
+    .into_any()
+}

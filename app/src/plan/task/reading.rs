@@ -1,0 +1,191 @@
+//! Reads a task for its page and its drawer.
+
+use domain::access::{Comment, EditTasks};
+use domain::id::RecordId;
+use domain::plan::links::End;
+use domain::refusal::Refused;
+use store::audit;
+use store::plan::page::{self, LinkTo, Related, TaskPage};
+
+use super::api::{Assigned, Item, Link, Other, Stop, Task};
+use crate::error::Fault;
+use crate::markdown::{Around, markdown};
+use crate::plan::list::api::Head;
+use crate::plan::list::reading::{mover, shown, today};
+use crate::plan::list::{Broken, Choice, Named};
+use crate::session::{here, moment};
+use crate::talk::read::{On, talk};
+
+pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
+    let here = here()?;
+    let absent = || Fault(Refused::Absent);
+    let (key, number) = code.rsplit_once('-').ok_or_else(absent)?;
+    let number: i64 = number.parse().map_err(|_| absent())?;
+    // No key holds a NUL, and PostgreSQL takes no text with one.
+    if key.contains('\0') {
+        return Err(absent());
+    }
+    let sight = here.sight(&workspace).await?;
+    let page = page::task_page(&here.db, &sight, &key.to_uppercase(), number).await?;
+    let (id, project) = (RecordId(page.id), RecordId(page.project));
+    let zone = here.signed()?.zone.clone();
+    let events = audit::activity(&here.db, &sight, id).await?;
+    let activity = crate::platform::history::read(&here, &sight, events, &zone).await?;
+    let around = Around::of(&here, &sight, Some(project)).await?;
+    let may_edit = here.may_on::<EditTasks>(&workspace, id).await.is_ok();
+    let may_comment = here.may_on::<Comment>(&workspace, id).await.is_ok();
+    let on = On {
+        record: id,
+        // A comment is never for more people than its task: one that is ours alone offers no client.
+        client: page.client.clone().filter(|_| page.audience == "client"),
+        may_comment,
+    };
+    let talk = talk(&here, &sight, &around, on).await?;
+    let choices = store::plan::choices::of_project(&here.db, &sight, project).await?;
+    let stopped = page.stopped().map(|stop| Stop {
+        because: stop.because.clone(),
+        mover: mover(
+            stop.mover_kind,
+            stop.mover_name.clone(),
+            page.client.as_deref(),
+        ),
+        since: moment(stop.began_at, &zone),
+    });
+    let (today, code, prose) = (
+        today(&page.zone),
+        page.key(),
+        markdown(&page.description, &around),
+    );
+    let before = page
+        .waits_for
+        .iter()
+        .map(|link| linked(link, page.id, page.minutes_per_day))
+        .collect();
+    let after = page
+        .holds
+        .iter()
+        .map(|link| linked(link, link.task.id, page.minutes_per_day))
+        .collect();
+    let late = late(&page, today);
+    Ok(Task {
+        workspace,
+        id: page.id.to_string(),
+        code,
+        project: Head {
+            id: page.project.to_string(),
+            key: page.project_key,
+            title: page.project_title,
+            client: page.client,
+        },
+        today,
+        per_day: page.minutes_per_day,
+        title: page.title,
+        description: page.description,
+        prose,
+        status: state(&page.status),
+        kind: if page.below.is_empty() {
+            page.kind.code().into()
+        } else {
+            "summary".into()
+        },
+        wbs: page.wbs,
+        above: page.above.iter().map(other).collect(),
+        below: page.below.iter().map(other).collect(),
+        people: page
+            .assignees
+            .into_iter()
+            .map(|who| Assigned {
+                id: who.member.map(|id| id.to_string()).unwrap_or_default(),
+                name: who.name,
+                units: who.units,
+            })
+            .collect(),
+        deliverable: page.deliverable.map(named),
+        labels: page
+            .labels
+            .into_iter()
+            .map(|label| named((label.id, label.name)))
+            .collect(),
+        effort: page.effort,
+        duration: page.duration,
+        estimate: [page.optimistic, page.likely, page.pessimistic],
+        mode: page.mode.code().into(),
+        start: page.start,
+        finish: page.finish,
+        constraint: page.constraint.code().into(),
+        constraint_date: page.constraint_date,
+        deadline: page.deadline,
+        late,
+        percent: page.percent,
+        actual_start: page.actual_start,
+        actual_finish: page.actual_finish,
+        checklist: page
+            .checklist
+            .into_iter()
+            .map(|line| Item {
+                id: line.id.to_string(),
+                text: line.text,
+                ticked: line.ticked_at.is_some(),
+            })
+            .collect(),
+        before,
+        after,
+        stopped,
+        made_by: page.made_by,
+        made_at: moment(page.made_at, &zone),
+        closed: page.closed.map(|(by, at)| (by, moment(at, &zone))),
+        talk,
+        activity,
+        choices: shown(choices),
+        may_edit,
+    })
+}
+
+/// Its deadline, or the day it was to finish, is over in its project and it is not done.
+fn late(page: &TaskPage, today: chrono::NaiveDate) -> bool {
+    let over = [page.deadline, page.finish]
+        .into_iter()
+        .flatten()
+        .any(|when| when.day < today);
+    over && !page.status.is_done()
+}
+
+fn state(state: &domain::plan::status::State) -> Choice {
+    Choice {
+        id: state.id.to_string(),
+        name: state.name.clone(),
+        category: state.category.code().into(),
+    }
+}
+
+fn named((id, name): (uuid::Uuid, String)) -> Named {
+    Named {
+        id: id.to_string(),
+        name,
+    }
+}
+
+fn other(related: &Related) -> Other {
+    Other {
+        code: related.key.clone(),
+        title: related.title.clone(),
+        done: related.status.is_done(),
+    }
+}
+
+fn linked(link: &LinkTo, successor: uuid::Uuid, per_day: i64) -> Link {
+    Link {
+        id: link.id.to_string(),
+        successor: successor.to_string(),
+        code: link.task.key.clone(),
+        title: link.task.title.clone(),
+        done: link.task.status.is_done(),
+        kind: link.kind.code().into(),
+        lag: link.lag.shown(per_day),
+        broken: link.broken.map(|broken| Broken {
+            by: link.task.key.clone(),
+            finish: broken.end == End::Finish,
+            keeps: broken.earliest,
+        }),
+    }
+}

@@ -1,0 +1,143 @@
+//! Everything a task has, in the order people ask: title, what stands in the way, facts, text, checklist, links, place,
+//! talk, what happened. The same on its page and in the drawer.
+
+use leptos::prelude::*;
+
+use super::api::Task;
+use super::now::at_once;
+use super::{checklist, facts, links, people, place, stopped};
+use crate::platform::history::History;
+use crate::talk::{Conversation, Watchers};
+use crate::ui::fact::Foldable;
+use crate::ui::form::{Form, Hidden, Submit, Then};
+use crate::ui::input::{Input, Line};
+use crate::ui::prose::Prose;
+use crate::ui::time::When;
+use crate::words;
+use crate::words::task as w;
+
+/// The body of a task. `level` is its heading's: 1 on its own page, 2 beside a list.
+#[component]
+pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
+    let first = task.get_untracked();
+    let Task {
+        may_edit, made_at, ..
+    } = first;
+    let talk = Signal::derive(move || task.with(|t| t.talk.clone()));
+    let text = move || task.with(|task| task.title.clone());
+    let title = if level == 1 {
+        view! { <h1 id="task-title">{text}</h1> }.into_any()
+    } else {
+        view! { <h2 id="task-title">{text}</h2> }.into_any()
+    };
+    view! {
+        <div class="task-b">
+            {title}
+            {may_edit.then(|| rename(task))}
+            {stopped::stopped(task)}
+            {links::broken(task)}
+            <dl class="facts">
+                {facts::first(task)}
+                {people::people(task)}
+                {facts::measures(task)}
+                {people::labels(task)}
+                <div><dt>{words::made()}</dt><dd><span class="pv">{move || task.with(|t| t.made_by.clone()).unwrap_or_else(words::done_by_nobody)}" "<When moment=made_at /></span></dd></div>
+                {move || task.with(|t| t.closed.clone()).map(|(by, at)| view! {
+                    <div><dt>{words::done()}</dt><dd><span class="pv">{by.unwrap_or_else(words::done_by_nobody)}" "<When moment=at /></span></dd></div>
+                })}
+            </dl>
+            {may_edit.then(|| actions(task))}
+            {description(task)}
+            {checklist::checklist(task)}
+            {links::links(task)}
+            {place::place(task)}
+            <section aria-labelledby="talk">
+                <h2 id="talk">{words::talk()}</h2>
+                <Conversation talk=talk />
+                <Watchers talk=talk />
+            </section>
+            <section aria-labelledby="happened">
+                <h2 id="happened">{words::activity()}</h2>
+                <History events=Signal::derive(move || task.with(|t| t.activity.clone())) />
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn rename(task: RwSignal<Task>) -> AnyView {
+    let form = Memo::new(move |_| {
+        task.with(|task| {
+            let mut inputs = facts::of(task);
+            inputs.extend([
+                Input::Hidden("title_was", task.title.clone()),
+                Input::Line(Line::new("title", words::task_title(), task.title.clone())),
+                Input::Send(words::save()),
+            ]);
+            inputs
+        })
+    });
+    let summary = || view! { <span class="pv lk-q">{w::rename()}</span> }.into_any();
+    view! { <Foldable name="title" to="/do/plan/edit_task" form=form at_once=at_once(task) summary=Box::new(summary) /> }.into_any()
+}
+
+fn description(task: RwSignal<Task>) -> AnyView {
+    let may_edit = task.with_untracked(|task| task.may_edit);
+    let form = Memo::new(move |_| {
+        task.with(|task| {
+            let mut inputs = facts::of(task);
+            inputs.extend([
+                Input::Hidden("description_was", task.description.clone()),
+                Input::Text(
+                    Line::new(
+                        "description",
+                        words::task_description(),
+                        task.description.clone(),
+                    )
+                    .hint(w::markdown_hint()),
+                ),
+                Input::Send(words::save()),
+            ]);
+            inputs
+        })
+    });
+    let none = move || task.with(|task| task.prose.is_empty());
+    view! {
+        <section aria-labelledby="description" class="desc">
+            <h2 id="description" class="vh">{words::task_description()}</h2>
+            <Show when=move || !none()><Prose text=Signal::derive(move || task.with(|t| t.prose.clone())) /></Show>
+            {may_edit.then(|| {
+                let summary = move || view! { <span class="pv lk-q">{move || if none() { w::describe() } else { w::edit_description() }}</span> }.into_any();
+                view! { <Foldable name="description-f" to="/do/plan/edit_task" form=form summary=Box::new(summary) /> }
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+/// Done or open again, stopped, and the trash.
+fn actions(task: RwSignal<Task>) -> AnyView {
+    let closed = Memo::new(move |_| task.with(|task| task.status.category == "done"));
+    let names =
+        StoredValue::new(task.with_untracked(|task| (task.workspace.clone(), task.id.clone())));
+    let hidden = move || {
+        let (workspace, id) = names.get_value();
+        view! { <Hidden name="workspace" value=workspace /><Hidden name="record" value=id /> }
+    };
+    view! {
+        <div class="form-a">
+            {move || {
+                let (to, name, label, class) = if closed.get() {
+                    ("/do/plan/reopen_task", "reopen", w::open_again(), "b")
+                } else {
+                    ("/do/plan/close_task", "close", w::mark_done(), "b b-p")
+                };
+                let then = Then::default();
+                view! { <Form to=to name=name summary=false then=then>{hidden()}<Submit label=label class=class /></Form> }
+            }}
+            <Form to="/do/platform/trash_task" name="trash" summary=false>{hidden()}<Submit label=words::move_to_trash() class="b b-q" /></Form>
+        </div>
+        {stopped::stop(task)}
+    }
+    .into_any()
+}

@@ -1,0 +1,61 @@
+//! Reads the conversation on a record, for whichever page shows it.
+
+use std::collections::HashMap;
+
+use domain::id::RecordId;
+use store::keys::Sight;
+use uuid::Uuid;
+
+use super::api::{Edit, Said, Talk};
+use crate::error::Fault;
+use crate::markdown::{Around, markdown};
+use crate::session::{Here, moment};
+
+/// A conversation by what it is on.
+pub struct On {
+    pub record: RecordId,
+    /// The client who can be told too: none where the record itself is for the team alone.
+    pub client: Option<String>,
+    pub may_comment: bool,
+}
+
+pub async fn talk(here: &Here, sight: &Sight, around: &Around, on: On) -> Result<Talk, Fault> {
+    let zone = here.signed()?.zone.clone();
+    let (db, me) = (&here.db, sight.member().0);
+    let comments = store::talk::comments(db, sight, on.record).await?;
+    let mut edits: HashMap<Uuid, Vec<Edit>> = HashMap::new();
+    if comments.iter().any(|c| c.edited_at.is_some()) {
+        for edit in store::talk::edits(db, sight, on.record).await? {
+            edits.entry(edit.comment).or_default().push(Edit {
+                at: moment(edit.at, &zone),
+                before: edit.before.unwrap_or_default(),
+                after: edit.after.unwrap_or_default(),
+            });
+        }
+    }
+    let watchers = store::talk::watchers(db, sight, on.record).await?;
+    let said = comments.into_iter().map(|c| Said {
+        id: c.id.to_string(),
+        html: markdown(&c.text, around),
+        text: if c.made_by == me {
+            c.text
+        } else {
+            String::new()
+        },
+        for_client: c.audience == "client",
+        mine: c.made_by == me,
+        name: c.name,
+        at: moment(c.made_at, &zone),
+        edits: edits.remove(&c.id).unwrap_or_default(),
+    });
+    Ok(Talk {
+        workspace: sight.slug.clone(),
+        record: on.record.to_string(),
+        said: said.collect(),
+        watching: watchers.iter().any(|w| w.member == me),
+        watchers: watchers.into_iter().map(|w| w.name).collect(),
+        people: around.people.iter().map(|p| p.name.clone()).collect(),
+        client: on.client,
+        may_comment: on.may_comment,
+    })
+}

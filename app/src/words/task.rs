@@ -1,0 +1,416 @@
+//! Words of lists of tasks, of a task's page, and of the keys.
+
+use chrono::NaiveDate;
+use domain::time::When;
+
+use super::dates;
+use super::say;
+
+words! {
+    // Places.
+    work => "Work";
+    my_work => "My work";
+    all_tasks => "All tasks";
+    list_of(project: &str) => "List, {project}";
+    tasks => "Tasks";
+    full_page => "Open the full page";
+
+    // A list.
+    nothing_moves => "Dates stay where people put them: nothing moves by itself yet. A date that breaks a link is marked.";
+    mark_column => "Mark done";
+    pages => "Pages of the list";
+    previous_page => "The ones before";
+    next_page => "The next ones";
+    find => "Find in this list";
+    narrow => "Narrow the choice";
+    filter => "Filter";
+    show => "Show";
+    clear => "Show everything";
+    take_away => ", take away";
+    in_force => "Shown only";
+    nobody => "Nobody yet";
+    no_date => "No date";
+    late => ", late";
+    milestone => "Milestone";
+    calendar => "Calendar";
+    new_label(name: &str) => "New label “{name}”";
+    editing(what: &str, code: &str) => "{what} of {code}";
+    calendar_for(what: &str) => "{what} from the calendar";
+
+    // A task: its facts.
+    state => "State";
+    start => "Start";
+    finish => "Finish";
+    deadline => "Deadline";
+    dates_are => "These dates are";
+    with => "With";
+    person => "Person";
+    units => "Per cent of their day";
+    units_hint => "100 is all of it.";
+    give => "Give it";
+    give_to => "Give it to someone";
+    of_the_day(percent: &str) => "{percent} %";
+    effort => "Effort";
+    effort_hint => "Such as 3d, 4h or 1d 2h.";
+    duration => "Duration";
+    duration_hint => "Such as 3d or 4h. With an e (3ed) every hour of the clock counts.";
+    estimate => "Estimate";
+    optimistic => "At best";
+    likely => "Most likely";
+    pessimistic => "At worst";
+    progress => "Progress";
+    percent_done => "Per cent done";
+    actual => "In fact";
+    began_on => "Began";
+    ended_on => "Ended";
+    not_begun => "Not begun";
+    constraint => "Constraint";
+    constraint_date => "Its date";
+    kind => "Kind";
+    deliverable => "Deliverable";
+    no_deliverable => "None";
+    labels => "Labels";
+    label => "Label";
+    label_hint => "One that is new is made.";
+    add_label => "Label it";
+    not_said => "Not said";
+    day_hint => "Friday, +3d, 26 Nov, perhaps with a time";
+
+    // A task: its parts.
+    rename => "Rename";
+    mark_done => "Mark done";
+    open_again => "Open again";
+    describe => "Describe it";
+    edit_description => "Edit the description";
+    markdown_hint => "Markdown.";
+    checklist => "Checklist";
+    new_item => "Add to the checklist";
+    item => "Item";
+    change_order => "Change the order";
+    up => "Up";
+    down => "Down";
+    links => "Links";
+    no_links => "Waits for nothing, and nothing waits for it.";
+    after => "Waits for";
+    before => "Waited for by";
+    add_link => "Link it to another task";
+    link_which => "Which waits";
+    task_by_key => "The other task";
+    key_hint(key: &str) => "Its key, such as {key}-12.";
+    link_kind => "How";
+    lag => "With how much between";
+    lag_hint => "Nothing, 2d, -4h, 3ed (every hour of the clock) or 50%.";
+    link_them => "Link them";
+    link_broken => "A date breaks a link";
+    place => "Place";
+    parts => "Its parts";
+    where_to => "Where to";
+    move_to => "Move…";
+    move_it => "Move it";
+    stopped => "Stopped";
+    it_stands_still => "It cannot go on";
+    because_field => "Because";
+    because_hint => "One line: what it waits for.";
+    whose_move => "Whose move it is";
+    who_of_us => "Who of us";
+    who_outside => "Or who outside";
+    stop_it => "Mark it stopped";
+    goes_on => "It goes on";
+    because(reason: &str) => "because {reason}";
+    move_of(name: &str) => "{name}, since";
+    remove(name: &str) => "Remove {name}";
+
+    // Keys.
+    all_keys => "All keys";
+    single_keys => "Single letters act";
+}
+
+/// A state's name: its own, or that of what it means.
+pub fn status(name: &str, category: &str) -> String {
+    if !name.is_empty() {
+        return name.to_owned();
+    }
+    say(match category {
+        "done" => "Done",
+        "review" => "In review",
+        "doing" => "Under way",
+        _ => "Up next",
+    })
+}
+
+pub fn column(name: &str) -> String {
+    match name {
+        "title" => say("Task"),
+        "status" => state(),
+        "with" => with(),
+        "start" => start(),
+        "finish" => finish(),
+        "effort" => effort(),
+        "labels" => labels(),
+        _ => deadline(),
+    }
+}
+
+/// `1 to 100 of 234`.
+pub fn showing(from: i64, to: i64, total: i64) -> String {
+    say(if from == 1 && to == total {
+        match total {
+            1 => "1 task".to_owned(),
+            _ => format!("{total} tasks"),
+        }
+    } else {
+        format!("{from} to {to} of {total}")
+    })
+}
+
+pub fn and_more(first: &str, others: usize) -> String {
+    say(format!("{first} and {others} more"))
+}
+
+pub fn ticked(ticked: usize, all: usize) -> String {
+    say(format!("{ticked} of {all}"))
+}
+
+/// Why a task stands still, on its line of a list.
+pub fn stopped_line(because: &str, mover: &str) -> String {
+    let mover = if mover.is_empty() {
+        "the client"
+    } else {
+        mover
+    };
+    say(format!(
+        "stopped because {because}; the next move is with {mover}"
+    ))
+}
+
+/// Which date breaks a link to `by`.
+pub fn breaks(by: &str, finish: bool) -> String {
+    say(if finish {
+        format!("ends too early for {by}")
+    } else {
+        format!("begins too early for {by}")
+    })
+}
+
+/// The earliest date that keeps it, as a button.
+pub fn keeps(finish: bool, day: &str) -> String {
+    say(if finish {
+        format!("Finish {day} keeps it")
+    } else {
+        format!("Start {day} keeps it")
+    })
+}
+
+/// A day with its time, where it has one.
+pub fn when(when: When, today: NaiveDate) -> String {
+    let day = dates::day(when.day, today);
+    match when.time {
+        Some(time) => format!("{day} {}", dates::time(time)),
+        None => day,
+    }
+}
+
+/// The name of a group of rows; `name` where people gave it one.
+pub fn group(by: &str, name: &str, key: &str) -> String {
+    match (by, name, key) {
+        ("status", name, key) => status(name, key),
+        ("with", "", _) => nobody(),
+        ("deliverable", "", _) => say("No deliverable"),
+        _ => name.to_owned(),
+    }
+}
+
+/// What a filter is called, for the ear.
+pub fn filter_by(name: &str) -> String {
+    match name {
+        "status" => state(),
+        "with" => with(),
+        "due" => say("Due"),
+        "label" => label(),
+        "deliverable" => deliverable(),
+        "group" => say("Grouped by"),
+        _ => say("Only"),
+    }
+}
+
+/// The choice that leaves a filter out.
+pub fn every(name: &str) -> String {
+    say(match name {
+        "status" => "State",
+        "with" => "Everyone",
+        "due" => "Whenever due",
+        "label" => "Every label",
+        "deliverable" => "Every deliverable",
+        "group" => "Not grouped",
+        _ => "All kinds",
+    })
+}
+
+pub fn choice(filter: &str, value: &str) -> String {
+    match (filter, value) {
+        (_, "open") => say("Not done"),
+        ("status", "any") => say("Done ones as well"),
+        ("status", category @ ("todo" | "doing" | "review" | "done")) => status("", category),
+        (_, "me") => say("Me"),
+        (_, "nobody") => nobody(),
+        (_, "late") => say("Late"),
+        (_, "today") => say("Today"),
+        (_, "week") => say("In the next seven days"),
+        ("group", "project") => say("By project"),
+        ("group", "status") => say("By state"),
+        ("group", "with") => say("By person"),
+        ("group", _) => say("By deliverable"),
+        (_, "stopped") => say("Stopped"),
+        _ => say("Milestones"),
+    }
+}
+
+/// A filter in force.
+pub fn chip(name: &str, value: &str) -> String {
+    if name == "q" {
+        say(format!("“{value}”"))
+    } else {
+        say(format!("{}: {value}", filter_by(name)))
+    }
+}
+
+/// A list without rows: because of the filter, or because there is nothing.
+pub fn empty(filtered: bool, place: &str) -> (String, String) {
+    match (filtered, place) {
+        (true, _) => (say("Nothing fits."), say("Take a filter away to see more.")),
+        (false, "mine") => (
+            say("Nothing is yours to do."),
+            say("What is given to you shows here, from every project."),
+        ),
+        _ => (super::tasks_empty(), super::tasks_empty_text()),
+    }
+}
+
+/// Days most often meant, as buttons.
+pub fn often(day: &str) -> String {
+    say(match day {
+        "today" => "Today",
+        "tomorrow" => "Tomorrow",
+        "friday" => "Friday",
+        "next monday" => "Monday next week",
+        _ => "No date",
+    })
+}
+
+pub fn task_kind(kind: &str) -> String {
+    say(match kind {
+        "milestone" => "Milestone",
+        "summary" => "Summary",
+        _ => "Task",
+    })
+}
+
+pub fn mode(mode: &str) -> String {
+    say(match mode {
+        "auto" => "worked out, once dates move by themselves",
+        _ => "as people put them",
+    })
+}
+
+pub fn constraint_kind(kind: &str) -> String {
+    say(match kind {
+        "alap" => "As late as possible",
+        "snet" => "Start no earlier than",
+        "snlt" => "Start no later than",
+        "fnet" => "Finish no earlier than",
+        "fnlt" => "Finish no later than",
+        "mso" => "Must start on",
+        "mfo" => "Must finish on",
+        _ => "As soon as possible",
+    })
+}
+
+pub fn began_and_ended(began: Option<String>, ended: Option<String>) -> String {
+    say(match (began, ended) {
+        (Some(began), Some(ended)) => format!("{began} to {ended}"),
+        (Some(began), None) => format!("Since {began}"),
+        (None, Some(ended)) => format!("Until {ended}"),
+        (None, None) => String::new(),
+    })
+}
+
+pub fn link_kind_words(kind: &str) -> String {
+    say(match kind {
+        "ss" => "Starts once the other has started",
+        "ff" => "Ends once the other has ended",
+        "sf" => "Ends once the other has started",
+        _ => "Starts once the other has ended",
+    })
+}
+
+/// How a link is other than the usual, in few words.
+pub fn link_how(kind: &str, lag: &str) -> String {
+    let kind = match kind {
+        "ss" => "start to start",
+        "ff" => "finish to finish",
+        "sf" => "start to finish",
+        _ => "",
+    };
+    match (kind, lag) {
+        ("", "") => String::new(),
+        ("", lag) => say(format!("lag {lag}")),
+        (kind, "") => say(kind),
+        (kind, lag) => say(format!("{kind}, lag {lag}")),
+    }
+}
+
+pub fn link_way(way: &str) -> String {
+    say(match way {
+        "before" => "The other waits for this one",
+        _ => "This one waits for the other",
+    })
+}
+
+pub fn move_words(to: &str) -> String {
+    say(match to {
+        "up" => "Up",
+        "down" => "Down",
+        "indent" => "Under the one above",
+        "outdent" => "Out one level",
+        "before" => "Before another task",
+        "after" => "After another task",
+        "top" => "To the top level",
+        _ => "Under another task",
+    })
+}
+
+pub fn mover_kind(kind: &str, client: &str) -> String {
+    say(match kind {
+        "member" => "One of us".to_owned(),
+        "client" if !client.is_empty() => client.to_owned(),
+        "client" => "The client".to_owned(),
+        _ => "Someone outside".to_owned(),
+    })
+}
+
+/// Each key and what it does.
+pub fn key_list() -> Vec<(&'static str, String)> {
+    [
+        ("J K", "next row, the one before; the arrows too"),
+        ("Enter", "open the task"),
+        ("Space", "look into it and stay in the list"),
+        ("Esc", "close"),
+        ("E", "edit the title"),
+        ("A", "give it to someone"),
+        ("S", "change its state"),
+        ("D", "say when it is to finish"),
+        ("L", "label it"),
+        ("N", "new task"),
+        ("/", "find in this list"),
+        ("Ctrl Z", "take the last change back"),
+        ("Ctrl Shift Z", "do it again"),
+        ("G T", "go to Today"),
+        ("G P", "go to Projects"),
+        ("G E", "go to People"),
+        ("G C", "go to Clients"),
+        ("G M", "go to My work"),
+        ("?", "all keys"),
+    ]
+    .map(|(keys, does)| (keys, say(does)))
+    .to_vec()
+}

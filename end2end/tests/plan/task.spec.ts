@@ -1,0 +1,160 @@
+// A task's page, in both modes: each of its values is read and changed where it stands; a mistake is said beside its
+// field and what was typed is kept.
+import type { Page } from '@playwright/test';
+import { expect, test } from '../../lib/test.ts';
+import { newProject, newTask } from '../../lib/plan.ts';
+
+/** Opens a fact's form. */
+async function open(page: Page, fact: string) {
+  await page.locator(`#${fact} summary`).first().click();
+  return page.locator(`#${fact} form`).last();
+}
+
+test('state, days and measures are said in words', async ({ signedIn: page, world, hydrated }) => {
+  const project = await newProject(world, 'TKF', hydrated);
+  const task = await newTask(world, project, 'All its facts');
+  await page.goto(world.at(`/t/${task.code}`));
+
+  await (await open(page, 'status')).getByRole('button', { name: 'Under way' }).click();
+  await expect(page.locator('#status summary')).toHaveText('Under way');
+
+  // Wrong once: said beside the field, and kept.
+  let form = await open(page, 'start');
+  await form.getByLabel('Start', { exact: true }).fill('soonish');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByLabel('Start', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await expect(form.getByLabel('Start', { exact: true })).toHaveValue('soonish');
+  await form.getByLabel('Start', { exact: true }).fill('2027-03-01 09:30');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('#start summary')).toHaveText('Mon 1 Mar 2027 09:30');
+
+  form = await open(page, 'finish');
+  await form.getByLabel('Finish', { exact: true }).fill('5 mar 2027');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('#finish summary')).toHaveText('Fri 5 Mar 2027');
+
+  form = await open(page, 'effort');
+  await form.getByLabel('Effort').fill('1d 4h');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('#effort summary')).toHaveText('1d 4h');
+
+  form = await open(page, 'estimate');
+  await form.getByLabel('At best').fill('3d');
+  await form.getByLabel('Most likely').fill('2d');
+  await form.getByLabel('At worst').fill('5d');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByText('The best case is no longer than the likely one')).toBeVisible();
+  await form.getByLabel('At best').fill('1d');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('#estimate summary')).toContainText('1d · 2d · 5d');
+
+  form = await open(page, 'constraint');
+  await form.getByLabel('Constraint').selectOption({ label: 'Finish no later than' });
+  await form.getByLabel('Its date', { exact: true }).fill('2027-03-31');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('#constraint summary')).toContainText('Finish no later than Wed 31 Mar 2027');
+
+  form = await open(page, 'percent');
+  await form.getByLabel('Per cent done').fill('40');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('#percent summary')).toContainText('40 %');
+});
+
+test('people, labels and the checklist come and go', async ({ signedIn: page, world, hydrated }) => {
+  const project = await newProject(world, 'TKP', hydrated);
+  const task = await newTask(world, project, 'With people');
+  await page.goto(world.at(`/t/${task.code}`));
+
+  const form = await open(page, 'with');
+  await form.getByLabel('Per cent of their day').fill('50');
+  await form.getByRole('button', { name: 'Give it' }).click();
+  await expect(page.locator('#with')).toContainText('Ada Morgan');
+  await expect(page.locator('#with')).toContainText('50 %');
+  await page.getByRole('button', { name: 'Remove Ada Morgan' }).click();
+  await expect(page.locator('#with .who')).not.toContainText('Ada Morgan');
+
+  const label = await open(page, 'labels');
+  await label.getByLabel('Label').fill('Archive');
+  await label.getByRole('button', { name: 'Add' }).click();
+  await page.getByRole('button', { name: 'Remove Archive' }).click();
+  await expect(page.getByRole('button', { name: 'Remove Archive' })).toHaveCount(0);
+
+  for (const text of ['Ask the archive', 'Write it down']) {
+    await page.getByLabel('Add to the checklist').fill(text);
+    await page.locator('form', { has: page.getByLabel('Add to the checklist') }).getByRole('button', { name: 'Add' }).click();
+    await expect(page.getByRole('checkbox', { name: text })).toBeVisible();
+  }
+  await page.getByRole('checkbox', { name: 'Ask the archive' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Ask the archive' })).toBeChecked();
+  await expect(page.getByRole('heading', { name: 'Checklist' })).toContainText('1 of 2');
+  await page.getByRole('checkbox', { name: 'Ask the archive' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Ask the archive' })).not.toBeChecked();
+  await page.getByRole('button', { name: 'Remove Write it down' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Write it down' })).toHaveCount(0);
+});
+
+test('links go both ways, a circle is refused by name, and a broken date is put right in one press', async ({ signedIn: page, world, hydrated }) => {
+  const project = await newProject(world, 'TKL', hydrated);
+  const first = await newTask(world, project, 'Pour the floor');
+  const then = await newTask(world, project, 'Walk on it');
+  const workspace = world.workspace.slug;
+  await world.post('/do/plan/edit_task', { workspace, task: first.id, start: '2027-03-01', finish: '2027-03-05' });
+  await world.post('/do/plan/edit_task', { workspace, task: then.id, start: '2027-03-03', finish: '2027-03-12' });
+
+  await page.goto(world.at(`/t/${then.code}`));
+  await page.getByText('Link it to another task').click();
+  await page.getByLabel('The other task').fill('NOPE-99');
+  await page.getByRole('button', { name: 'Link them' }).click();
+  await expect(page.getByLabel('The other task')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('The other task')).toHaveValue('NOPE-99');
+  await page.getByLabel('The other task').fill(first.code.toLowerCase());
+  await page.getByRole('button', { name: 'Link them' }).click();
+  await expect(page.getByRole('link', { name: 'Pour the floor' })).toBeVisible();
+
+  await expect(page.getByText(`begins too early for ${first.code}`)).toBeVisible();
+  await page.getByRole('button', { name: 'Start Mon 8 Mar 2027 keeps it' }).click();
+  await expect(page.getByText('begins too early')).toHaveCount(0);
+  await expect(page.locator('#start summary')).toHaveText('Mon 8 Mar 2027');
+
+  // The other way round would be a circle.
+  await page.goto(world.at(`/t/${first.code}`));
+  await expect(page.getByRole('link', { name: 'Walk on it' })).toBeVisible();
+  await page.getByText('Link it to another task').click();
+  await page.getByLabel('The other task').fill(then.code);
+  await page.getByRole('button', { name: 'Link them' }).click();
+  await expect(page.getByText('They would wait for each other')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Remove Walk on it' }).click();
+  await expect(page.getByRole('link', { name: 'Walk on it' })).toHaveCount(0);
+});
+
+test('a task moves in the outline, and stops and goes on', async ({ signedIn: page, world, hydrated }) => {
+  const project = await newProject(world, 'TKM', hydrated);
+  const whole = await newTask(world, project, 'The whole');
+  const part = await newTask(world, project, 'A part');
+  await page.goto(world.at(`/t/${part.code}`));
+  await expect(page.getByRole('heading', { name: 'Place' })).toContainText('2');
+  await page.getByRole('button', { name: 'Under the one above' }).click();
+  await expect(page.getByRole('heading', { name: 'Place' })).toContainText('1.1');
+  await expect(page.locator('.crumb')).toContainText('The whole');
+  await page.getByRole('button', { name: 'Out one level' }).click();
+  await expect(page.getByRole('heading', { name: 'Place' })).toContainText('2');
+  await page.getByText('Move…').click();
+  await page.locator('form', { has: page.getByLabel('Where to') }).getByLabel('The other task').fill(whole.code);
+  await page.getByRole('button', { name: 'Move it' }).click();
+  await expect(page.getByRole('heading', { name: 'Place' })).toContainText('1.1');
+
+  await page.getByText('It cannot go on').click();
+  await page.getByLabel('Because').fill('the tablets are locked away');
+  await page.getByRole('button', { name: 'Mark it stopped' }).click();
+  await expect(page.getByText('It has not begun, so there is nothing to stop.')).toBeVisible();
+  await (await open(page, 'status')).getByRole('button', { name: 'Under way' }).click();
+  await expect(page.locator('#status summary')).toHaveText('Under way');
+  if (!hydrated) await page.goto(world.at(`/t/${part.code}`));
+  if (!(await page.getByLabel('Because').isVisible())) await page.getByText('It cannot go on').click();
+  await page.getByLabel('Because').fill('the tablets are locked away');
+  await page.getByRole('button', { name: 'Mark it stopped' }).click();
+  await expect(page.getByText('because the tablets are locked away')).toBeVisible();
+  await page.getByRole('button', { name: 'It goes on' }).click();
+  await expect(page.getByText('because the tablets are locked away')).toHaveCount(0);
+});
