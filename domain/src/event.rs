@@ -61,6 +61,7 @@ kinds! {
     ImportRead = "import.read",
     ImportGivenUp = "import.given_up",
     ImportFinished = "import.finished",
+    ProjectImported = "project.imported",
     CalendarImported = "calendar.imported",
     BaselineImported = "baseline.imported",
     TaskImported = "task.imported",

@@ -55,6 +55,7 @@ pub fn inverse(kind: Kind) -> Inverse {
         Kind::ImportRead
         | Kind::ImportGivenUp
         | Kind::ImportFinished
+        | Kind::ProjectImported
         | Kind::CalendarImported
         | Kind::BaselineImported
         | Kind::TaskImported => Final(Why::OnlyAsAWhole),

@@ -39,6 +39,7 @@ mod chain;
 mod erase_leaving;
 mod erase_person;
 mod erase_workspace;
+mod imports;
 mod jobs;
 mod purge;
 mod redact;

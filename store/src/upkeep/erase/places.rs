@@ -21,7 +21,7 @@ pub(super) enum Write {
     Both(&'static str),
 }
 
-pub(super) fn places() -> [Place; 7] {
+pub(super) fn places() -> [Place; 9] {
     [
         Place {
             table: "task",
@@ -46,12 +46,32 @@ pub(super) fn places() -> [Place; 7] {
         Place {
             table: "project",
             read: sql!(
-                "SELECT id, title AS one, '' AS two FROM project WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+                "SELECT id, title AS one, description AS two FROM project WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
             ),
-            write: Write::Folded(sql!(
-                "UPDATE project SET title = $3, title_folded = $4 WHERE workspace = $1 AND id = $2"
+            write: Write::Both(sql!(
+                "UPDATE project SET title = $3, title_folded = $4, description = $5 WHERE workspace = $1 AND id = $2"
             )),
             is_record: true,
+        },
+        Place {
+            table: "calendar",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM calendar WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Folded(sql!(
+                "UPDATE calendar SET name = $3, name_folded = $4 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
+            table: "calendar_day",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM calendar_day WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE calendar_day SET name = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: false,
         },
         Place {
             table: "client",
