@@ -48,6 +48,10 @@ pub enum What {
     ResetByHand,
     GroupCreated,
     GroupJoined,
+    PlanRead,
+    ImportStarted,
+    ImportGivenUp,
+    ImportUndone,
 }
 
 impl Answer {

@@ -12,6 +12,7 @@ use crate::account::{
     sign_in::SignInPage,
     start::StartPage,
 };
+use crate::exchange::{import::ImportPage, imports::ImportsPage};
 use crate::live::Live;
 use crate::people::directory::PeoplePage;
 use crate::plan::{project::ProjectPage, projects::ProjectsPage, task::TaskPage};
@@ -43,6 +44,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects") view={Lazy::<ProjectsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={Lazy::<ProjectPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/import") view={Lazy::<ImportsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/import/:import") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />

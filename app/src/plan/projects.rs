@@ -40,13 +40,17 @@ fn View(projects: Projects) -> impl IntoView {
     let address = StoredValue::new(workspace.clone());
     view! {
         <Title page=words::projects() />
-        <header class="page-h"><h1>{words::projects()}</h1></header>
+        <header class="page-h">
+            <h1>{words::projects()}</h1>
+            {may_create.then(|| view! { <p class="page-a"><a class="b b-s" href=format!("/{}/import", address.get_value())>{words::exchange::import_plan()}</a></p> })}
+        </header>
         <Show
             when=move || shown.with(|s| !s.projects.is_empty())
             fallback=move || view! {
                 <div class="empty">
                     <p class="vt">{words::projects_empty()}</p>
                     <p>{if may_create { words::projects_empty_text() } else { words::projects_empty_closed() }}</p>
+                    {may_create.then(|| view! { <a class="b" href=format!("/{}/import", address.get_value())>{words::exchange::import_plan()}</a> })}
                 </div>
             }
         >
