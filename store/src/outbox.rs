@@ -168,6 +168,40 @@ pub async fn hold(db: &Db, _: &Duty, job: &Job) -> Result<bool> {
     Ok(held == 1)
 }
 
+/// Lets go of a job that is not done, without a pause: the program stops, and the next one goes on.
+pub async fn let_go(db: &Db, _: &Duty, job: &Job) -> Result<()> {
+    let text = sql!(
+        "UPDATE job SET claimed_until = NULL, attempts = attempts - 1 WHERE workspace = $1 AND id = $2 AND attempts = $3 AND done_at IS NULL"
+    );
+    let mut raw = db.begin().await?;
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(job.workspace)
+        .bind(job.id)
+        .bind(job.attempts)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    raw.commit().await
+}
+
+/// Lets go of all jobs of a kind that nobody can be holding any more: SQLite's file has one program, and it has just
+/// begun. Another node's stay its own.
+pub async fn take_over(db: &Db, _: &Duty, kind: &str) -> Result<()> {
+    if db.is_postgres() {
+        return Ok(());
+    }
+    let text = sql!(
+        "UPDATE job SET claimed_until = NULL WHERE kind = $1 AND claimed_until IS NOT NULL AND done_at IS NULL"
+    );
+    let mut raw = db.begin().await?;
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(kind)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    raw.commit().await
+}
+
 /// Done: what it carried (addresses, codes) is removed with it.
 pub async fn done(db: &Db, _: &Duty, job: &Job) -> Result<()> {
     let text = sql!("UPDATE job SET done_at = $3, body = '' WHERE workspace = $1 AND id = $2");

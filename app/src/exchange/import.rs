@@ -73,14 +73,25 @@ where
 {
     #[cfg(feature = "hydrate")]
     {
+        use std::sync::{Arc, Mutex};
         let running =
             Memo::new(move |_| shown.with(|s| s.state == "running" && s.failed.is_empty()));
-        Effect::new(move |clock: Option<Option<IntervalHandle>>| {
-            if let Some(clock) = clock.flatten() {
-                clock.clear();
+        // Beside the page's signals, which are gone before its clock is stopped.
+        let clock: Arc<Mutex<Option<IntervalHandle>>> = Arc::default();
+        let stop = {
+            let clock = clock.clone();
+            move || {
+                let running = clock.lock().ok().and_then(|mut clock| clock.take());
+                if let Some(running) = running {
+                    running.clear();
+                }
             }
+        };
+        on_cleanup(stop.clone());
+        Effect::new(move |_| {
+            stop();
             if !running.get() {
-                return None;
+                return;
             }
             let fetch = fetch.clone();
             let ask = move || {
@@ -91,11 +102,10 @@ where
                     }
                 });
             };
-            set_interval_with_handle(ask, std::time::Duration::from_secs(1)).ok()
-        });
-        // The page's own life: its clock ends with it.
-        on_cleanup(move || {
-            let _ = shown.try_update_untracked(|s| s.state = String::new());
+            let begun = set_interval_with_handle(ask, std::time::Duration::from_secs(1)).ok();
+            if let Ok(mut clock) = clock.lock() {
+                *clock = begun;
+            }
         });
     }
     #[cfg(not(feature = "hydrate"))]

@@ -209,6 +209,15 @@ pub async fn asker(db: &Db, _: &Duty, slug: &str, email: &str) -> Result<Asker> 
     asker.map_or_else(absent, Ok)
 }
 
+/// The zone of whoever somebody acts for.
+pub async fn zone_of<P: Permission>(db: &Db, key: &OnBehalf<P>) -> Result<String> {
+    let text = sql!("SELECT zone FROM account WHERE id = $1");
+    Ok(on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(key.granted.standing.account.0)
+        .fetch_one(c)
+        .await)?)
+}
+
 #[derive(FromRow)]
 struct GuestRow {
     workspace: Uuid,
