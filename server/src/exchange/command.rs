@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::app::words::exchange as said;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use domain::access::CreateProject;
 use domain::event::ActorKind;
 use domain::exchange::brief::{self, Brief};

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::Db;
 use crate::db::on;
-use crate::error::Result;
+use crate::error::{Result, absent};
 use crate::keys::{Granted, Sight};
 use crate::sql::{sql, visible};
 
@@ -23,20 +23,35 @@ pub struct FromFile {
 
 /// Without rates and costs, which are for those who manage the project.
 pub async fn from_file(db: &Db, sight: &Sight, record: RecordId) -> Result<Vec<FromFile>> {
+    // From the record, so that one with nothing kept is told from one that is not there.
     let text = sql!(
-        "SELECT f.name, f.value, f.money FROM from_file f JOIN record r ON r.workspace = f.workspace AND r.id = f.record WHERE ",
+        "SELECT f.name, f.value, f.money FROM record r LEFT JOIN from_file f ON f.workspace = r.workspace AND f.record = r.id AND f.money <> $5 WHERE ",
         visible!(),
-        " AND f.record = $4 AND f.money <> $5 ORDER BY f.position LIMIT $6"
+        " AND r.id = $4 ORDER BY f.position LIMIT $6"
     );
-    Ok(on!(db.read(), |c| sqlx::query_as(text)
-        .bind(sight.workspace().0)
-        .bind(sight.eyes())
-        .bind(sight.every_project)
-        .bind(record.0)
-        .bind(true)
-        .bind(ROWS)
-        .fetch_all(c)
-        .await)?)
+    let rows: Vec<(Option<String>, Option<String>, Option<bool>)> =
+        on!(db.read(), |c| sqlx::query_as(text)
+            .bind(sight.workspace().0)
+            .bind(sight.eyes())
+            .bind(sight.every_project)
+            .bind(record.0)
+            .bind(true)
+            .bind(ROWS)
+            .fetch_all(c)
+            .await)?;
+    if rows.is_empty() {
+        return absent();
+    }
+    Ok(rows
+        .into_iter()
+        .filter_map(|(name, value, money)| {
+            Some(FromFile {
+                name: name?,
+                value: value?,
+                money: money?,
+            })
+        })
+        .collect())
 }
 
 /// With them. The record is the key's project or in it.

@@ -97,6 +97,27 @@ pub fn in_a_workspace() -> Vec<Example> {
                 &[("project", &ids.project), ("member", &ids.member), role],
             )
         }),
+        change("/do/exchange/start", Who::Olga, |ids| {
+            with(
+                ids,
+                &[
+                    ("import", &ids.file_read),
+                    ("id", &fresh()),
+                    ("title", "New"),
+                    ("key", "IMN"),
+                    ("zone", "Etc/UTC"),
+                ],
+            )
+        }),
+        change("/do/exchange/resume", Who::Olga, |ids| {
+            with(ids, &[("import", &ids.file_running)])
+        }),
+        change("/do/exchange/give_up", Who::Olga, |ids| {
+            with(ids, &[("import", &ids.file_dropped)])
+        }),
+        change("/do/exchange/take_back", Who::Olga, |ids| {
+            with(ids, &[("import", &ids.file_done), ("seen", "999999")])
+        }),
         change("/do/people/invite", Who::Olga, |ids| {
             with(
                 ids,

@@ -67,6 +67,18 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/t/{}", ids.workspace, ids.code),
         ),
         page(
+            "/{workspace}/import",
+            "CNRY-NORTH-FILE",
+            [Absent; 5],
+            |ids| format!("/{}/import", ids.workspace),
+        ),
+        page(
+            "/{workspace}/import/{import}",
+            "CNRY-NORTH-FILE",
+            [Absent; 5],
+            |ids| format!("/{}/import/{}", ids.workspace, ids.file_read),
+        ),
+        page(
             "/{workspace}/people",
             "CNRY-NORTH-GROUP",
             [Absent, Absent, TheSame, Absent, TheSame],
