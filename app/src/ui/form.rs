@@ -91,7 +91,7 @@ pub fn Form(
     name: String,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] then: Then,
-    /// `multipart/form-data` for a form with a file; its answer comes by the same way (docs/decisions/0007).
+    /// `multipart/form-data` for a form with a file; its answer comes by the same way (docs/decisions/0008).
     #[prop(optional)]
     enctype: Option<&'static str>,
     /// Whether a refusal is shown above the fields; forms in rows show it in their own way.
