@@ -102,7 +102,7 @@ where
                     }
                 });
             };
-            let begun = set_interval_with_handle(ask, std::time::Duration::from_secs(1)).ok();
+            let begun = set_interval(ask, std::time::Duration::from_secs(1)).ok();
             if let Ok(mut clock) = clock.lock() {
                 *clock = begun;
             }
