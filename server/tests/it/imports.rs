@@ -4,10 +4,12 @@ use std::time::{Duration, Instant};
 
 use axum::http::{Method, StatusCode, header};
 use domain::refusal::{Code, FieldRefusal, Refused};
-use server::upload;
+use server::settings::Import;
+use server::{exchange, upload};
 use uuid::Uuid;
 
 use crate::browser::{Answer, FORM};
+use crate::direct::Direct;
 use crate::html::{attribute, form, tags};
 use crate::world::{Who, World, imports};
 
@@ -19,6 +21,7 @@ both!(
     from_the_file_to_the_project_and_back_without_javascript,
     a_killed_worker_s_import_shows_how_far_it_is,
     a_project_leaves_with_its_formulas_defused,
+    the_command_does_the_same_and_goes_on,
 );
 
 /// The one field's code.
@@ -425,4 +428,75 @@ async fn a_project_leaves_with_its_formulas_defused(world: World) {
             StatusCode::OK
         );
     }
+}
+
+async fn the_command_does_the_same_and_goes_on(world: World) {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut settings = (*world.app().settings).clone();
+    match &world.direct {
+        Direct::Sqlite(file) => {
+            std::os::unix::fs::symlink(file, folder.path().join("daymark.db")).unwrap();
+            settings.data = folder.path().to_owned();
+        }
+        Direct::Postgres(url) => settings.database = Some(url.clone()),
+    }
+    let file = folder.path().join("plan.xml");
+    std::fs::write(&file, imports::PLAN).unwrap();
+    let command = |dry_run: bool| Import {
+        file: Some(file.clone()),
+        workspace: Some(world.cast.north.clone()),
+        member: Some(Who::Olga.email()),
+        key: Some("CMD".into()),
+        title: Some("By command".into()),
+        client: Some("cnry-north-client".into()),
+        zone: None,
+        people: vec![],
+        dry_run,
+        resume: None,
+    };
+    let before = world.direct.dump();
+    exchange::import(&settings, command(true)).await.unwrap();
+    assert!(before == world.direct.dump(), "a dry run makes something");
+    let page = format!("/{}/p/CMD", world.cast.north);
+    exchange::import(&settings, command(false)).await.unwrap();
+    let shown = world.browser(Who::Olga).get(&page).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.body.contains("By command") && shown.body.contains("CNRY-NORTH-CLIENT"));
+    // The key is taken by now; somebody who may not; a file that is none: each in one line.
+    let taken = exchange::import(&settings, command(false))
+        .await
+        .unwrap_err();
+    assert!(format!("{taken:#}").contains("CMD is taken."), "{taken:#}");
+    let mo = Import {
+        member: Some(Who::Mo.email()),
+        ..command(false)
+    };
+    let may_not = exchange::import(&settings, mo).await.unwrap_err();
+    assert!(
+        format!("{may_not:#}").contains("may not begin projects"),
+        "{may_not:#}"
+    );
+    std::fs::write(&file, "<html/>").unwrap();
+    let none = exchange::import(&settings, command(false))
+        .await
+        .unwrap_err();
+    assert!(
+        format!("{none:#}").contains("it begins with “html”"),
+        "{none:#}"
+    );
+    // One that was killed in the browser's worker goes on here.
+    let half = imports::read(&world, "plan.xml", imports::PLAN).await;
+    imports::start(&world, &half, "HLF").await;
+    imports::step(&world, &half).await;
+    let resume = Import {
+        file: None,
+        resume: Some(Uuid::parse_str(&half).unwrap()),
+        ..command(false)
+    };
+    exchange::import(&settings, resume).await.unwrap();
+    let page = format!("/{}/p/HLF", world.cast.north);
+    assert_eq!(
+        world.browser(Who::Olga).get(&page).await.status,
+        StatusCode::OK
+    );
 }
