@@ -52,6 +52,15 @@ pub enum What {
     ImportStarted,
     ImportGivenUp,
     ImportUndone,
+    // People.
+    WeekSet,
+    ZoneSet,
+    AbsenceAsked,
+    AwayToday,
+    AbsenceApproved,
+    AbsenceRefused,
+    AbsenceWithdrawn,
+    CalendarSaved,
 }
 
 impl Answer {

@@ -4,10 +4,14 @@
 //! (a seventh stream to one origin would block it all). A message says what changed, never what was said; pages fetch
 //! what they show again.
 
+use std::sync::Arc;
+
 use domain::refusal::Refused;
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 use crate::error::Fault;
+use crate::ui::page::{Ask, read};
 
 /// Counts what has changed since the page was opened.
 #[derive(Clone, Copy)]
@@ -33,35 +37,41 @@ impl Live {
     }
 }
 
-/// Keeps what a page shows fresh: fetches it again after each change and leaves forms and what is typed in them alone.
-/// A page that is gone or refused keeps what it shows; the next navigation says why.
-pub fn keep_fresh<T, F, Fut>(page: RwSignal<T>, fetch: F)
+/// Keeps what a page shows fresh: asks again what the page asked after each change, and leaves forms and what is typed
+/// in them alone. A page that is gone or refused keeps what it shows; the next navigation says why.
+pub fn keep_fresh<T>(page: RwSignal<T>)
 where
-    T: Send + Sync + Clone + PartialEq + 'static,
-    F: Fn() -> Fut + 'static,
-    Fut: Future<Output = Result<T, Fault>> + 'static,
+    T: Send + Sync + Clone + PartialEq + DeserializeOwned + 'static,
 {
-    let Some(live) = use_context::<Live>() else {
+    ask_again(Arc::new(move |text| {
+        let Some(fresh) = text else {
+            return !page.is_disposed();
+        };
+        if let Ok(fresh) = read::<T>(fresh)
+            && page
+                .try_with_untracked(|old| *old != fresh)
+                .unwrap_or(false)
+        {
+            page.set(fresh);
+        }
+        true
+    }));
+}
+
+/// `show` is given each fresh text; without one it says whether the page is still there.
+fn ask_again(show: Arc<dyn Fn(Option<&str>) -> bool>) {
+    let (Some(live), Some(ask)) = (use_context::<Live>(), use_context::<Ask>()) else {
         return;
     };
     Effect::new(move |seen: Option<u64>| {
         let now = live.changes.get();
         if seen.is_some_and(|seen| seen != now) {
-            let fetched = fetch();
+            let (ask, show) = (ask.clone(), Arc::clone(&show));
             leptos::task::spawn_local(async move {
-                match fetched.await {
-                    Ok(fresh) => {
-                        if page
-                            .try_with_untracked(|old| *old != fresh)
-                            .unwrap_or(false)
-                        {
-                            page.set(fresh);
-                        }
-                    }
+                match ask.text().await {
+                    Ok(fresh) => _ = show(Some(&fresh)),
                     // No longer the reader's to see: the server says so in place of the page.
-                    Err(Fault(Refused::Absent | Refused::SignInFirst)) if !page.is_disposed() => {
-                        reload();
-                    }
+                    Err(Fault(Refused::Absent | Refused::SignInFirst)) if show(None) => reload(),
                     Err(_) => {}
                 }
             });

@@ -14,7 +14,10 @@ use crate::account::{
 };
 use crate::exchange::{import::ImportPage, imports::ImportsPage};
 use crate::live::Live;
-use crate::people::directory::PeoplePage;
+use crate::people::{
+    away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
+    week::WeekPage,
+};
 use crate::plan::{project::ProjectPage, projects::ProjectsPage, task::TaskPage};
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
@@ -47,6 +50,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/import") view={Lazy::<ImportsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/import/:import") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/people/away") view={Lazy::<AwayPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/people/:member") view={Lazy::<PersonPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/week") view={Lazy::<WeekPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/calendars") view={Lazy::<CalendarsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />
                 </ParentRoute>

@@ -10,18 +10,42 @@ pub type Fields = Vec<(&'static str, String)>;
 /// the page cancels nothing.
 #[cfg(feature = "hydrate")]
 pub async fn post(to: &str, body: &wasm_bindgen::JsValue) -> Result<Answer, Refused> {
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(body);
+    let text = fetch(to, &init).await?;
+    serde_json::from_str(&text).map_err(|_| Refused::Reload)
+}
+
+/// Reads from a function's address.
+#[cfg(feature = "hydrate")]
+pub async fn get(to: &str, args: &[(&'static str, String)]) -> Result<String, Refused> {
+    let query = web_sys::UrlSearchParams::new().map_err(|_| Refused::Unreachable)?;
+    for (name, value) in args {
+        query.append(name, value);
+    }
+    let query = String::from(query.to_string());
+    fetch(&format!("{to}?{query}"), &web_sys::RequestInit::new()).await
+}
+
+/// On the server nothing is asked over the network.
+#[cfg(not(feature = "hydrate"))]
+pub async fn get(_: &str, _: &[(&'static str, String)]) -> Result<String, Refused> {
+    Err(Refused::Unreachable)
+}
+
+/// The answer's text, or the refusal that it is.
+#[cfg(feature = "hydrate")]
+async fn fetch(to: &str, init: &web_sys::RequestInit) -> Result<String, Refused> {
     use wasm_bindgen::JsCast;
     use wasm_bindgen_futures::JsFuture;
 
     let lost = |_| Refused::Unreachable;
     let headers = web_sys::Headers::new().map_err(lost)?;
     headers.set("Accept", "application/json").map_err(lost)?;
-    let init = web_sys::RequestInit::new();
-    init.set_method("POST");
     init.set_headers(&headers);
-    init.set_body(body);
     let window = web_sys::window().ok_or(Refused::Unreachable)?;
-    let response = JsFuture::from(window.fetch_with_str_and_init(to, &init))
+    let response = JsFuture::from(window.fetch_with_str_and_init(to, init))
         .await
         .map_err(lost)?;
     let response: web_sys::Response = response.dyn_into().map_err(lost)?;
@@ -31,17 +55,16 @@ pub async fn post(to: &str, body: &wasm_bindgen::JsValue) -> Result<Answer, Refu
         .as_string()
         .unwrap_or_default();
     if response.ok() {
-        serde_json::from_str(&text).map_err(|_| Refused::Reload)
-    } else {
-        Err(serde_json::from_str(&text).unwrap_or(Refused::Failed {
-            request: response
-                .headers()
-                .get("x-request-id")
-                .ok()
-                .flatten()
-                .unwrap_or_default(),
-        }))
+        return Ok(text);
     }
+    Err(serde_json::from_str(&text).unwrap_or(Refused::Failed {
+        request: response
+            .headers()
+            .get("x-request-id")
+            .ok()
+            .flatten()
+            .unwrap_or_default(),
+    }))
 }
 
 /// Posts fields that no form holds, with a fresh key.

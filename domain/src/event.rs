@@ -57,6 +57,13 @@ kinds! {
     TaskChanged = "task.changed",
     TaskClosed = "task.closed",
     TaskReopened = "task.reopened",
+    TaskMoved = "task.moved",
+    TaskAssigneesChanged = "task.assignees_changed",
+    TaskLabelsChanged = "task.labels_changed",
+    TaskChecklistChanged = "task.checklist_changed",
+    TaskLinksChanged = "task.links_changed",
+    TaskStopped = "task.stopped",
+    TaskResumed = "task.resumed",
     CommentAdded = "comment.added",
     ImportRead = "import.read",
     ImportGivenUp = "import.given_up",
@@ -70,6 +77,17 @@ kinds! {
     RecordPurged = "record.purged",
     EventsRedacted = "events.redacted",
     PersonErased = "person.erased",
+    // People.
+    UsualWeekSet = "week.usual_set",
+    WeekSet = "week.set",
+    ZoneSet = "member.zone_set",
+    AbsenceAsked = "absence.asked",
+    AbsenceRecorded = "absence.recorded",
+    AbsenceApproved = "absence.approved",
+    AbsenceRefused = "absence.refused",
+    AbsenceWithdrawn = "absence.withdrawn",
+    CalendarCreated = "calendar.created",
+    CalendarChanged = "calendar.changed",
 }
 
 /// One field, before and after. `null` where there was or is nothing.

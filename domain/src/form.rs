@@ -26,9 +26,33 @@ forms! {
     Appearance { theme }
     CreateProject { workspace, id, title, key }
     AddToProject { workspace, project, member, role }
-    CreateTask { workspace, id, project, title }
+    CreateTask { workspace, id, project, title, kind, parent, after }
     /// Only fields that differ from their `_was` are changed; a field that is absent is left alone.
-    EditTask { workspace, task, title, title_was, description, description_was }
+    EditTask {
+        workspace, task, title, title_was, description, description_was, status, status_was, kind, kind_was,
+        deliverable, deliverable_was, effort, effort_was, duration, duration_was, optimistic, optimistic_was,
+        likely, likely_was, pessimistic, pessimistic_was, mode, mode_was, start, start_was, finish, finish_was,
+        constraint, constraint_was, constraint_date, constraint_date_was, deadline, deadline_was,
+        percent, percent_was, actual_start, actual_start_was, actual_finish, actual_finish_was,
+    }
+    /// `to`: before, after, below (with an anchor), top, indent, outdent, up, down.
+    MoveTask { workspace, task, to, anchor }
+    Assign { workspace, task, member, units }
+    Unassign { workspace, task, member }
+    AddLabel { workspace, task, name }
+    RemoveLabel { workspace, task, label }
+    AddItem { workspace, task, id, text }
+    EditItem { workspace, task, item, text, text_was }
+    /// Tick, untick, remove: the verb is the address.
+    OnItem { workspace, task, item }
+    /// `to`: up or down.
+    MoveItem { workspace, task, item, to }
+    /// The predecessor by its key (`NGT-3`) or its id.
+    AddLink { workspace, task, id, predecessor, kind, lag }
+    EditLink { workspace, task, link, kind, kind_was, lag, lag_was }
+    RemoveLink { workspace, task, link }
+    /// `mover_kind`: member (then `mover`), client, outside (then `mover_name`).
+    StopTask { workspace, task, id, because, mover_kind, mover, mover_name }
     /// Close, reopen, trash, restore: the verb is the address, the record is all there is to say.
     OnRecord { workspace, record }
     AddComment { workspace, id, record, text, audience }
@@ -58,4 +82,25 @@ pub struct StartImport {
     /// The file's number of a person, and the member they are; empty: nobody here.
     #[serde(default)]
     pub people: std::collections::BTreeMap<String, String>,
+    // People.
+    SetUsualWeek {
+        workspace, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins, break_minutes, country,
+        country_was, region,
+    }
+    SetWeek {
+        workspace, member, first_day, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins,
+        break_minutes, availability, country, country_was, region,
+    }
+    SetZone { workspace, member, zone }
+    AskAbsence { workspace, id, member, kind, first_day, last_day, first_part, last_part, note }
+    /// Today, or what is left of it.
+    AwayToday { workspace, id, member, part }
+    AnswerAbsence { workspace, record, answer }
+    /// Hours of each weekday as `09:00-12:30 13:15-17:00`; empty is free.
+    SaveCalendar {
+        workspace, id, record, name, monday, tuesday, wednesday, thursday, friday, saturday, sunday, country,
+        country_was, region,
+    }
+    AddClosedDay { workspace, record, id, first_day, last_day, name, hours }
+    DropClosedDay { workspace, record, day }
 }

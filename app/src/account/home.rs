@@ -9,19 +9,19 @@ use crate::ui::page::{Loading, load, loaded};
 use crate::words;
 
 pub struct HomePage {
-    homes: Loading<Vec<(String, String)>>,
+    homes: Loading,
 }
 
 #[lazy_route]
 impl LazyRoute for HomePage {
     fn data() -> Self {
         Self {
-            homes: load(|| (), |()| api::homes()),
+            homes: load("/do/account/homes", || [], |[]| api::homes()),
         }
     }
 
     fn view(this: Self) -> AnyView {
-        loaded(this.homes, |homes| {
+        loaded(this.homes, |homes: Vec<(String, String)>| {
             if let [(slug, _)] = homes.as_slice() {
                 return view! { <Redirect path=format!("/{slug}/projects") /> }.into_any();
             }

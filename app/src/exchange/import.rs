@@ -13,7 +13,7 @@ use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words::{self, exchange as said};
 
 pub struct ImportPage {
-    data: Loading<Import>,
+    data: Loading,
 }
 
 #[lazy_route]
@@ -22,8 +22,9 @@ impl LazyRoute for ImportPage {
         let (workspace, import) = (param("workspace"), param("import"));
         Self {
             data: load(
-                move || (workspace.get(), import.get()),
-                |(workspace, id)| api::read_import(workspace, id),
+                "/do/exchange/import",
+                move || [("workspace", workspace.get()), ("id", import.get())],
+                |[workspace, id]| api::read_import(workspace, id),
             ),
         }
     }
@@ -37,12 +38,8 @@ impl LazyRoute for ImportPage {
 fn View(import: Import) -> impl IntoView {
     let first = import.clone();
     let shown = RwSignal::new(import);
-    let fetch = {
-        let (workspace, id) = (first.workspace.clone(), first.id.clone());
-        move || api::read_import(workspace.clone(), id.clone())
-    };
-    keep_fresh(shown, fetch.clone());
-    look_again(shown, fetch);
+    keep_fresh(shown);
+    look_again(shown);
     let state = Memo::new(move |_| shown.with(|s| s.state.clone()));
     let back = format!("/{}/import", first.workspace);
     let title = said::import_title(&first.file_name);
@@ -66,14 +63,13 @@ fn View(import: Import) -> impl IntoView {
 }
 
 /// A hidden project sends no messages: while it is being made, the page asks every second.
-fn look_again<F, Fut>(shown: RwSignal<Import>, fetch: F)
-where
-    F: Fn() -> Fut + Clone + 'static,
-    Fut: Future<Output = Result<Import, crate::error::Fault>> + 'static,
-{
+fn look_again(shown: RwSignal<Import>) {
     #[cfg(feature = "hydrate")]
     {
         use std::sync::{Arc, Mutex};
+        let Some(live) = use_context::<crate::live::Live>() else {
+            return;
+        };
         let running =
             Memo::new(move |_| shown.with(|s| s.state == "running" && s.failed.is_empty()));
         // Beside the page's signals, which are gone before its clock is stopped.
@@ -93,23 +89,14 @@ where
             if !running.get() {
                 return;
             }
-            let fetch = fetch.clone();
-            let ask = move || {
-                let fetched = fetch();
-                leptos::task::spawn_local(async move {
-                    if let Ok(fresh) = fetched.await {
-                        let _ = shown.try_set(fresh);
-                    }
-                });
-            };
-            let begun = set_interval(ask, std::time::Duration::from_secs(1)).ok();
+            let begun = set_interval(move || live.changed(), std::time::Duration::from_secs(1));
             if let Ok(mut clock) = clock.lock() {
-                *clock = begun;
+                *clock = begun.ok();
             }
         });
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = (shown, fetch);
+    let _ = shown;
 }
 
 #[component]

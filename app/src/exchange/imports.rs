@@ -11,7 +11,7 @@ use crate::ui::time::When;
 use crate::words::{self, exchange as said};
 
 pub struct ImportsPage {
-    data: Loading<Imports>,
+    data: Loading,
 }
 
 #[lazy_route]
@@ -19,7 +19,11 @@ impl LazyRoute for ImportsPage {
     fn data() -> Self {
         let workspace = param("workspace");
         Self {
-            data: load(move || workspace.get(), api::read_imports),
+            data: load(
+                "/do/exchange/imports",
+                move || [("workspace", workspace.get())],
+                |[workspace]| api::read_imports(workspace),
+            ),
         }
     }
 

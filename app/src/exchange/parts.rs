@@ -3,8 +3,9 @@
 use domain::exchange::report::{Became, Effect, Finding};
 use leptos::prelude::*;
 
-use super::api::{self, Import};
+use super::api::{self, Import, Kept};
 use crate::ui::icon::Mark;
+use crate::ui::page::{load, loaded_or};
 use crate::words::exchange as said;
 
 /// What becomes what; per field and per row what is changed or lost, and why; and by name what is left out.
@@ -117,26 +118,22 @@ pub fn ExportLinks(workspace: String, project_key: String) -> impl IntoView {
 /// What the file said of a task or project and no field holds. Nothing where there is nothing.
 #[component]
 pub fn FromFile(workspace: String, record: String) -> impl IntoView {
-    let names = (workspace, record);
-    let data = Resource::new_blocking(
-        move || names.clone(),
-        |(workspace, record)| api::read_from_file(workspace, record),
+    let data = load(
+        "/do/exchange/from_file",
+        move || [("workspace", workspace.clone()), ("id", record.clone())],
+        |[workspace, id]| api::read_from_file(workspace, id),
     );
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let rows = data.await.unwrap_or_default();
-                (!rows.is_empty()).then(|| view! {
-                    <details class="fold">
-                        <summary>{said::from_file()}" "<span class="q num">{rows.len()}</span></summary>
-                        <p class="hint">{said::from_file_text()}</p>
-                        <dl class="imp-kept">
-                            {rows.into_iter().map(|row| view! { <div><dt>{row.name}</dt><dd class="pre">{said::from_file_value(&row.value)}</dd></div> }).collect_view()}
-                        </dl>
-                    </details>
-                })
-            })}
-        </Suspense>
-    }
-    .into_any()
+    loaded_or(data, rows, |_| ().into_any())
+}
+
+fn rows(rows: Vec<Kept>) -> impl IntoView {
+    (!rows.is_empty()).then(|| view! {
+        <details class="fold">
+            <summary>{said::from_file()}" "<span class="q num">{rows.len()}</span></summary>
+            <p class="hint">{said::from_file_text()}</p>
+            <dl class="imp-kept">
+                {rows.into_iter().map(|row| view! { <div><dt>{row.name}</dt><dd class="pre">{said::from_file_value(&row.value)}</dd></div> }).collect_view()}
+            </dl>
+        </details>
+    })
 }

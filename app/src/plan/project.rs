@@ -13,7 +13,7 @@ use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
 pub struct ProjectPage {
-    data: Loading<Project>,
+    data: Loading,
 }
 
 #[lazy_route]
@@ -22,8 +22,9 @@ impl LazyRoute for ProjectPage {
         let (workspace, key) = (param("workspace"), param("project"));
         Self {
             data: load(
-                move || (workspace.get(), key.get()),
-                |(workspace, key)| api::read_project(workspace, key),
+                "/do/plan/project",
+                move || [("workspace", workspace.get()), ("key", key.get())],
+                |[workspace, key]| api::read_project(workspace, key),
             ),
         }
     }
@@ -42,10 +43,7 @@ fn View(project: Project) -> impl IntoView {
     );
     let (may_edit, may_manage) = (project.may_edit, project.may_manage);
     let shown = RwSignal::new(project);
-    keep_fresh(shown, {
-        let (workspace, key) = (workspace.clone(), key.clone());
-        move || api::read_project(workspace.clone(), key.clone())
-    });
+    keep_fresh(shown);
     let tasks = move |closed: bool| {
         shown.with(|s| {
             s.tasks

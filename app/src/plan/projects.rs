@@ -11,7 +11,7 @@ use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
 pub struct ProjectsPage {
-    data: Loading<Projects>,
+    data: Loading,
 }
 
 #[lazy_route]
@@ -19,7 +19,11 @@ impl LazyRoute for ProjectsPage {
     fn data() -> Self {
         let workspace = param("workspace");
         Self {
-            data: load(move || workspace.get(), api::read_projects),
+            data: load(
+                "/do/plan/projects",
+                move || [("workspace", workspace.get())],
+                |[workspace]| api::read_projects(workspace),
+            ),
         }
     }
 
@@ -33,10 +37,7 @@ fn View(projects: Projects) -> impl IntoView {
     let workspace = projects.workspace.clone();
     let may_create = projects.may_create;
     let shown = RwSignal::new(projects);
-    keep_fresh(shown, {
-        let workspace = workspace.clone();
-        move || api::read_projects(workspace.clone())
-    });
+    keep_fresh(shown);
     let address = StoredValue::new(workspace.clone());
     view! {
         <Title page=words::projects() />

@@ -13,7 +13,7 @@ use crate::ui::time::When;
 use crate::words;
 
 pub struct TaskPage {
-    data: Loading<Task>,
+    data: Loading,
 }
 
 #[lazy_route]
@@ -22,8 +22,9 @@ impl LazyRoute for TaskPage {
         let (workspace, code) = (param("workspace"), param("task"));
         Self {
             data: load(
-                move || (workspace.get(), code.get()),
-                |(workspace, code)| api::read_task(workspace, code),
+                "/do/plan/task",
+                move || [("workspace", workspace.get()), ("code", code.get())],
+                |[workspace, code]| api::read_task(workspace, code),
             ),
         }
     }
@@ -37,10 +38,7 @@ impl LazyRoute for TaskPage {
 fn View(task: Task) -> impl IntoView {
     let first = task.clone();
     let shown = RwSignal::new(task);
-    keep_fresh(shown, {
-        let (workspace, code) = (first.workspace.clone(), first.code.clone());
-        move || api::read_task(workspace.clone(), code.clone())
-    });
+    keep_fresh(shown);
     let Task {
         workspace,
         id,

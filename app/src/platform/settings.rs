@@ -12,7 +12,7 @@ use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
 pub struct SettingsPage {
-    data: Loading<Settings>,
+    data: Loading,
 }
 
 #[lazy_route]
@@ -20,7 +20,11 @@ impl LazyRoute for SettingsPage {
     fn data() -> Self {
         let workspace = param("workspace");
         Self {
-            data: load(move || workspace.get(), api::read_settings),
+            data: load(
+                "/do/platform/settings",
+                move || [("workspace", workspace.get())],
+                |[workspace]| api::read_settings(workspace),
+            ),
         }
     }
 
@@ -35,7 +39,7 @@ fn View(settings: Settings) -> impl IntoView {
     let theme = settings.theme.clone();
     let (name, email) = (settings.name.clone(), settings.email.clone());
     let shown = RwSignal::new(settings);
-    keep_fresh(shown, move || api::read_settings(workspace.clone()));
+    keep_fresh(shown);
     let option = move |value: &'static str, icon: &'static str, label: String, chosen: bool| {
         view! {
             <label><input type="radio" name="form[theme]" value=value checked=chosen /><Icon name=icon />{label}</label>
@@ -45,6 +49,7 @@ fn View(settings: Settings) -> impl IntoView {
         <Title page=words::settings() />
         <header class="page-h"><h1>{words::settings()}</h1></header>
         <section class="set"><header><h2>{name}</h2><p>{email}</p></header></section>
+        <crate::people::week::WorkspaceSettings workspace=workspace />
         <section class="set">
             <header><h2>{words::appearance()}</h2><p>{words::appearance_text()}</p></header>
             <Form to="/do/platform/appearance" name="appearance" class="form" then=Then { answered: Some(Callback::new(|_: Answer| wear_theme())), ..Then::default() }>

@@ -11,7 +11,7 @@ use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
 pub struct TrashPage {
-    data: Loading<Trash>,
+    data: Loading,
 }
 
 #[lazy_route]
@@ -19,7 +19,11 @@ impl LazyRoute for TrashPage {
     fn data() -> Self {
         let workspace = param("workspace");
         Self {
-            data: load(move || workspace.get(), api::read_trash),
+            data: load(
+                "/do/platform/trash",
+                move || [("workspace", workspace.get())],
+                |[workspace]| api::read_trash(workspace),
+            ),
         }
     }
 
@@ -32,10 +36,7 @@ impl LazyRoute for TrashPage {
 fn View(trash: Trash) -> impl IntoView {
     let workspace = trash.workspace.clone();
     let shown = RwSignal::new(trash);
-    keep_fresh(shown, {
-        let workspace = workspace.clone();
-        move || api::read_trash(workspace.clone())
-    });
+    keep_fresh(shown);
     let address = StoredValue::new(workspace);
     view! {
         <Title page=words::trash() />

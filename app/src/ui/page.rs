@@ -1,5 +1,13 @@
 //! A page: its title, and its data loaded before it is shown.
+//!
+//! What is loaded travels as the text of its JSON, and only the page's own chunk knows its type: the resource, its
+//! suspense and its fetching exist once, not once a page (docs/decisions/0007).
 
+use std::pin::Pin;
+use std::sync::Arc;
+
+use domain::refusal::Refused;
+use leptos::context::Provider;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -8,44 +16,159 @@ use super::fault::FaultPage;
 use crate::error::Fault;
 use crate::words;
 
-/// What a page loads: anything, or the reason why not.
-pub type Loading<T> = Resource<Result<T, Fault>>;
+/// What a page asks: a reading function's address, and its arguments by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    pub to: &'static str,
+    pub args: Vec<(&'static str, String)>,
+}
 
-/// Loads a page's data before the first byte is sent. `key` is what the address says; another address loads anew.
-pub fn load<K, T, Fut>(
-    key: impl Fn() -> K + Send + Sync + 'static,
-    fetch: impl Fn(K) -> Fut + Send + Sync + 'static,
-) -> Loading<T>
+type Args = Arc<dyn Fn() -> Vec<(&'static str, String)> + Send + Sync>;
+type Text = Pin<Box<dyn Future<Output = Result<String, Fault>> + Send>>;
+type Reading = Arc<dyn Fn(Vec<(&'static str, String)>) -> Text + Send + Sync>;
+
+/// What a page loads, or the reason why not.
+#[derive(Clone)]
+pub struct Loading {
+    to: &'static str,
+    args: Args,
+    text: Resource<Result<String, Fault>>,
+}
+
+/// Loads a page's data before the first byte is sent: by `read` on the server, from the address `to` in the browser,
+/// where each argument has the name that `read`'s function gives it. Other arguments load anew.
+pub fn load<const N: usize, T, Fut>(
+    to: &'static str,
+    args: impl Fn() -> [(&'static str, String); N] + Send + Sync + 'static,
+    read: impl Fn([String; N]) -> Fut + Send + Sync + 'static,
+) -> Loading
 where
-    K: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Serialize,
     Fut: Future<Output = Result<T, Fault>> + Send + 'static,
 {
-    Resource::new_blocking(key, fetch)
+    loading(to, Arc::new(move || args().into()), reading(to, read))
+}
+
+#[cfg(feature = "ssr")]
+fn reading<const N: usize, T, Fut>(
+    _: &'static str,
+    read: impl Fn([String; N]) -> Fut + Send + Sync + 'static,
+) -> Reading
+where
+    T: Serialize,
+    Fut: Future<Output = Result<T, Fault>> + Send + 'static,
+{
+    Arc::new(move |args| {
+        let values: Vec<String> = args.into_iter().map(|(_, value)| value).collect();
+        // As many as `load` was given.
+        let values: [String; N] = values
+            .try_into()
+            .unwrap_or_else(|_| std::array::from_fn(|_| String::new()));
+        let read = read(values);
+        Box::pin(async move {
+            serde_json::to_string(&read.await?).map_err(|_| {
+                Fault(Refused::Failed {
+                    request: crate::session::request_id(),
+                })
+            })
+        })
+    })
+}
+
+#[cfg(not(feature = "ssr"))]
+fn reading<const N: usize, T, Fut>(
+    to: &'static str,
+    _: impl Fn([String; N]) -> Fut + Send + Sync + 'static,
+) -> Reading
+where
+    T: Serialize,
+    Fut: Future<Output = Result<T, Fault>> + Send + 'static,
+{
+    Arc::new(move |args| {
+        Box::pin(send_wrapper::SendWrapper::new(
+            Ask { to, args }.text_owned(),
+        ))
+    })
+}
+
+fn loading(to: &'static str, args: Args, read: Reading) -> Loading {
+    let source = Arc::clone(&args);
+    Loading {
+        to,
+        args,
+        text: Resource::new_blocking(move || source(), move |args| read(args)),
+    }
+}
+
+impl Ask {
+    #[cfg(not(feature = "ssr"))]
+    async fn text_owned(self) -> Result<String, Fault> {
+        self.text().await
+    }
+
+    /// Asks, and gives back the answer's text.
+    pub async fn text(&self) -> Result<String, Fault> {
+        Ok(crate::send::get(self.to, &self.args).await?)
+    }
+}
+
+/// An answer's text as what the page shows. One that it cannot read is from another release.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(|_| Fault(Refused::Reload))
 }
 
 /// Shows what was loaded, or why not. A skeleton appears only when it takes longer than 200 ms (by the stylesheet).
-pub fn loaded<T, V>(
-    data: Loading<T>,
-    show: impl Fn(T) -> V + Clone + Send + Sync + 'static,
-) -> impl IntoView
+pub fn loaded<T, V>(data: Loading, show: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: DeserializeOwned + 'static,
     V: IntoView + 'static,
 {
+    loaded_or(data, show, |fault| {
+        view! { <FaultPage fault=fault /> }.into_any()
+    })
+}
+
+/// The same, with another view of why not.
+pub fn loaded_or<T, V>(
+    data: Loading,
+    show: impl Fn(T) -> V + Send + Sync + 'static,
+    fault: fn(Fault) -> AnyView,
+) -> AnyView
+where
+    T: DeserializeOwned + 'static,
+    V: IntoView + 'static,
+{
+    let show = move |text: &str| match read::<T>(text) {
+        Ok(data) => show(data).into_any(),
+        Err(why) => fault(why),
+    };
+    shown(data, Arc::new(show), fault)
+}
+
+fn shown(
+    data: Loading,
+    show: Arc<dyn Fn(&str) -> AnyView + Send + Sync>,
+    fault: fn(Fault) -> AnyView,
+) -> AnyView {
+    let Loading { to, args, text } = data;
     view! {
         <Suspense fallback=|| view! { <p class="vh" role="status">{words::loading()}</p><span class="skel" aria-hidden="true"></span> }>
             {move || {
-                let show = show.clone();
+                let (show, args) = (Arc::clone(&show), Arc::clone(&args));
                 Suspend::new(async move {
-                    match data.await {
-                        Ok(data) => show(data).into_any(),
-                        Err(fault) => view! { <FaultPage fault=fault /> }.into_any(),
+                    match text.await {
+                        Ok(text) => {
+                            // What `keep_fresh` asks again.
+                            let ask = Ask { to, args: untrack(|| args()) };
+                            view! { <Provider value=ask>{show(&text)}</Provider> }.into_any()
+                        }
+                        Err(why) => fault(why),
                     }
                 })
             }}
         </Suspense>
     }
+    .into_any()
 }
 
 /// The document's title; unique for each page.

@@ -55,19 +55,20 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
 #[component]
 pub fn Frame() -> impl IntoView {
     let workspace = param("workspace");
-    let data = super::page::load(move || workspace.get(), read_around);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(around) => view! { <Framed around=around /> }.into_any(),
-                    // No workspace of the reader's: there is no frame to show it in.
-                    Err(fault) => view! { <main class="main" id="main" tabindex="-1"><FaultPage fault=fault /></main> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
-    .into_any()
+    let data = super::page::load(
+        "/do/platform/around",
+        move || [("workspace", workspace.get())],
+        |[workspace]| read_around(workspace),
+    );
+    super::page::loaded_or(
+        data,
+        |around| view! { <Framed around=around /> },
+        // No workspace of the reader's: there is no frame to show it in.
+        |fault| {
+            view! { <main class="main" id="main" tabindex="-1"><FaultPage fault=fault /></main> }
+                .into_any()
+        },
+    )
 }
 
 #[component]
@@ -86,10 +87,7 @@ fn Framed(around: Around) -> impl IntoView {
     });
     let session = around.session.clone();
     let shown = RwSignal::new(around);
-    keep_fresh(shown, {
-        let workspace = workspace.clone();
-        move || read_around(workspace.clone())
-    });
+    keep_fresh(shown);
     let path = use_location().pathname;
     let here = move |page: &str| -> Option<&'static str> { (path.get() == page).then_some("page") };
     let below = move |page: &str| -> Option<&'static str> {

@@ -376,3 +376,4 @@ pub fn from_file_value(value: &str) -> String {
     }
     value.to_owned()
 }
+words! {}
