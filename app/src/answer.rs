@@ -51,6 +51,10 @@ pub enum What {
     ResetByHand,
     GroupCreated,
     GroupJoined,
+    PlanRead,
+    ImportStarted,
+    ImportGivenUp,
+    ImportUndone,
     // People.
     WeekSet,
     ZoneSet,

@@ -35,6 +35,9 @@ pub fn status(refused: &Refused) -> StatusCode {
     match refused {
         Refused::SignInFirst => StatusCode::UNAUTHORIZED,
         Refused::Absent => StatusCode::NOT_FOUND,
+        Refused::Invalid { fields } if fields.iter().any(|f| f.code == Code::FileTooLarge) => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
         Refused::Invalid { .. } | Refused::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::Stale { .. } | Refused::Conflict { .. } | Refused::Reload => StatusCode::CONFLICT,
         Refused::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

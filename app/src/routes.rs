@@ -13,6 +13,7 @@ use crate::account::{
     start::StartPage,
 };
 use crate::clients::{client::ClientPage, list::ClientsPage};
+use crate::exchange::{import::ImportPage, imports::ImportsPage};
 use crate::live::Live;
 use crate::people::{
     away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
@@ -53,6 +54,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tasks") view={Lazy::<AllPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/mine") view={Lazy::<MinePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/import") view={Lazy::<ImportsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/import/:import") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people/away") view={Lazy::<AwayPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people/:member") view={Lazy::<PersonPage>::new()} ssr=SsrMode::Async />

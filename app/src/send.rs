@@ -6,10 +6,10 @@ use domain::refusal::Refused;
 /// Fields of a change that no form holds, such as Undo by its key.
 pub type Fields = Vec<(&'static str, String)>;
 
-/// Posts `body` (form-urlencoded) to a change's address. The caller spawns it outside of any page, so that leaving
+/// Posts `body` (form-urlencoded, or with a file) to a change's address. The caller spawns it outside of any page, so that leaving
 /// the page cancels nothing.
 #[cfg(feature = "hydrate")]
-pub async fn post(to: &str, body: &web_sys::UrlSearchParams) -> Result<Answer, Refused> {
+pub async fn post(to: &str, body: &wasm_bindgen::JsValue) -> Result<Answer, Refused> {
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_body(body);
@@ -75,7 +75,7 @@ pub async fn post_fields(to: &str, fields: &Fields) -> Result<Answer, Refused> {
     for (name, value) in fields {
         body.append(&format!("form[{name}]"), value);
     }
-    post(to, &body).await
+    post(to, &body.into()).await
 }
 
 /// On the server nothing is sent: the browser does.

@@ -3,6 +3,29 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Makes a project of a file that was read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StartImport {
+    #[serde(default)]
+    pub workspace: String,
+    #[serde(default)]
+    pub import: String,
+    /// The project's, chosen where the person acts.
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub key: String,
+    #[serde(default)]
+    pub client: String,
+    #[serde(default)]
+    pub zone: String,
+    /// The file's number of a person, and the member they are; empty: nobody here.
+    #[serde(default)]
+    pub people: std::collections::BTreeMap<String, String>,
+}
+
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident { $($field:ident),* $(,)? })+) => {$(
         $(#[$doc])*
@@ -58,6 +81,8 @@ forms! {
     AddComment { workspace, id, record, text, audience }
     EditComment { workspace, comment, text, text_was }
     Undo { workspace, seq }
+    /// A step of an import: give it up, go on with it, take it back. `seen` is the newest change that the page showed.
+    OnImport { workspace, import, seen }
     // People.
     SetUsualWeek {
         workspace, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins, break_minutes, country,

@@ -90,6 +90,27 @@ pub enum Code {
     WiderThanParent,
     RightsChanged,
     NoClient,
+    // A file that was not read.
+    FileMissing,
+    FileEmpty,
+    FileTooLarge,
+    FileTooManyTasks,
+    /// The limit, a blank, and what there are too many of.
+    FileTooManyRows,
+    FileRowTooLarge,
+    FileTooDeep,
+    FileTooManyAttributes,
+    FileEncodingUnknown,
+    FileEncodingWrong,
+    FileDoctype,
+    FileEntityUnknown,
+    FileTruncated,
+    FileMalformed,
+    FileNotMspdi,
+    // An import that cannot go on like this.
+    ImportBegun,
+    ImportOver,
+    ImportNotDone,
     // Plan.
     NotADate,
     NotATime,

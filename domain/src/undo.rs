@@ -23,6 +23,8 @@ pub enum Why {
     RightsHaveTheirOwnActs,
     /// What was removed is gone.
     NothingLeft,
+    /// An import is taken back as a whole, by an act of its own.
+    OnlyAsAWhole,
     /// The workspace is where undo itself lives.
     Beginning,
     /// The opposite is one press away, in the same place, and touches nobody else.
@@ -66,6 +68,13 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::ContactAdded
         | Kind::ProjectMemberAdded
         | Kind::ProjectMemberRemoved => Final(Why::RightsHaveTheirOwnActs),
+        Kind::ImportRead
+        | Kind::ImportGivenUp
+        | Kind::ImportFinished
+        | Kind::ProjectImported
+        | Kind::CalendarImported
+        | Kind::BaselineImported
+        | Kind::TaskImported => Final(Why::OnlyAsAWhole),
         Kind::RecordPurged | Kind::EventsRedacted | Kind::PersonErased => Final(Why::NothingLeft),
         Kind::WorkspaceCreated => Final(Why::Beginning),
 

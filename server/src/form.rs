@@ -16,6 +16,7 @@ use store::again::{self, Holder};
 
 use crate::guard::{BODY, cookie, within};
 use crate::router::App;
+use crate::upload::Sent;
 
 /// The cookie that says which browser a kept answer is for. It opens nothing else.
 pub const VISIT: &str = "visit";
@@ -55,7 +56,10 @@ pub async fn answer(State(app): State<App>, mut request: Request, next: Next) ->
     let Ok(bytes) = to_bytes(body, BODY).await else {
         return crate::guard::refuse(Refused::TooLarge { limit: BODY as u64 });
     };
-    let typed: HashMap<String, String> = form_urlencoded::parse(&bytes).into_owned().collect();
+    let typed: HashMap<String, String> = match parts.extensions.get::<Sent>() {
+        Some(sent) => sent.fields().clone(),
+        None => form_urlencoded::parse(&bytes).into_owned().collect(),
+    };
     let response = next
         .run(Request::from_parts(parts, Body::from(bytes)))
         .await;

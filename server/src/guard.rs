@@ -27,6 +27,7 @@ use uuid::Uuid;
 use crate::form;
 use crate::observe::RequestId;
 use crate::router::App;
+use crate::upload;
 
 /// Largest body of a form.
 pub const BODY: usize = 256 * 1024;
@@ -142,7 +143,12 @@ async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Res
     if here.signed.is_none() && !is_open(&path) {
         return turn_away(&parts.method, &path, parts.uri.query(), plain);
     }
-    let body = if changes {
+    let body = if changes && path == upload::READ {
+        let sent = upload::read(&parts.headers, body).await;
+        here.act = sent.act(&path);
+        parts.extensions.insert(sent);
+        Body::empty()
+    } else if changes {
         match read(&parts.headers, body).await {
             Ok(bytes) => {
                 here.act = act(&parts.headers, &path, &bytes);
@@ -349,7 +355,7 @@ fn act(headers: &HeaderMap, path: &str, body: &[u8]) -> Option<Act> {
 }
 
 /// A refusal to whom it concerns: in words to a person, as JSON to a page.
-fn say(page: bool, refused: Refused) -> Response {
+pub fn say(page: bool, refused: Refused) -> Response {
     if page {
         return (status(&refused), ::app::words::refused(&refused)).into_response();
     }

@@ -6,6 +6,7 @@
 
 pub mod boot;
 pub mod commands;
+pub mod exchange;
 pub mod form;
 pub mod guard;
 pub mod http;
@@ -14,5 +15,6 @@ pub mod metrics;
 pub mod observe;
 pub mod router;
 pub mod settings;
+pub mod upload;
 pub mod watch;
 mod work;

@@ -143,7 +143,7 @@ impl Reader {
         let Some(sight) = self.sight().await else {
             return Ok(false);
         };
-        let ticks = live::since(&self.db, &sight, self.seq, MANY + 1)
+        let (ticks, seen) = live::look(&self.db, &sight, self.seq, MANY + 1)
             .await
             .map_err(|_| ())?;
         if ticks.len() as i64 > MANY {
@@ -151,6 +151,9 @@ impl Reader {
             return self
                 .pass(Event::default().id(self.seq.to_string()).data("resync"))
                 .await;
+        }
+        if ticks.is_empty() {
+            self.seq = seen;
         }
         for tick in ticks {
             self.seq = tick.seq;

@@ -5,7 +5,7 @@
 
 use clap::Parser;
 use server::settings::{Cli, Command};
-use server::{boot, commands};
+use server::{boot, commands, exchange};
 
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
@@ -21,6 +21,7 @@ fn main() -> std::process::ExitCode {
                 Command::Verify { head } => commands::verify(&settings, head.as_deref()).await,
                 Command::Backup { to } => commands::backup(&settings, &to).await,
                 Command::Restore { from } => commands::restore(&settings, &from).await,
+                Command::Import(import) => exchange::import(&settings, import).await,
                 Command::Erase(erase) => commands::erase(&settings, erase).await,
             }
         })

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{Response as HttpResponse, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use domain::refusal::Refused;
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
@@ -28,7 +28,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::settings::Settings;
 use crate::watch::Watch;
-use crate::{form, guard, live, observe};
+use crate::{exchange, form, guard, live, observe, upload};
 
 /// What every handler may need.
 #[derive(Clone)]
@@ -52,6 +52,9 @@ pub fn router(app: App) -> Router {
     let document = move || ::app::document(options.clone());
     let inside = Router::new()
         .route("/do/{*function}", any(no_function))
+        .route(upload::READ, post(exchange::read))
+        .route("/{workspace}/p/{project}/export.json", get(exchange::json))
+        .route("/{workspace}/p/{project}/export.csv", get(exchange::csv))
         .route("/live/{workspace}", get(live::stream))
         .leptos_routes_with_context(&app, routes, provide_nonce, document.clone())
         .fallback(missing)

@@ -71,6 +71,11 @@ pub enum Command {
         #[arg(long, value_name = "FOLDER")]
         from: PathBuf,
     },
+    /// Makes a project of a plan that Microsoft Project saved as XML.
+    ///
+    /// Prints what becomes what and what is lost, per field and per row. Nobody sees the project until all of it is there.
+    /// A run that was killed goes on with --resume and the id that it printed. The server may be running meanwhile.
+    Import(Import),
     /// Removes a person or a workspace for good, as data protection law asks.
     Erase(Erase),
 }
@@ -124,6 +129,44 @@ pub enum UserCommand {
     List,
     /// A code with which this person sets a new password, within fifteen minutes.
     Reset { email: String },
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file: XML, at most 32 MiB and 50,000 tasks.
+    #[arg(required_unless_present = "resume", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The workspace's name in addresses.
+    #[arg(long, required_unless_present = "resume", value_name = "SLUG")]
+    pub workspace: Option<String>,
+    /// The member for whom it is done, by address: the project is theirs to lead.
+    #[arg(
+        long = "as",
+        required_unless_present = "resume",
+        value_name = "ADDRESS"
+    )]
+    pub member: Option<String>,
+    /// The project's key, two to six letters or digits [default: made of the title].
+    #[arg(long)]
+    pub key: Option<String>,
+    /// The project's title [default: what the file calls itself].
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The client's name.
+    #[arg(long, value_name = "NAME")]
+    pub client: Option<String>,
+    /// The zone in which the file's clock times are read [default: that member's].
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
+    /// Who somebody of the file is: NUMBER=ADDRESS, or NUMBER=nobody. Needed where more than one could be meant.
+    #[arg(long, value_name = "NUMBER=ADDRESS")]
+    pub people: Vec<String>,
+    /// Prints the report and makes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Goes on with an import that was begun and killed.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["file", "dry_run"])]
+    pub resume: Option<uuid::Uuid>,
 }
 
 #[derive(Debug, Args)]

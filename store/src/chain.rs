@@ -5,6 +5,7 @@ use domain::id::RecordId;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::bulk::insert_rows;
 use crate::db::{Raw, now, on};
 use crate::error::Result;
 use crate::secret;
@@ -72,6 +73,7 @@ pub(crate) async fn append(
     let at = now();
     let mut prev = head.hash;
     let mut seq = head.seq - count;
+    let mut rows = Vec::with_capacity(events.len());
     for event in events {
         seq += 1;
         let salt = secret::random::<16>()?;
@@ -93,19 +95,16 @@ pub(crate) async fn append(
             payload_hash: Content::digest(&salt, &bytes).to_vec(),
         };
         let hash = row.hash(&prev).to_vec();
-        insert(raw, &row, &prev, &hash).await?;
-        let text =
-            sql!("INSERT INTO event_payload (workspace, seq, salt, bytes) VALUES ($1, $2, $3, $4)");
-        on!(raw.conn(), |c| sqlx::query(text)
-            .bind(workspace)
-            .bind(seq)
-            .bind(&salt[..])
-            .bind(&bytes)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-        prev = hash;
+        let before = std::mem::replace(&mut prev, hash.clone());
+        rows.push(Linked {
+            row,
+            prev: before,
+            hash,
+            salt,
+            bytes,
+        });
     }
+    insert(raw, &rows).await?;
     let text = sql!("UPDATE chain SET hash = $2 WHERE workspace = $1");
     on!(raw.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -116,30 +115,43 @@ pub(crate) async fn append(
     Ok(seq)
 }
 
-async fn insert(raw: &mut Raw, row: &EventRow, prev: &[u8], hash: &[u8]) -> Result<()> {
+/// An event with its place in the chain and what it says.
+struct Linked {
+    row: EventRow,
+    prev: Vec<u8>,
+    hash: Vec<u8>,
+    salt: [u8; 16],
+    bytes: Vec<u8>,
+}
+
+async fn insert(raw: &mut Raw, rows: &[Linked]) -> Result<()> {
     let text = sql!(
         "INSERT INTO event (workspace, seq, at, actor_kind, actor, acting_for, kind, record, project, cause, undoes, batch, format, payload_hash, prev_hash, hash) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     );
-    on!(raw.conn(), |c| sqlx::query(text)
-        .bind(row.workspace)
-        .bind(row.seq)
-        .bind(row.at)
-        .bind(&row.actor_kind)
-        .bind(row.actor)
-        .bind(row.acting_for)
-        .bind(&row.kind)
-        .bind(row.record)
-        .bind(row.project)
-        .bind(row.cause)
-        .bind(row.undoes)
-        .bind(row.batch)
-        .bind(row.format)
-        .bind(&row.payload_hash)
-        .bind(prev)
-        .bind(hash)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
+    insert_rows!(raw.conn(), text, rows, |q, one| q
+        .bind(one.row.workspace)
+        .bind(one.row.seq)
+        .bind(one.row.at)
+        .bind(&one.row.actor_kind)
+        .bind(one.row.actor)
+        .bind(one.row.acting_for)
+        .bind(&one.row.kind)
+        .bind(one.row.record)
+        .bind(one.row.project)
+        .bind(one.row.cause)
+        .bind(one.row.undoes)
+        .bind(one.row.batch)
+        .bind(one.row.format)
+        .bind(&one.row.payload_hash)
+        .bind(&one.prev)
+        .bind(&one.hash));
+    let text =
+        sql!("INSERT INTO event_payload (workspace, seq, salt, bytes) VALUES ($1, $2, $3, $4)");
+    insert_rows!(raw.conn(), text, rows, |q, one| q
+        .bind(one.row.workspace)
+        .bind(one.row.seq)
+        .bind(&one.salt[..])
+        .bind(&one.bytes));
     Ok(())
 }

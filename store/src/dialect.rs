@@ -41,10 +41,10 @@ pub(crate) fn claim_jobs(raw: &Raw) -> &'static str {
 /// SQLite's, PostgreSQL's.
 pub(crate) const CLAIM_JOBS: [&str; 2] = [
     "UPDATE job SET claimed_until = $2, attempts = attempts + 1 WHERE (workspace, id) IN \
-     (SELECT workspace, id FROM job WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1) \
+     (SELECT workspace, id FROM job WHERE kind = $4 AND done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1) \
       ORDER BY run_at, id LIMIT $3) RETURNING workspace, id, kind, body, attempts",
     "UPDATE job SET claimed_until = $2, attempts = attempts + 1 WHERE (workspace, id) IN \
-     (SELECT workspace, id FROM job WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1) \
+     (SELECT workspace, id FROM job WHERE kind = $4 AND done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1) \
       ORDER BY run_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING workspace, id, kind, body, attempts",
 ];
 

@@ -258,7 +258,9 @@ pub struct ToJoin;
 #[derive(Clone, Copy, Debug)]
 pub struct OnBehalf<P: Permission> {
     pub(crate) granted: Granted<P>,
-    pub(crate) job: uuid::Uuid,
+    /// What acts: a job, an import; and which.
+    pub(crate) actor: ActorKind,
+    pub(crate) id: uuid::Uuid,
 }
 
 impl<P: Permission> Key for OnBehalf<P> {
@@ -266,8 +268,8 @@ impl<P: Permission> Key for OnBehalf<P> {
         let granted = self.granted.acting();
         Acting {
             actor: Actor {
-                kind: ActorKind::Job,
-                id: self.job,
+                kind: self.actor,
+                id: self.id,
                 acting_for: Some(granted.actor.id),
             },
             ..granted

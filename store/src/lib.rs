@@ -10,6 +10,7 @@ pub mod keys;
 pub mod sql;
 pub mod tx;
 
+mod bulk;
 mod chain;
 mod dialect;
 mod record;
@@ -19,6 +20,7 @@ pub mod again;
 pub mod audit;
 pub mod backup;
 pub mod clients;
+pub mod exchange;
 pub mod live;
 pub mod outbox;
 pub mod people;

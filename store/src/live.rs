@@ -48,6 +48,33 @@ pub async fn since(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<Vec<T
         .await)?)
 }
 
+/// The latest event's number, while the reader's rights are those of their key.
+async fn head_by_these_rights(db: &Db, sight: &Sight) -> Result<Option<i64>> {
+    let text = sql!(
+        "SELECT c.seq FROM chain c JOIN workspace w ON w.id = c.workspace WHERE c.workspace = $1 AND w.rights_version = $2"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(sight.workspace().0)
+        .bind(sight.rights_version())
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// As [`since`], and the number up to which was looked. Where there is nothing for this reader it is the head, so that
+/// what others do (an import of many thousand rows) is not gone through again at the next look.
+pub async fn look(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<(Vec<Tick>, i64)> {
+    let head = head_by_these_rights(db, sight).await?;
+    let ticks = since(db, sight, seq, limit).await?;
+    if let Some(last) = ticks.last() {
+        let last = last.seq;
+        return Ok((ticks, last));
+    }
+    // Nothing was found: because there is nothing, or because rights changed meanwhile. They only ever grow in number.
+    let same = head.is_some() && head_by_these_rights(db, sight).await?.is_some();
+    let seen = head.filter(|_| same).map_or(seq, |head| head.max(seq));
+    Ok((ticks, seen))
+}
+
 /// Waits until another node says that something changed. On SQLite there is no other node, and this never returns.
 pub async fn other_nodes(db: &Db) -> Result<()> {
     let Some(pool) = db.postgres() else {

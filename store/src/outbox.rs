@@ -9,13 +9,14 @@ use uuid::Uuid;
 use crate::Db;
 use crate::db::{Raw, now, on};
 use crate::dialect;
+use crate::door::grant::Asker;
 use crate::error::{Error, Result};
 use crate::keys::Duty;
 use crate::sql::sql;
 use crate::tx::Tx;
 
 /// A worker that has not answered by then is taken for dead, and its job is anyone's.
-const LEASE: TimeDelta = TimeDelta::seconds(60);
+const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// Tries before a job is given up.
 pub const TRIES: i64 = 8;
 
@@ -34,6 +35,13 @@ pub enum Mail {
     },
 }
 
+/// An import to be run for the member who started it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    pub import: Uuid,
+    pub asker: Asker,
+}
+
 /// A job that this worker holds until its lease ends.
 #[derive(Clone, Debug, FromRow)]
 pub struct Job {
@@ -47,13 +55,25 @@ pub struct Job {
 /// Puts a mail down with the change that causes it. `once` names it: asked for twice, it is sent once.
 pub(crate) async fn put(tx: &mut Tx, mail: &Mail, once: &str) -> Result<()> {
     let workspace = tx.workspace().0;
-    put_raw(tx.raw(), workspace, mail, once).await
+    put_raw(tx.raw(), workspace, kind::MAIL, mail, once).await
 }
 
-async fn put_raw(raw: &mut Raw, workspace: Uuid, mail: &Mail, once: &str) -> Result<()> {
-    let body = serde_json::to_string(mail).map_err(|e| Error::Other(format!("a job: {e}")))?;
+/// Puts an import down that is to be run.
+pub(crate) async fn put_import(tx: &mut Tx, import: &Import, once: &str) -> Result<()> {
+    let workspace = tx.workspace().0;
+    put_raw(tx.raw(), workspace, kind::IMPORT, import, once).await
+}
+
+async fn put_raw(
+    raw: &mut Raw,
+    workspace: Uuid,
+    kind: &str,
+    body: &impl Serialize,
+    once: &str,
+) -> Result<()> {
+    let body = serde_json::to_string(body).map_err(|e| Error::Other(format!("a job: {e}")))?;
     let text = sql!(
-        "INSERT INTO job (workspace, id, kind, body, once, run_at, attempts) VALUES ($1, $2, 'mail', $3, $4, $5, 0) ON CONFLICT (workspace, kind, once) DO NOTHING"
+        "INSERT INTO job (workspace, id, kind, body, once, run_at, attempts) VALUES ($1, $2, $6, $3, $4, $5, 0) ON CONFLICT (workspace, kind, once) DO NOTHING"
     );
     on!(raw.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -61,6 +81,7 @@ async fn put_raw(raw: &mut Raw, workspace: Uuid, mail: &Mail, once: &str) -> Res
         .bind(&body)
         .bind(once)
         .bind(now())
+        .bind(kind)
         .execute(c)
         .await
         .map(|_| ()))?;
@@ -73,6 +94,7 @@ pub async fn put_reset(db: &Db, to: &str, code: &str) -> Result<()> {
     put_raw(
         &mut raw,
         Uuid::nil(),
+        kind::MAIL,
         &Mail::Reset {
             to: to.into(),
             code: code.into(),
@@ -83,8 +105,27 @@ pub async fn put_reset(db: &Db, to: &str, code: &str) -> Result<()> {
     raw.commit().await
 }
 
-/// Takes up to `most` jobs that are due.
-pub async fn claim(db: &Db, _: &Duty, most: i64) -> Result<Vec<Job>> {
+/// What kind of work a job is: each has a worker of its own.
+pub mod kind {
+    pub const MAIL: &str = "mail";
+    pub const IMPORT: &str = "import";
+}
+
+/// Whether there is anything to take up, without writing.
+pub async fn due(db: &Db, _: &Duty, kind: &str) -> Result<bool> {
+    let text = sql!(
+        "SELECT COUNT(*) FROM job WHERE kind = $2 AND done_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1)"
+    );
+    let due: i64 = on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(now())
+        .bind(kind)
+        .fetch_one(c)
+        .await)?;
+    Ok(due > 0)
+}
+
+/// Takes up to `most` jobs of a kind that are due.
+pub async fn claim(db: &Db, _: &Duty, kind: &str, most: i64) -> Result<Vec<Job>> {
     let at = now();
     let mut raw = db.begin().await?;
     // A job whose workers all died over it has never been reported as failed.
@@ -102,10 +143,63 @@ pub async fn claim(db: &Db, _: &Duty, most: i64) -> Result<Vec<Job>> {
         .bind(at)
         .bind(at + LEASE)
         .bind(most)
+        .bind(kind)
         .fetch_all(c)
         .await)?;
     raw.commit().await?;
     Ok(jobs)
+}
+
+/// Goes on holding a job whose work takes longer than a lease. False when it is another's by now.
+pub async fn hold(db: &Db, _: &Duty, job: &Job) -> Result<bool> {
+    let text = sql!(
+        "UPDATE job SET claimed_until = $3 WHERE workspace = $1 AND id = $2 AND attempts = $4 AND done_at IS NULL AND dead_at IS NULL"
+    );
+    let mut raw = db.begin().await?;
+    let held = on!(raw.conn(), |c| sqlx::query(text)
+        .bind(job.workspace)
+        .bind(job.id)
+        .bind(now() + LEASE)
+        .bind(job.attempts)
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    raw.commit().await?;
+    Ok(held == 1)
+}
+
+/// Lets go of a job that is not done, without a pause: the program stops, and the next one goes on.
+pub async fn let_go(db: &Db, _: &Duty, job: &Job) -> Result<()> {
+    let text = sql!(
+        "UPDATE job SET claimed_until = NULL, attempts = attempts - 1 WHERE workspace = $1 AND id = $2 AND attempts = $3 AND done_at IS NULL"
+    );
+    let mut raw = db.begin().await?;
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(job.workspace)
+        .bind(job.id)
+        .bind(job.attempts)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    raw.commit().await
+}
+
+/// Lets go of all jobs of a kind that nobody can be holding any more: SQLite's file has one program, and it has just
+/// begun. Another node's stay its own.
+pub async fn take_over(db: &Db, _: &Duty, kind: &str) -> Result<()> {
+    if db.is_postgres() {
+        return Ok(());
+    }
+    let text = sql!(
+        "UPDATE job SET claimed_until = NULL WHERE kind = $1 AND claimed_until IS NOT NULL AND done_at IS NULL"
+    );
+    let mut raw = db.begin().await?;
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(kind)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    raw.commit().await
 }
 
 /// Done: what it carried (addresses, codes) is removed with it.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::db::{now, on};
 use crate::error::{Result, absent};
-use crate::sql::{named, sql};
+use crate::sql::{named, shown, sql};
 use crate::tx::Tx;
 
 pub(crate) mod kind {
@@ -19,6 +19,7 @@ pub(crate) mod kind {
     pub const ABSENCE: &str = "absence";
     pub const CALENDAR: &str = "calendar";
     pub const DELIVERABLE: &str = "deliverable";
+    pub const BASELINE: &str = "baseline";
 }
 
 /// A record to be made.
@@ -103,6 +104,8 @@ pub(crate) async fn load(tx: &mut Tx, id: RecordId) -> Result<Record> {
         "SELECT r.id, r.kind, r.project, r.audience, r.version, r.made_by, r.trashed_at, r.trashed_with, \
          EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id IN (r.parent, r.project) AND up.trashed_at IS NOT NULL) AS under_trash \
          FROM record r WHERE r.workspace = $1 AND r.id = $3 AND ",
+        shown!("r"),
+        " AND ",
         named!("r")
     );
     let record: Option<Record> = on!(tx.conn(), |c| sqlx::query_as(text)

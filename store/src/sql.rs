@@ -58,9 +58,25 @@ macro_rules! named {
 }
 pub(crate) use named;
 
-/// The one fragment that decides what a member may see: `r` is a row of `record`, `$1` the workspace, `$2` the member,
-/// `$3` whether every project is open to them. Says nothing of the trash; see [`visible!`].
-macro_rules! sees {
+/// Whether the row of `record` with this alias is in a project that is there for people: not in one that an import is
+/// still filling, which is away with nobody who put it there ("trashed with itself").
+macro_rules! shown {
+    ($r:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM record hid WHERE hid.workspace = ",
+            $r,
+            ".workspace AND hid.id = COALESCE(",
+            $r,
+            ".project, ",
+            $r,
+            ".id) AND hid.trashed_with = hid.id)"
+        )
+    };
+}
+pub(crate) use shown;
+
+/// What a member may see as far as rights go; [`sees!`] and [`visible!`] are made of it.
+macro_rules! open_to {
     () => {
         concat!(
             "r.workspace = $1 \
@@ -70,13 +86,22 @@ macro_rules! sees {
         )
     };
 }
+pub(crate) use open_to;
+
+/// The one fragment that decides what a member may see: `r` is a row of `record`, `$1` the workspace, `$2` the member,
+/// `$3` whether every project is open to them. Says nothing of the trash; see [`visible!`].
+macro_rules! sees {
+    () => {
+        concat!($crate::sql::open_to!(), " AND ", $crate::sql::shown!("r"))
+    };
+}
 pub(crate) use sees;
 
 /// What a member may see and what lies in no trash: neither itself, nor what it belongs to, nor its project.
 macro_rules! visible {
     () => {
         concat!(
-            $crate::sql::sees!(),
+            $crate::sql::open_to!(),
             " AND r.trashed_at IS NULL \
              AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
              AND NOT EXISTS (SELECT 1 FROM record home WHERE home.workspace = r.workspace AND home.id = r.project AND home.trashed_at IS NOT NULL)"

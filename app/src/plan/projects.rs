@@ -44,12 +44,14 @@ fn View(projects: Projects) -> impl IntoView {
     view! {
         <Title page=words::projects() />
         <Places workspace=workspace.clone() here="projects" />
+        {may_create.then(|| view! { <p class="page-a"><a class="b b-s" href=format!("/{}/import", address.get_value())>{words::exchange::import_plan()}</a></p> })}
         <Show
             when=move || shown.with(|s| !s.projects.is_empty())
             fallback=move || view! {
                 <div class="empty">
                     <p class="vt">{words::projects_empty()}</p>
                     <p>{if may_create { words::projects_empty_text() } else { words::projects_empty_closed() }}</p>
+                    {may_create.then(|| view! { <a class="b" href=format!("/{}/import", address.get_value())>{words::exchange::import_plan()}</a> })}
                 </div>
             }
         >

@@ -33,6 +33,9 @@ pub struct Again {
     pub typed: HashMap<String, String>,
 }
 
+/// How a form with a file is sent.
+pub const FILES: &str = "multipart/form-data";
+
 /// What the fields of one form share.
 #[derive(Clone, Copy)]
 pub struct Sending {
@@ -43,7 +46,7 @@ pub struct Sending {
 }
 
 impl Sending {
-    fn refusal(&self, field: &str) -> Option<FieldRefusal> {
+    pub(crate) fn refusal(&self, field: &str) -> Option<FieldRefusal> {
         match self.refused.get() {
             Some(Refused::Invalid { fields }) => fields.into_iter().find(|f| f.field == field),
             Some(Refused::Stale { field: stale, .. }) if stale == field => Some(FieldRefusal {
@@ -55,12 +58,12 @@ impl Sending {
         }
     }
 
-    fn id(&self, field: &str) -> String {
+    pub(crate) fn id(&self, field: &str) -> String {
         format!("{}-{field}", self.name.get_value())
     }
 
     /// What a field begins with: what was typed before a refusal, else what it is given.
-    fn value(&self, field: &str, given: String) -> String {
+    pub(crate) fn value(&self, field: &str, given: String) -> String {
         self.typed
             .with_value(|typed| typed.get(field).cloned())
             .unwrap_or(given)
@@ -94,6 +97,9 @@ pub fn Form(
     name: String,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] then: Then,
+    /// `multipart/form-data` for a form with a file; its answer comes by the same way (docs/decisions/0008).
+    #[prop(optional)]
+    enctype: Option<&'static str>,
     /// Whether a refusal is shown above the fields; forms in rows show it in their own way.
     #[prop(default = true)]
     summary: bool,
@@ -119,7 +125,7 @@ pub fn Form(
     // `novalidate`: judged in one place, in words beside the field; a browser's own check would stop a plain form
     // before it can be answered so.
     view! {
-        <form novalidate node_ref=place class=class method="post" action=to on:submit=submit aria-busy=move || sending.busy.get().then_some("true")>
+        <form novalidate node_ref=place class=class method="post" action=to enctype=enctype on:submit=submit aria-busy=move || sending.busy.get().then_some("true")>
             <input type="hidden" name="_key" value=key />
             <input type="hidden" name="_form" value=name />
             {summary.then(|| view! { <Summary sending=sending /> })}
@@ -156,10 +162,13 @@ fn submit(
             return;
         };
         let to = pressed(&event, &data).unwrap_or_else(|| to.to_owned());
-        let Ok(body) =
-            web_sys::UrlSearchParams::new_with_str_sequence_sequence(&JsValue::from(data))
-        else {
-            return;
+        let body: JsValue = if form.enctype() == FILES {
+            data.into()
+        } else {
+            match web_sys::UrlSearchParams::new_with_str_sequence_sequence(&JsValue::from(data)) {
+                Ok(fields) => fields.into(),
+                Err(_) => return,
+            }
         };
         if then.many {
             renew(&form, false);
@@ -379,6 +388,36 @@ pub fn Field(
             {control}
             {move || sending.refusal(name).map(|f| view! { <span class="err" id=error_id.clone()><Mark name="obstacle" />{words::code(f.code, &f.arg)}</span> })}
             {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A file. What was chosen cannot come back with a refusal: no browser allows it.
+#[component]
+pub fn FileField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(into)] hint: String,
+    /// Endings and types that the browser offers first.
+    accept: &'static str,
+) -> impl IntoView {
+    let sending = expect_context::<Sending>();
+    let id = sending.id(name);
+    let (hint_id, error_id) = (format!("{id}-h"), format!("{id}-e"));
+    let described = {
+        let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
+        move || match sending.refusal(name) {
+            Some(_) => format!("{error_id} {hint_id}"),
+            None => hint_id.clone(),
+        }
+    };
+    view! {
+        <div class="f">
+            <label for=id.clone()>{label}</label>
+            <input class="in in-file" id=id name=format!("form[{name}]") type="file" accept=accept aria-invalid=move || sending.refusal(name).is_some().then_some("true") aria-describedby=described />
+            {move || sending.refusal(name).map(|f| view! { <span class="err" id=error_id.clone()><Mark name="obstacle" />{words::code(f.code, &f.arg)}</span> })}
+            <span class="hint" id=hint_id>{hint}</span>
         </div>
     }
     .into_any()

@@ -1,5 +1,379 @@
-//! Texts of files that come in and go out.
+//! Texts of files that come in and go out. `docs/exchange.md` lists the codes of a report.
+
+use domain::exchange::report::{Code, Effect, Row, RowKind};
 
 use super::say;
 
+words! {
+    import_plan => "Import a plan";
+    imports => "Import a plan";
+    imports_lead => "A Microsoft Project plan saved as XML becomes a project here. You first read what becomes what and what is left out; nothing is made before you say so.";
+    import_file => "File";
+    import_file_hint => "In Microsoft Project: File, Save As, XML format. At most 32 megabytes and 50,000 tasks.";
+    import_read => "Read the file";
+    imports_yours => "Files you have read";
+    import_title(file: &str) => "Import of {file}";
+    import_reload => "Look again";
+    import_becomes => "What becomes what";
+    import_in_file => "In the file";
+    import_here => "Here";
+    import_findings => "What is changed and what is lost";
+    import_findings_none => "Nothing is changed or lost beyond what is listed by name below.";
+    import_left_out => "Left out, by name";
+    import_left_out_text => "Everything the file holds that has no place here, counted.";
+    import_left_out_none => "Nothing.";
+    import_choose => "The project";
+    import_choose_text => "It is yours to lead. Nobody sees it until all of it is there, and nobody is told.";
+    import_zone => "Time zone";
+    import_zone_hint => "The file's clock times are read in it, such as Europe/Oslo.";
+    import_client => "Client";
+    import_no_client => "No client";
+    import_people => "Who is who";
+    import_people_text => "People of the file and members here. Two of one name are never taken for one. Whoever is nobody here keeps their work by name and gets no account.";
+    import_people_none => "The file names nobody.";
+    import_nobody => "Nobody here, keep the name";
+    import_ask => "Choose who this is";
+    import_start => "Make the project";
+    import_give_up => "Throw the file away";
+    import_give_up_run => "Stop and throw it away";
+    import_under_way => "The project is being made";
+    import_under_way_text => "You can leave this page: it goes on by itself. The project shows when the last row is there.";
+    import_stopped => "The import has stopped";
+    import_resume => "Go on";
+    import_done => "The project is here";
+    import_given_up => "This file was thrown away.";
+    import_given_up_text => "What had been made of it is removed with the trash.";
+    import_undone => "This import was taken back.";
+    import_undone_text => "Its project is in the trash for thirty days and can be put back from there.";
+    import_take_back => "Take the import back";
+    import_take_back_text => "Moves the project with everything in it to the trash, as one step.";
+    import_touched_none => "Nobody else has touched anything in it since.";
+    import_open_project => "Open the project";
+    export_json => "Export as JSON";
+    export_csv => "Export as CSV";
+    from_file => "From the file";
+    from_file_text => "What the imported file said and no field here holds.";
+}
+
+pub fn import_state(state: &str) -> String {
+    say(match state {
+        "read" => "Read, waiting for you",
+        "running" => "Being made",
+        "done" => "Done",
+        "undone" => "Taken back",
+        _ => "Thrown away",
+    })
+}
+
+/// Why a run stopped.
+pub fn import_failed(code: &str) -> String {
+    say(match code {
+        "rights" => {
+            "You may no longer begin projects in this workspace. When you may again, go on."
+        }
+        _ => "Something went wrong on our side. What is there is kept; go on when you like.",
+    })
+}
+
+pub fn import_progress(done: i64, of: i64) -> String {
+    say(format!("{done} of {of} parts"))
+}
+
+pub fn import_touched(things: i64) -> String {
+    if things == 1 {
+        say("Somebody else has touched 1 thing in it since:")
+    } else {
+        say(format!("Others have touched {things} things in it since:"))
+    }
+}
+
+pub fn import_touched_one(who: &str, code: &str, title: &str) -> String {
+    say(format!("{who}: {code} {title}"))
+}
+
+pub fn import_more_people(n: usize) -> String {
+    say(format!(
+        "{n} more people of the file keep their work by name; nobody here is taken for them."
+    ))
+}
+
+pub fn import_person_tasks(n: i64) -> String {
+    if n == 1 {
+        say("1 assignment")
+    } else {
+        say(format!("{n} assignments"))
+    }
+}
+
+pub fn import_more_rows(n: u64) -> String {
+    say(format!("and {n} more"))
+}
+
+pub fn import_path(count: u64, filled: u64) -> String {
+    say(format!("{count}, {filled} of them with a value"))
+}
+
+/// A line of the table of what becomes what: the file's side and ours.
+pub fn became(what: &str, n: u64) -> (String, String) {
+    let (there, here) = match what {
+        "tasks" => ("tasks", "tasks, in the file's outline and order"),
+        "summaries" => ("of them summaries", "tasks with tasks below them"),
+        "milestones" => ("of them milestones", "milestones"),
+        "links" => ("predecessor links", "links with their kind and lag"),
+        "calendars" => ("calendars", "calendars of the project"),
+        "exceptions" => ("exceptions in calendars", "days that differ"),
+        "resources" => ("resources", "members you choose, or names"),
+        "assignments" => ("assignments", "people at tasks, with their units"),
+        "unassigned" => ("of them nobody's", "tasks without a person"),
+        "baselines" => ("rows of baselines", "rows of baselines"),
+        "fields" => ("custom fields", "names under “From the file”"),
+        _ => ("values of custom fields", "lines under “From the file”"),
+    };
+    (say(format!("{n} {there}")), say(here))
+}
+
+pub fn effect(effect: Effect) -> String {
+    say(match effect {
+        Effect::Kept => "Kept differently",
+        Effect::Changed => "Changed",
+        Effect::Lost => "Lost",
+    })
+}
+
+/// The heading of all rows of one code.
+pub fn finding(code: Code) -> String {
+    say(match code {
+        Code::ProjectRow => "The row for the whole project",
+        Code::Unassigned => "Work that is nobody's",
+        Code::RateAsText => "Rates and costs, kept as text",
+        Code::SummaryWork => "Work of summaries, kept as text",
+        Code::ResourceAsText => "Materials and costs, kept as text",
+        Code::AssignmentDetail => "Details of assignments, kept as text",
+        Code::DurationRounded => "Durations rounded to the minute",
+        Code::UnitsRounded => "Units rounded",
+        Code::ZoneDropped => "Zones of clock times",
+        Code::NoUid => "Rows without a number",
+        Code::DuplicateUid => "Rows that share a number",
+        Code::NoName => "Rows without a name",
+        Code::OutlineJump => "Levels that were skipped",
+        Code::SummaryWithoutFlag => "Tasks that became summaries",
+        Code::SummaryWithoutChildren => "Summaries that became tasks",
+        Code::LagUnitUnknown => "Lags in an unknown unit",
+        Code::DayWithoutHours => "Working days without hours",
+        Code::ExceptionExpanded => "Repeating exceptions, day by day",
+        Code::FormulaAsText => "Formulas, kept as text",
+        Code::BaseCalendarUnknown => "Calendars on an unknown one",
+        Code::CalendarUnknown => "Calendars that are not in the file",
+        Code::ResourceUnknown => "Assignments of unknown people",
+        Code::NameCut => "Names that are too long",
+        Code::TextCut => "Notes that are too long",
+        Code::OutlineDeep => "Levels that are too deep",
+        Code::CalendarCircle => "Calendars that build on themselves",
+        Code::UnitsOutOfRange => "Units beyond what is possible",
+        Code::AssignmentTwice => "Assignments that come twice",
+        Code::ConstraintWithoutDate => "Constraints without a date",
+        Code::BlankRow => "Blank rows",
+        Code::ResourcePlaceholder => "The nameless row for nobody",
+        Code::Unreadable => "Values that cannot be read",
+        Code::OutOfRange => "Values outside what is possible",
+        Code::LinkToUnknown => "Links to tasks that are not in the file",
+        Code::LinkToItself => "Tasks that wait for themselves",
+        Code::LinkToFamily => "Links between a task and its summary",
+        Code::LinkTwice => "Links that come twice",
+        Code::LinkCrossProject => "Links into other files",
+        Code::LinkInCycle => "Links that close a circle",
+        Code::LinkNotChecked => "Links in too many circles",
+        Code::AssignmentToUnknownTask => "Assignments to unknown tasks",
+        Code::ExceptionUnreadable => "Exceptions without dates",
+        Code::ExceptionOutsidePlan => "Exceptions beyond the plan",
+        Code::WorkWeek => "Special weeks",
+        Code::BaselineTwice => "Baselines that come twice",
+        Code::Computed => "Figures that the other program had worked out",
+    })
+}
+
+/// One row of a finding, as a sentence.
+pub fn found(code: Code, row: &Row) -> String {
+    let arg = |n: usize| row.args.get(n).map(String::as_str).unwrap_or_default();
+    let field = &row.field;
+    let uid = row.uid.map(|uid| uid.to_string()).unwrap_or_default();
+    let name = if row.name.is_empty() {
+        format!("{} {uid}", kind(row.kind))
+    } else {
+        row.name.clone()
+    };
+    say(match code {
+        Code::ProjectRow => format!("The row “{name}” became the project itself."),
+        Code::Unassigned => format!(
+            "Work of task {} that nobody has been given stays unassigned.",
+            arg(0)
+        ),
+        Code::RateAsText => format!(
+            "The {field} of {name} ({}) is kept beside the person, for those who manage the project; it is no rate.",
+            arg(0)
+        ),
+        Code::SummaryWork => format!(
+            "The work of {name} is the sum of what lies below it. It is kept under “From the file”, so that nothing is counted twice."
+        ),
+        Code::ResourceAsText => format!(
+            "{name} is a material or a cost, not a person, and is kept under “From the file”."
+        ),
+        Code::AssignmentDetail => format!(
+            "Work, progress and baselines of {name} at task {} are kept under “From the file” of the task.",
+            arg(0)
+        ),
+        Code::DurationRounded => {
+            format!("{field} of {name} ({}) is rounded to the minute.", arg(0))
+        }
+        Code::UnitsRounded => format!(
+            "{field} of {name} ({}) is rounded to a tenth of a percent.",
+            arg(0)
+        ),
+        Code::ZoneDropped => format!(
+            "{field} of {name} is {}: the clock time is kept, its zone {} is not.",
+            arg(0),
+            arg(1)
+        ),
+        Code::NoUid => format!("{name} has no usable number in the file and is given one."),
+        Code::DuplicateUid => format!(
+            "{name} shares its number with an earlier row and is given {}. Links and assignments to the old number go to the earlier row.",
+            arg(0)
+        ),
+        Code::NoName => format!("Row {uid} has no name and is called #{uid}."),
+        Code::OutlineJump => format!(
+            "{name} is at level {} with no row above it there; it is put under the nearest one.",
+            arg(0)
+        ),
+        Code::SummaryWithoutFlag => {
+            format!("{name} has tasks below it and becomes a summary.")
+        }
+        Code::SummaryWithoutChildren => {
+            format!("{name} is called a summary but holds nothing, and becomes a task.")
+        }
+        Code::LagUnitUnknown => format!(
+            "The lag into {name} is in a unit ({}) that is not known here, and is read as working time.",
+            arg(0)
+        ),
+        Code::DayWithoutHours => {
+            format!("{name} has a working day without hours; 8 to 12 and 13 to 17 are assumed.")
+        }
+        Code::ExceptionExpanded => {
+            format!("A repeating exception of {name} becomes {} days.", arg(0))
+        }
+        Code::FormulaAsText => {
+            format!("The formula of {name} is kept as text; its values are those of the file.")
+        }
+        Code::BaseCalendarUnknown => format!(
+            "{name} builds on a calendar ({}) that the file does not hold.",
+            arg(0)
+        ),
+        Code::CalendarUnknown => format!(
+            "{name} uses a calendar ({}) that the file does not hold.",
+            arg(0)
+        ),
+        Code::ResourceUnknown => format!(
+            "An assignment names someone ({}) the file does not hold; its work stays unassigned.",
+            arg(0)
+        ),
+        Code::NameCut => format!(
+            "The name of “{name}” is cut at 200 characters; all of it is kept under “From the file”."
+        ),
+        Code::TextCut => format!(
+            "The notes of {name} are cut at 64 kilobytes; all of them are kept under “From the file”."
+        ),
+        Code::OutlineDeep => format!(
+            "{name} is at level {}; levels end at 20, and it stands beside its summary.",
+            arg(0)
+        ),
+        Code::CalendarCircle => format!(
+            "{name} builds on itself by way of others and is taken without its base ({}).",
+            arg(0)
+        ),
+        Code::UnitsOutOfRange => format!(
+            "{name} is assigned with {} thousandths; 1 to 10,000 are possible. The file's figure is kept under “From the file”.",
+            arg(0)
+        ),
+        Code::AssignmentTwice => format!(
+            "{name} is assigned to task {} more than once; the units are added up.",
+            arg(0)
+        ),
+        Code::ConstraintWithoutDate => {
+            format!("{name} has a constraint without a date and is planned as soon as possible.")
+        }
+        Code::BlankRow => "A blank row is left out.".to_owned(),
+        Code::ResourcePlaceholder => "The file's nameless row for nobody is left out.".to_owned(),
+        Code::Unreadable => format!("{field} of {name} cannot be read: “{}”.", arg(0)),
+        Code::OutOfRange => format!("{field} of {name} is outside what is possible: {}.", arg(0)),
+        Code::LinkToUnknown => format!(
+            "{name} waits for a task ({}) that the file does not hold.",
+            arg(0)
+        ),
+        Code::LinkToItself => format!("{name} waits for itself."),
+        Code::LinkToFamily => format!(
+            "{name} waits for “{}”, which it is part of or which is part of it.",
+            arg(1)
+        ),
+        Code::LinkTwice => format!(
+            "{name} waits for “{}” twice; the first link is kept.",
+            arg(1)
+        ),
+        Code::LinkCrossProject => format!("{name} waits for a task in another file ({}).", arg(2)),
+        Code::LinkInCycle => format!(
+            "The link from “{}” to {name} closes a circle: {}.",
+            arg(1),
+            row.args.get(2..).unwrap_or_default().join(", ")
+        ),
+        Code::LinkNotChecked => format!(
+            "The file has too many links in circles to follow them all; the one from “{}” to {name} is left out.",
+            arg(1)
+        ),
+        Code::AssignmentToUnknownTask => format!(
+            "An assignment belongs to a task ({}) that the file does not hold.",
+            arg(0)
+        ),
+        Code::ExceptionUnreadable => format!("An exception of {name} has no readable dates."),
+        Code::ExceptionOutsidePlan => format!(
+            "A repeating exception of {name} goes on beyond the plan, or repeats in a way not known here; only days within a year of the plan are kept."
+        ),
+        Code::WorkWeek => format!("The special week “{}” of {name} is left out.", arg(0)),
+        Code::BaselineTwice => format!(
+            "Baseline {} of {name} comes twice; the first is kept.",
+            arg(0)
+        ),
+        Code::Computed => format!(
+            "Early and late dates, slack and the critical mark of {name} are left out: Daymark works such figures out itself."
+        ),
+    })
+}
+
+fn kind(kind: RowKind) -> &'static str {
+    match kind {
+        RowKind::Project => "The project",
+        RowKind::Calendar => "Calendar",
+        RowKind::Field => "Field",
+        RowKind::Task => "Task",
+        RowKind::Link => "Link",
+        RowKind::Resource => "Resource",
+        RowKind::Assignment => "Assignment",
+    }
+}
+
+/// A value of the file, easier on the eye: `PT40H30M0S` is 40 h 30 min, and dates lose their T.
+pub fn from_file_value(value: &str) -> String {
+    let duration = value
+        .strip_prefix("PT")
+        .and_then(|rest| rest.strip_suffix("M0S"))
+        .and_then(|rest| rest.split_once('H'));
+    if let Some((hours, minutes)) = duration {
+        return match minutes {
+            "0" => format!("{hours} h"),
+            _ => format!("{hours} h {minutes} min"),
+        };
+    }
+    let bytes = value.as_bytes();
+    if bytes.len() == 19 && bytes.get(10) == Some(&b'T') && bytes.get(4) == Some(&b'-') {
+        return value.replacen('T', " ", 1);
+    }
+    value.to_owned()
+}
 words! {}

@@ -297,6 +297,10 @@ pub fn toast(said: &Said) -> String {
             "This Daymark sends no mail. Whoever runs it can make you a code.".into()
         }
         What::GroupJoined => format!("{arg} is in the Group."),
+        What::PlanRead => "The file is read. Nothing is made yet.".into(),
+        What::ImportStarted => "The project is being made.".into(),
+        What::ImportGivenUp => "Thrown away.".into(),
+        What::ImportUndone => "The import is taken back.".into(),
         What::GroupCreated => format!("The Group {arg} is made."),
         // People.
         What::WeekSet if arg.is_empty() => "The usual week is saved.".into(),
@@ -340,6 +344,10 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "record.restored" => "put it back",
         "project.created" => "began the project",
         "project.member_added" => "added someone to the project",
+        "import.finished" => "brought the project in from a file",
+        "task.imported" | "project.imported" | "calendar.imported" | "baseline.imported" => {
+            "brought it in from a file"
+        }
         "project.client_set" => "said whose project it is",
         "week.usual_set" => "set the usual week",
         "week.set" => "set somebody's week",

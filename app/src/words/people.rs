@@ -2,6 +2,7 @@
 
 use super::say;
 
+words! {}
 words! {
     // Tabs.
     directory => "Directory";

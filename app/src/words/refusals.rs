@@ -4,6 +4,12 @@ use domain::refusal::{Code, Refused};
 
 use super::say;
 
+const MEGA: u64 = 1024 * 1024;
+
+fn mega(bytes: &str) -> u64 {
+    bytes.parse::<u64>().unwrap_or(0) / MEGA
+}
+
 /// A refusal of the whole thing. Refusals of fields stand beside their fields; here is their heading.
 pub fn refused(refused: &Refused) -> String {
     match refused {
@@ -34,6 +40,10 @@ pub fn refused(refused: &Refused) -> String {
         Refused::Busy { .. } => {
             say("Many changes at once. Yours was not made; try again in a moment.")
         }
+        Refused::TooLarge { limit } if *limit >= MEGA => say(format!(
+            "That is too much at once: at most {} megabytes.",
+            limit / MEGA
+        )),
         Refused::TooLarge { limit } => say(format!(
             "That is too much at once: at most {} kilobytes.",
             limit / 1024
@@ -97,6 +107,41 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::Final => say("This cannot be taken back."),
         Code::WiderThanParent => say("It cannot be for more people than what it belongs to."),
         Code::RightsChanged => say("Somebody's rights changed at this very moment. Try again."),
+        Code::FileMissing => say("Choose a file first."),
+        Code::FileEmpty => say("The file is empty."),
+        Code::FileTooLarge => say(format!("The file is larger than {} megabytes.", mega(arg))),
+        Code::FileTooManyTasks => say(format!("The file has more than {arg} tasks.")),
+        Code::FileTooManyRows => {
+            let (limit, what) = arg.split_once(' ').unwrap_or((arg, "rows"));
+            say(format!("The file has more than {limit} {what}."))
+        }
+        Code::FileRowTooLarge => say(format!(
+            "One row of the file holds more than {arg} elements."
+        )),
+        Code::FileTooDeep => say(format!("The file nests more than {arg} levels deep.")),
+        Code::FileTooManyAttributes => say(format!(
+            "An element of the file has more than {arg} attributes."
+        )),
+        Code::FileEncodingUnknown => say(format!(
+            "The file is written in “{arg}”, which cannot be read here. Save it as UTF-8."
+        )),
+        Code::FileEncodingWrong => say(format!(
+            "The file says it is {arg}, but its bytes are not. It may be damaged or cut off."
+        )),
+        Code::FileDoctype => say(
+            "The file contains a document type declaration. Plans never do, so it was not opened.",
+        ),
+        Code::FileEntityUnknown => say(format!(
+            "The file uses “&{arg};”, which it does not explain."
+        )),
+        Code::FileTruncated => say("The file ends in the middle. Export it again."),
+        Code::FileMalformed => say(format!("The file is not proper XML near byte {arg}.")),
+        Code::FileNotMspdi => say(format!(
+            "This is not a Microsoft Project XML file: it begins with “{arg}”."
+        )),
+        Code::ImportBegun => say("A project is being made of this file already."),
+        Code::ImportOver => say("This import is at its end: it was done, or thrown away."),
+        Code::ImportNotDone => say("This import is not done yet."),
         Code::NoClient => say("This project has no client yet, so nobody outside can read it."),
         Code::NotADate => say("A date reads like 26 Nov, 2026-11-26, Friday or +3d."),
         Code::NotATime => say("A time reads like 14:30."),

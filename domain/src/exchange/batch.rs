@@ -1,8 +1,10 @@
 //! A plan in pieces of at most [`ROWS`] rows, each piece one short transaction.
 //!
-//! What is pointed at comes first: calendars, custom fields, resources, tasks (parents before children), links,
+//! What is pointed at comes first: calendars, custom fields, resources, baselines, tasks (parents before children), links,
 //! assignments. Ids follow from the import and the file's uid, so a run that was killed and begun again makes the
 //! same ones and a batch that is already there is known by its number.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,6 +20,7 @@ pub enum Kind {
     Calendar,
     Field,
     Resource,
+    Baseline,
     Task,
     Link,
     Assignment,
@@ -30,6 +33,7 @@ impl Kind {
             Self::Calendar => "calendar",
             Self::Field => "field",
             Self::Resource => "resource",
+            Self::Baseline => "baseline",
             Self::Task => "task",
             Self::Link => "link",
             Self::Assignment => "assignment",
@@ -70,6 +74,9 @@ pub fn split(import: Uuid, plan: &Plan) -> Vec<Batch> {
     for (index, one) in plan.resources.iter().enumerate() {
         put(Kind::Resource, index, &one.uid.to_string());
     }
+    for number in baselines(plan) {
+        put(Kind::Baseline, usize::from(number), &number.to_string());
+    }
     for (index, one) in plan.tasks.iter().enumerate() {
         put(Kind::Task, index, &one.uid.to_string());
     }
@@ -86,6 +93,14 @@ pub fn split(import: Uuid, plan: &Plan) -> Vec<Batch> {
             number,
             rows: rows.to_vec(),
         })
+        .collect()
+}
+
+/// The numbers of the baselines that tasks have. A baseline's item has its number in place of an index.
+pub fn baselines(plan: &Plan) -> BTreeSet<u8> {
+    plan.tasks
+        .iter()
+        .flat_map(|task| task.baselines.iter().map(|baseline| baseline.number))
         .collect()
 }
 

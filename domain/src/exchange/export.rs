@@ -1,42 +1,137 @@
 //! A project as CSV and JSON. Plain structs in, bytes out; what a reader may see is decided before.
 
-use chrono::NaiveDateTime;
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::plan::{FieldValue, Lag, LinkKind};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Project {
     /// Of this structure: raised when a field changes its meaning.
     pub format: u32,
     pub key: String,
     pub name: String,
+    pub description: String,
+    pub client: String,
     pub zone: String,
+    pub minutes_per_day: i64,
+    pub calendar: String,
+    pub people: Vec<Member>,
+    pub calendars: Vec<Calendar>,
+    pub baselines: Vec<Baseline>,
     pub tasks: Vec<Task>,
     pub links: Vec<Link>,
+    pub from_file: Vec<FieldValue>,
+    /// What there is of the project and not in here, as codes.
+    pub left_out: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    pub name: String,
+    pub role: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Calendar {
+    pub name: String,
+    pub base: String,
+    pub country: String,
+    pub region: String,
+    pub hours: Vec<WeekHours>,
+    pub days: Vec<Days>,
+}
+
+/// Working time of a weekday (Monday is 1), in minutes since midnight.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WeekHours {
+    pub weekday: i64,
+    pub from: i64,
+    pub until: i64,
+}
+
+/// Days that are otherwise. Without hours: closed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Days {
+    pub first: String,
+    pub last: String,
+    pub name: String,
+    pub hours: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    pub number: i64,
+    pub name: String,
+    pub reason: String,
+    pub taken_at: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Task {
     pub key: String,
     pub wbs: String,
     pub title: String,
     pub kind: String,
     pub status: String,
+    /// What the status means: todo, doing, review, done.
+    pub category: String,
+    pub closed_at: String,
     pub parent: String,
-    pub assignees: Vec<String>,
+    pub deliverable: String,
+    pub assignees: Vec<Assignee>,
+    /// auto or manual.
+    pub mode: String,
     /// As the project's zone reads it; a date alone where the task has day precision.
     pub start: String,
     pub finish: String,
+    pub constraint: String,
+    pub constraint_date: String,
     pub deadline: String,
     pub effort_minutes: Option<i64>,
     pub duration_minutes: Option<i64>,
+    /// Whether the duration counts every hour of the week.
+    pub duration_elapsed: bool,
+    pub optimistic_minutes: Option<i64>,
+    pub likely_minutes: Option<i64>,
+    pub pessimistic_minutes: Option<i64>,
     pub percent_complete: Option<i64>,
-    pub actual_start: Option<NaiveDateTime>,
-    pub actual_finish: Option<NaiveDateTime>,
+    pub actual_start: String,
+    pub actual_finish: String,
+    pub calendar: String,
     pub labels: Vec<String>,
+    pub checklist: Vec<Check>,
     pub description: String,
+    pub baselines: Vec<InBaseline>,
     pub from_file: Vec<FieldValue>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Assignee {
+    pub name: String,
+    /// Thousandths of the person's day.
+    pub units: i64,
+    /// Someone the file named who is nobody here.
+    pub outside: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    pub text: String,
+    pub ticked: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct InBaseline {
+    pub number: i64,
+    pub start: String,
+    pub finish: String,
+    pub duration_minutes: Option<i64>,
+    pub effort_minutes: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,9 +169,19 @@ pub fn tasks_csv(project: &Project) -> Result<Vec<u8>, csv::Error> {
             custom.push(&value.field);
         }
     }
+    let mut waits: HashMap<&str, Vec<String>> = HashMap::new();
+    for link in &project.links {
+        waits.entry(&link.to).or_default().push(shown(link));
+    }
     let heads = HEADS.iter().chain(&custom).map(|head| (*head).to_owned());
     let rows = project.tasks.iter().map(|task| {
         let mut row = cells(task);
+        row.push(
+            waits
+                .get(task.key.as_str())
+                .map(|all| all.join("; "))
+                .unwrap_or_default(),
+        );
         row.extend(custom.iter().map(|field| {
             let value = task.from_file.iter().find(|value| value.field == *field);
             value.map(|value| value.value.clone()).unwrap_or_default()
@@ -90,51 +195,108 @@ pub fn json(project: &Project) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec_pretty(project)
 }
 
-const HEADS: [&str; 17] = [
+const HEADS: [&str; 27] = [
     "key",
     "wbs",
     "title",
     "kind",
     "status",
+    "closed_at",
     "parent",
+    "deliverable",
     "assignees",
+    "mode",
     "start",
     "finish",
+    "constraint",
+    "constraint_date",
     "deadline",
     "effort_minutes",
     "duration_minutes",
+    "duration_elapsed",
     "percent_complete",
     "actual_start",
     "actual_finish",
+    "calendar",
     "labels",
+    "checklist",
     "description",
+    "baselines",
+    "waits_for",
 ];
 
 fn cells(task: &Task) -> Vec<String> {
     let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
-    let moment = |m: Option<NaiveDateTime>| {
-        m.map(|m| m.format("%Y-%m-%dT%H:%M:%S").to_string())
-            .unwrap_or_default()
-    };
+    let people: Vec<String> = task
+        .assignees
+        .iter()
+        .map(|one| match one.units {
+            1000 => one.name.clone(),
+            units => format!("{} {} %", one.name, super::kept::units(units * 100)),
+        })
+        .collect();
+    let checklist: Vec<String> = task
+        .checklist
+        .iter()
+        .map(|one| format!("[{}] {}", if one.ticked { "x" } else { " " }, one.text))
+        .collect();
+    let baselines: Vec<String> = task
+        .baselines
+        .iter()
+        .map(|one| format!("{}: {} – {}", one.number, one.start, one.finish))
+        .collect();
     vec![
         task.key.clone(),
         task.wbs.clone(),
         task.title.clone(),
         task.kind.clone(),
         task.status.clone(),
+        task.closed_at.clone(),
         task.parent.clone(),
-        task.assignees.join("; "),
+        task.deliverable.clone(),
+        people.join("; "),
+        task.mode.clone(),
         task.start.clone(),
         task.finish.clone(),
+        task.constraint.clone(),
+        task.constraint_date.clone(),
         task.deadline.clone(),
         number(task.effort_minutes),
         number(task.duration_minutes),
+        task.duration_elapsed.to_string(),
         number(task.percent_complete),
-        moment(task.actual_start),
-        moment(task.actual_finish),
+        task.actual_start.clone(),
+        task.actual_finish.clone(),
+        task.calendar.clone(),
         task.labels.join("; "),
+        checklist.join("; "),
         task.description.clone(),
+        baselines.join("; "),
     ]
+}
+
+/// `NGT-4 fs +480 min`, as a cell.
+fn shown(link: &Link) -> String {
+    let kind = match link.kind {
+        LinkKind::Fs => "fs",
+        LinkKind::Ss => "ss",
+        LinkKind::Ff => "ff",
+        LinkKind::Sf => "sf",
+    };
+    let lag = match link.lag {
+        Lag::Working { minutes: 0 } | Lag::Elapsed { minutes: 0 } => String::new(),
+        Lag::Working { minutes } => format!(" {minutes:+} min"),
+        Lag::Elapsed { minutes } => format!(" {minutes:+} elapsed min"),
+        Lag::Percent {
+            percent,
+            elapsed: false,
+        } => format!(" {percent:+} %"),
+        Lag::Percent {
+            percent,
+            elapsed: true,
+        } => format!(" {percent:+} elapsed %"),
+    };
+    format!("{} {kind}{lag}", link.from)
 }
 
 /// A spreadsheet runs what begins like a formula. An apostrophe in front makes it text.

@@ -19,6 +19,7 @@ mod stream;
 mod task;
 mod value;
 
+pub(crate) use calendar::found;
 pub use limits::{BYTES, DEPTH, TASKS};
 
 use super::{

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::refusal::{Code as Refusal, Refused};
+
 pub const ROWS: usize = 500;
 pub const PATHS: usize = 2_000;
 const ARG: usize = 200;
@@ -99,6 +101,11 @@ codes! {
     ProjectRow Kept
     Unassigned Kept
     RateAsText Kept
+    /// The sum of what lies below it: it would be counted twice.
+    SummaryWork Kept
+    /// Material and costs are no people.
+    ResourceAsText Kept
+    AssignmentDetail Kept
     DurationRounded Changed
     UnitsRounded Changed
     /// A date-time with a zone: the clock time was kept, the zone was not.
@@ -116,6 +123,13 @@ codes! {
     BaseCalendarUnknown Changed
     CalendarUnknown Changed
     ResourceUnknown Changed
+    NameCut Changed
+    TextCut Changed
+    OutlineDeep Changed
+    CalendarCircle Changed
+    UnitsOutOfRange Changed
+    AssignmentTwice Changed
+    ConstraintWithoutDate Changed
     BlankRow Lost
     ResourcePlaceholder Lost
     Unreadable Lost
@@ -133,6 +147,8 @@ codes! {
     ExceptionOutsidePlan Lost
     WorkWeek Lost
     BaselineTwice Lost
+    /// Early and late dates and slack, as the file's program worked them out.
+    Computed Lost
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -193,6 +209,68 @@ pub(crate) struct Ledger {
     findings: BTreeMap<Code, (u64, Vec<Row>)>,
     carried: BTreeMap<String, (u64, u64)>,
     left_out: BTreeMap<String, (u64, u64)>,
+}
+
+impl NotRead {
+    /// As the refusal of the field that the file came in.
+    pub fn refused(&self) -> Refused {
+        let (code, arg) = match self {
+            Self::Empty => (Refusal::FileEmpty, String::new()),
+            Self::TooLarge { limit } => (Refusal::FileTooLarge, limit.to_string()),
+            Self::TooManyTasks { limit } => (Refusal::FileTooManyTasks, limit.to_string()),
+            Self::TooManyRows { what, limit } => {
+                (Refusal::FileTooManyRows, format!("{limit} {what}"))
+            }
+            Self::RowTooLarge { limit } => (Refusal::FileRowTooLarge, limit.to_string()),
+            Self::TooDeep { limit } => (Refusal::FileTooDeep, limit.to_string()),
+            Self::TooManyAttributes { limit } => {
+                (Refusal::FileTooManyAttributes, limit.to_string())
+            }
+            Self::EncodingUnknown { name } => (Refusal::FileEncodingUnknown, name.clone()),
+            Self::EncodingWrong { name } => (Refusal::FileEncodingWrong, name.clone()),
+            Self::Doctype => (Refusal::FileDoctype, String::new()),
+            Self::EntityUnknown { name } => (Refusal::FileEntityUnknown, name.clone()),
+            Self::Truncated => (Refusal::FileTruncated, String::new()),
+            Self::Malformed { at } => (Refusal::FileMalformed, at.to_string()),
+            Self::NotMspdi { root } => (Refusal::FileNotMspdi, root.clone()),
+        };
+        Refused::field_with("file", code, arg)
+    }
+}
+
+impl Report {
+    /// Adds what was found after the reading.
+    pub(crate) fn found(&mut self, ledger: Ledger) {
+        for finding in ledger.report(Became::default()).findings {
+            match self.findings.iter_mut().find(|f| f.code == finding.code) {
+                Some(known) => {
+                    known.count += finding.count;
+                    known.rows.extend(finding.rows);
+                    known.rows.truncate(ROWS);
+                }
+                None => self.findings.push(finding),
+            }
+        }
+        self.findings.sort_by_key(|finding| finding.code);
+    }
+
+    /// What was read of these paths is used nowhere after all.
+    pub(crate) fn leave_out(&mut self, paths: &[&str]) {
+        let (left, carried) = std::mem::take(&mut self.carried)
+            .into_iter()
+            .partition(|count: &Count| paths.contains(&count.path.as_str()));
+        self.carried = carried;
+        for count in left {
+            match self.left_out.iter_mut().find(|c| c.path == count.path) {
+                Some(known) => {
+                    known.count += count.count;
+                    known.filled += count.filled;
+                }
+                None => self.left_out.push(count),
+            }
+        }
+        self.left_out.sort_by(|a, b| a.path.cmp(&b.path));
+    }
 }
 
 impl Ledger {

@@ -43,7 +43,7 @@ async fn send_due(
     from: &str,
     sender: &AsyncSmtpTransport<Tokio1Executor>,
 ) -> anyhow::Result<()> {
-    for job in outbox::claim(db, duty, 20).await? {
+    for job in outbox::claim(db, duty, outbox::kind::MAIL, 20).await? {
         let sent = match message(&job.body, from, &settings.url) {
             Ok(message) => sender
                 .send(message)

@@ -1,5 +1,6 @@
-//! What is done beside requests: the outbox and the broom.
+//! What is done beside requests: the outbox, imports and the broom.
 
+mod exchange;
 mod mail;
 mod tidy;
 
@@ -18,8 +19,9 @@ pub fn start(
     stopping: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
     let mail = mail::run(db.clone(), duty.clone(), settings.clone(), stopping.clone());
-    let tidy = tidy::run(db.clone(), duty.clone(), stopping);
+    let tidy = tidy::run(db.clone(), duty.clone(), stopping.clone());
+    let exchange = exchange::run(db.clone(), duty.clone(), stopping);
     tokio::spawn(async move {
-        tokio::join!(mail, tidy);
+        tokio::join!(mail, tidy, exchange);
     })
 }

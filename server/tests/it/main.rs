@@ -30,6 +30,8 @@ mod absent;
 mod bodies;
 mod faults;
 mod headers;
+mod imports;
+mod imports_real;
 mod keys;
 mod live;
 mod open;

@@ -24,6 +24,7 @@ use crate::direct::{Direct, psql};
 
 mod cast;
 mod ids;
+pub mod imports;
 mod who;
 
 pub use cast::Cast;

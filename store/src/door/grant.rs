@@ -1,6 +1,7 @@
 //! The one permission check: reads how someone stands and asks the table in `domain::access`.
 
 use domain::access::{self, Permission, ProjectRole, Right, WorkspaceRole};
+use domain::event::ActorKind;
 use domain::id::{AccountId, ContactId, MemberId, RecordId, WorkspaceId};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -9,8 +10,8 @@ use super::Signed;
 use crate::Db;
 use crate::db::on;
 use crate::error::{Result, absent};
-use crate::keys::{Granted, Guest, Over, Sight, Standing};
-use crate::sql::{named, sql};
+use crate::keys::{Duty, Granted, Guest, OnBehalf, Over, Sight, Standing};
+use crate::sql::{named, shown, sql};
 
 #[derive(FromRow)]
 struct Row {
@@ -88,6 +89,8 @@ pub async fn granted_on<P: Permission>(
         "SELECT p.id AS project, pm.role FROM record r JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
          LEFT JOIN project_member pm ON pm.workspace = p.workspace AND pm.project = p.id AND pm.member = $2 \
          WHERE r.workspace = $1 AND r.id = $3 AND ",
+        shown!("r"),
+        " AND ",
         named!("r")
     );
     let placed: Option<Placed> = on!(db.read(), |c| sqlx::query_as(text)
@@ -173,6 +176,85 @@ async fn standing(db: &Db, signed: &Signed, slug: &str) -> Result<(Standing, Row
         rights_version: row.rights_version,
     };
     Ok((standing, row))
+}
+
+/// The right `P` in the workspace for a job that does what a member asked for: with the rights they have now.
+pub async fn on_behalf<P: Permission>(
+    db: &Db,
+    _: &Duty,
+    of: &Asker,
+    actor: ActorKind,
+    id: Uuid,
+) -> Result<OnBehalf<P>> {
+    let text = sql!(
+        "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, m.id AS member, m.role, m.account FROM workspace w \
+         JOIN member m ON m.workspace = w.id WHERE w.id = $1 AND m.id = $2 AND m.left_at IS NULL"
+    );
+    let row: Option<AskerRow> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(of.workspace)
+        .bind(of.member)
+        .fetch_optional(c)
+        .await)?;
+    let Some(AskerRow { row, account }) = row else {
+        return absent();
+    };
+    let standing = Standing {
+        workspace: WorkspaceId(row.workspace),
+        member: MemberId(row.member),
+        account: AccountId(account),
+        role: WorkspaceRole::parse(&row.role).or_else(|_| absent())?,
+        rights_version: row.rights_version,
+    };
+    let may = access::Standing {
+        workspace: Some(standing.role),
+        project: None,
+    }
+    .may(P::RIGHT);
+    if !may {
+        return absent();
+    }
+    Ok(OnBehalf {
+        granted: Granted::made(standing, None),
+        actor,
+        id,
+    })
+}
+
+#[derive(FromRow)]
+struct AskerRow {
+    #[sqlx(flatten)]
+    row: Row,
+    account: Uuid,
+}
+
+/// Who asked for what a job does: a member, where they are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, FromRow)]
+pub struct Asker {
+    pub workspace: Uuid,
+    pub member: Uuid,
+}
+
+/// The member with this address, for the command line.
+pub async fn asker(db: &Db, _: &Duty, slug: &str, email: &str) -> Result<Asker> {
+    let text = sql!(
+        "SELECT m.workspace, m.id AS member FROM workspace w JOIN member m ON m.workspace = w.id JOIN account a ON a.id = m.account \
+         WHERE w.slug = $1 AND a.email_folded = $2 AND m.left_at IS NULL"
+    );
+    let asker: Option<Asker> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(slug)
+        .bind(domain::text::fold(email))
+        .fetch_optional(c)
+        .await)?;
+    asker.map_or_else(absent, Ok)
+}
+
+/// The zone of whoever somebody acts for.
+pub async fn zone_of<P: Permission>(db: &Db, key: &OnBehalf<P>) -> Result<String> {
+    let text = sql!("SELECT zone FROM account WHERE id = $1");
+    Ok(on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(key.granted.standing.account.0)
+        .fetch_one(c)
+        .await)?)
 }
 
 #[derive(FromRow)]

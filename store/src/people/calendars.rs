@@ -214,7 +214,7 @@ pub(super) async fn load(tx: &mut Tx, id: RecordId) -> Result<Record> {
 async fn refuse_taken(tx: &mut Tx, id: RecordId, name: &str) -> Result<()> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "SELECT COUNT(*) FROM calendar c JOIN record r ON r.workspace = c.workspace AND r.id = c.id WHERE c.workspace = $1 AND c.name_folded = $2 AND c.id <> $3 AND r.trashed_at IS NULL"
+        "SELECT COUNT(*) FROM calendar c JOIN record r ON r.workspace = c.workspace AND r.id = c.id WHERE c.workspace = $1 AND c.name_folded = $2 AND c.id <> $3 AND r.project IS NULL AND r.trashed_at IS NULL"
     );
     let others: i64 = on!(tx.conn(), |c| sqlx::query_scalar(text)
         .bind(workspace)
@@ -354,7 +354,7 @@ async fn read_calendars(
     let text = sql!(
         "SELECT c.id, c.name, c.country, c.region, b.name AS base, (SELECT COUNT(*) FROM project p WHERE p.workspace = c.workspace AND p.calendar = c.id) AS projects \
          FROM calendar c JOIN record r ON r.workspace = c.workspace AND r.id = c.id LEFT JOIN calendar b ON b.workspace = c.workspace AND b.id = c.base \
-         WHERE c.workspace = $1 AND ((r.trashed_at IS NULL AND $2) OR c.id = $3) ORDER BY c.name_folded, c.id LIMIT $4"
+         WHERE c.workspace = $1 AND ((r.trashed_at IS NULL AND r.project IS NULL AND $2) OR c.id = $3) ORDER BY c.name_folded, c.id LIMIT $4"
     );
     let rows: Vec<CalendarRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(workspace)

@@ -5,6 +5,7 @@
 //! breaking the chain. Every step may be repeated: after a crash, erase again. The account goes last, so that until
 //! then the person is still found by their address.
 
+mod imported;
 mod machinery;
 mod person;
 mod places;

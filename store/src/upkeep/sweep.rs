@@ -22,6 +22,14 @@ pub async fn sweep(db: &Db, _: &Duty) -> Result<()> {
         (sql!("DELETE FROM session WHERE expires_at < $1"), old),
         (sql!("DELETE FROM code WHERE expires_at < $1"), old),
         (sql!("DELETE FROM job WHERE done_at < $1"), old),
+        // Files that nobody made a project of, and runs that nobody went on with: their plans are forgotten, and what
+        // there is of a project goes with the trash.
+        (
+            sql!(
+                "UPDATE import SET state = 'given_up', plan = NULL, people = NULL WHERE made_at < $1 AND state IN ('read', 'running')"
+            ),
+            old,
+        ),
     ] {
         let mut raw = db.begin().await?;
         on!(raw.conn(), |c| sqlx::query(text)

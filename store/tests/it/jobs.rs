@@ -23,7 +23,9 @@ async fn put(world: &World, count: usize) {
 }
 
 async fn claim(world: &World, most: i64) -> Vec<Job> {
-    outbox::claim(&world.db, &world.duty, most).await.unwrap()
+    outbox::claim(&world.db, &world.duty, outbox::kind::MAIL, most)
+        .await
+        .unwrap()
 }
 
 /// As if its pause or its lease were over.

@@ -39,6 +39,8 @@ mod chain;
 mod erase_leaving;
 mod erase_person;
 mod erase_workspace;
+mod imports;
+mod imports_large;
 mod jobs;
 mod purge;
 mod redact;

@@ -199,6 +199,27 @@ fn working() -> Vec<Example> {
         change("/do/plan/leave_project", Who::Olga, |ids| {
             with(ids, &[("project", &ids.project), ("member", &ids.member)])
         }),
+        change("/do/exchange/start", Who::Olga, |ids| {
+            with(
+                ids,
+                &[
+                    ("import", &ids.file_read),
+                    ("id", &fresh()),
+                    ("title", "New"),
+                    ("key", "IMN"),
+                    ("zone", "Etc/UTC"),
+                ],
+            )
+        }),
+        change("/do/exchange/resume", Who::Olga, |ids| {
+            with(ids, &[("import", &ids.file_running)])
+        }),
+        change("/do/exchange/give_up", Who::Olga, |ids| {
+            with(ids, &[("import", &ids.file_dropped)])
+        }),
+        change("/do/exchange/take_back", Who::Olga, |ids| {
+            with(ids, &[("import", &ids.file_done), ("seen", "999999")])
+        }),
         change("/do/people/invite", Who::Olga, |ids| {
             with(
                 ids,

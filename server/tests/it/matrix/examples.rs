@@ -180,6 +180,24 @@ fn reads() -> Vec<Example> {
             workspace,
         ),
         read(
+            "/do/exchange/imports",
+            "CNRY-NORTH-FILE",
+            [Absent; 5],
+            workspace,
+        ),
+        read(
+            "/do/exchange/import",
+            "CNRY-NORTH-FILE",
+            [Absent; 5],
+            |ids| [workspace(ids), vec![("id", ids.file_read.clone())]].concat(),
+        ),
+        read(
+            "/do/exchange/from_file",
+            "CNRY-NORTH-KEPT",
+            [Absent; 5],
+            |ids| [workspace(ids), vec![("id", ids.imported.clone())]].concat(),
+        ),
+        read(
             "/do/platform/settings",
             "olga@northlight.test",
             [Absent, Absent, Without, Without, Without],

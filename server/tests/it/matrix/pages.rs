@@ -110,6 +110,18 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/clients/{}", ids.workspace, ids.client),
         ),
         page(
+            "/{workspace}/import",
+            "CNRY-NORTH-FILE",
+            [Absent; 5],
+            |ids| format!("/{}/import", ids.workspace),
+        ),
+        page(
+            "/{workspace}/import/{import}",
+            "CNRY-NORTH-FILE",
+            [Absent; 5],
+            |ids| format!("/{}/import/{}", ids.workspace, ids.file_read),
+        ),
+        page(
             "/{workspace}/people",
             "CNRY-NORTH-GROUP",
             [Absent, Absent, TheSame, Absent, TheSame],

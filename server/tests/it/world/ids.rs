@@ -3,7 +3,7 @@
 use store::door::{session, start};
 use uuid::Uuid;
 
-use super::{Who, World};
+use super::{Who, World, imports};
 
 /// A form's fields or an address's parameters.
 pub type Fields = Vec<(&'static str, String)>;
@@ -37,6 +37,12 @@ pub struct Ids {
     pub owner_code: String,
     pub join_code: String,
     pub reset_code: String,
+    /// Files that Olga has read: one waiting, one to be thrown away, one under way, one done; and the done one's project.
+    pub file_read: String,
+    pub file_dropped: String,
+    pub file_running: String,
+    pub file_done: String,
+    pub imported: String,
 }
 
 impl Ids {
@@ -59,6 +65,11 @@ impl Ids {
         let invited = olga.done("/do/people/invite", &form).await;
         let reset = start::reset_code(&world.db, &world.duty, &Who::Nia.email()).await;
         world.direct.put_owner_code("33333");
+        let file_done = imports::read(world, "CNRY-NORTH-FILE.xml", imports::PLAN).await;
+        let imported = imports::start(world, &file_done, "IMD").await;
+        imports::run(world, &file_done).await;
+        let file_running = imports::read(world, "CNRY-NORTH-FILE.xml", imports::PLAN).await;
+        imports::start(world, &file_running, "IMR").await;
         Self {
             workspace: cast.north.clone(),
             project: cast.project.clone(),
@@ -85,6 +96,11 @@ impl Ids {
             owner_code: "33333".into(),
             join_code: invited.text("code"),
             reset_code: reset.unwrap().unwrap(),
+            file_read: imports::read(world, "CNRY-NORTH-FILE.xml", imports::PLAN).await,
+            file_dropped: imports::read(world, "CNRY-NORTH-FILE.xml", imports::PLAN).await,
+            file_running,
+            file_done,
+            imported,
         }
     }
 
@@ -125,6 +141,11 @@ impl Ids {
             owner_code: code(),
             join_code: code(),
             reset_code: code(),
+            file_read: id(),
+            file_dropped: id(),
+            file_running: id(),
+            file_done: id(),
+            imported: id(),
         }
     }
 
@@ -149,6 +170,11 @@ impl Ids {
             &self.deliverable,
             &self.status,
             &self.member,
+            &self.file_read,
+            &self.file_dropped,
+            &self.file_running,
+            &self.file_done,
+            &self.imported,
             &self.mo,
             &self.absences[0],
             &self.absences[1],

@@ -21,8 +21,8 @@ pub(super) enum Write {
     Each(&'static str, &'static str),
 }
 
-pub(super) fn places() -> [Place; 10] {
-    [
+pub(super) fn places() -> Vec<Place> {
+    vec![
         Place {
             table: "task",
             read: sql!(
@@ -64,6 +64,16 @@ pub(super) fn places() -> [Place; 10] {
             is_record: true,
         },
         Place {
+            table: "calendar",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM calendar WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Folded(sql!(
+                "UPDATE calendar SET name = $3, name_folded = $4 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
             table: "status",
             read: sql!(
                 "SELECT id, name AS one, '' AS two FROM status WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
@@ -88,6 +98,16 @@ pub(super) fn places() -> [Place; 10] {
                 ),
             ),
             is_record: true,
+        },
+        Place {
+            table: "calendar_day",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM calendar_day WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE calendar_day SET name = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: false,
         },
         Place {
             table: "client",

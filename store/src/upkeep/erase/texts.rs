@@ -8,6 +8,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::ErasedIn;
+use super::imported::{self, Imported};
 use super::person::{self, Home, Person};
 use super::places::{Place, Write, places};
 use crate::Db;
@@ -34,12 +35,13 @@ struct Typed {
 pub(super) struct Found {
     typed: Vec<(&'static str, Uuid)>,
     events: Vec<i64>,
+    imported: Imported,
     pub searched_to: i64,
 }
 
 impl Found {
     pub fn is_empty(&self) -> bool {
-        self.typed.is_empty() && self.events.is_empty()
+        self.typed.is_empty() && self.events.is_empty() && self.imported.is_empty()
     }
 }
 
@@ -50,6 +52,7 @@ pub(super) async fn search(db: &Db, traces: &Traces, workspace: Uuid, seq: i64) 
         ..Found::default()
     };
     search_events(db, traces, workspace, &mut found).await?;
+    found.imported = imported::search(db, traces, workspace).await?;
     for place in places() {
         let mut from = Uuid::nil();
         loop {
@@ -120,6 +123,14 @@ pub(super) async fn replace(
             }
         }
     }
+    imported::replace(
+        &mut raw,
+        traces,
+        home.workspace,
+        &found.imported,
+        &mut texts,
+    )
+    .await?;
     let mut removed = Removed::default();
     for seq in &found.events {
         content::remove(&mut raw, home.workspace, *seq, &mut removed).await?;

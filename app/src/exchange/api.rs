@@ -1,0 +1,345 @@
+//! What the pages of imports read, and what their forms do. The file itself comes in by `server/src/exchange.rs`: it is
+//! no form of texts.
+
+use domain::exchange::report::{Became, Count, Finding};
+use domain::form;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Answer;
+#[cfg(feature = "ssr")]
+use crate::answer::What;
+use crate::error::Fault;
+#[cfg(feature = "ssr")]
+use crate::session::{Here, here, moment, record};
+use crate::ui::time::Moment;
+#[cfg(feature = "ssr")]
+use domain::access::{CreateProject, ManageProject};
+#[cfg(feature = "ssr")]
+use domain::exchange::people::Match;
+#[cfg(feature = "ssr")]
+use domain::refusal::Refused;
+
+/// Rows of one finding, paths that are left out, and people of the file that a page shows.
+#[cfg(feature = "ssr")]
+const SHOWN: (usize, usize, usize) = (8, 300, 200);
+
+/// An import in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportRow {
+    pub id: String,
+    pub file_name: String,
+    pub state: String,
+    pub at: Moment,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Imports {
+    pub workspace: String,
+    pub imports: Vec<ImportRow>,
+}
+
+#[server(input = GetUrl, endpoint = "exchange/imports")]
+pub async fn read_imports(workspace: String) -> Result<Imports, Fault> {
+    let here = here()?;
+    let key = here.may::<CreateProject>(&workspace).await?;
+    let zone = here.signed()?.zone.clone();
+    let imports = store::exchange::imports(&here.db, &key).await?;
+    let imports = imports
+        .into_iter()
+        .map(|one| ImportRow {
+            id: one.id.to_string(),
+            state: state(&one).to_owned(),
+            file_name: one.file_name,
+            at: moment(one.made_at, &zone),
+        })
+        .collect();
+    Ok(Imports { workspace, imports })
+}
+
+/// A project that was put back from the trash is there again.
+#[cfg(feature = "ssr")]
+fn state(import: &store::exchange::Import) -> &str {
+    match import.state.as_str() {
+        "undone" if !import.away && import.project_key.is_some() => "done",
+        "done" if import.away || import.project_key.is_none() => "undone",
+        state => state,
+    }
+}
+
+/// Someone of the file, and who they may be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    pub uid: i64,
+    pub name: String,
+    pub email: String,
+    pub assignments: i64,
+    /// A member's id; empty: a person has to say.
+    pub chosen: String,
+    /// Ids of those who come first.
+    pub candidates: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Choices {
+    pub title: String,
+    pub key: String,
+    pub zone: String,
+    pub clients: Vec<(String, String)>,
+    pub people: Vec<Person>,
+    /// People of the file who are not listed, and stay names.
+    pub more: usize,
+    pub members: Vec<(String, String)>,
+}
+
+/// Something that somebody else has touched.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Touched {
+    pub who: Option<String>,
+    pub code: String,
+    pub title: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TakeBack {
+    pub things: i64,
+    pub latest: Vec<Touched>,
+    pub seen: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Import {
+    pub workspace: String,
+    pub id: String,
+    pub file_name: String,
+    pub state: String,
+    pub batches: i64,
+    pub batches_done: i64,
+    pub failed: String,
+    pub project: Option<(String, String)>,
+    pub became: Became,
+    pub findings: Vec<Finding>,
+    pub left_out: Vec<Count>,
+    pub choices: Option<Choices>,
+    pub take_back: Option<TakeBack>,
+}
+
+#[server(input = GetUrl, endpoint = "exchange/import")]
+pub async fn read_import(workspace: String, id: String) -> Result<Import, Fault> {
+    let here = here()?;
+    let key = here.may::<CreateProject>(&workspace).await?;
+    let id = record(&id)?.0;
+    let import = store::exchange::import(&here.db, &key, id).await?;
+    let brief = store::exchange::brief(&here.db, &key, id).await?;
+    let state = state(&import).to_owned();
+    let choices = match state.as_str() {
+        "read" => Some(choices(&here, &key, &brief).await?),
+        _ => None,
+    };
+    let take_back = match state.as_str() {
+        "done" => take_back(&here, &workspace, &import).await,
+        _ => None,
+    };
+    let mut report = brief.report;
+    for finding in &mut report.findings {
+        finding.rows.truncate(SHOWN.0);
+    }
+    // What held something comes first.
+    report
+        .left_out
+        .sort_by(|a, b| (b.filled, &a.path).cmp(&(a.filled, &b.path)));
+    report.left_out.truncate(SHOWN.1);
+    let shown = import.project_key.filter(|_| state == "done");
+    Ok(Import {
+        workspace,
+        id: id.to_string(),
+        file_name: import.file_name,
+        batches: import.batches,
+        batches_done: import.batches_done,
+        failed: import.failed,
+        project: shown.zip(import.project_title),
+        became: report.became,
+        findings: report.findings,
+        left_out: report.left_out,
+        choices,
+        take_back,
+        state,
+    })
+}
+
+#[cfg(feature = "ssr")]
+async fn choices(
+    here: &Here,
+    key: &store::keys::Granted<CreateProject>,
+    brief: &domain::exchange::brief::Brief,
+) -> Result<Choices, Fault> {
+    let (members, proposals) = store::exchange::proposals(&here.db, key, brief).await?;
+    let clients = store::exchange::clients(&here.db, key).await?;
+    let mut people: Vec<Person> = brief
+        .people
+        .iter()
+        .zip(proposals)
+        .map(|(one, proposal)| {
+            let (chosen, candidates) = match proposal.match_ {
+                Match::ByEmail { id } | Match::ByName { id } => {
+                    (id.to_string(), vec![id.to_string()])
+                }
+                Match::Ask { candidates } => (
+                    String::new(),
+                    candidates.iter().map(ToString::to_string).collect(),
+                ),
+                Match::Nobody | Match::NotAPerson => {
+                    (domain::exchange::start::NOBODY.to_owned(), Vec::new())
+                }
+            };
+            Person {
+                uid: one.uid,
+                name: one.name.clone(),
+                email: one.email.clone(),
+                assignments: one.assignments,
+                chosen,
+                candidates,
+            }
+        })
+        .collect();
+    // Who has to be told comes first, then whoever somebody was found for.
+    people.sort_by_key(
+        |one| match (one.chosen.is_empty(), one.candidates.is_empty()) {
+            (true, _) => 0,
+            (false, false) => 1,
+            (false, true) => 2,
+        },
+    );
+    let more = people.len().saturating_sub(SHOWN.2);
+    people.truncate(SHOWN.2);
+    Ok(Choices {
+        title: brief.title.clone(),
+        key: domain::exchange::brief::key_of(&brief.title),
+        zone: here.signed()?.zone.clone(),
+        clients: clients
+            .into_iter()
+            .map(|one| (one.id.to_string(), one.name))
+            .collect(),
+        people,
+        more,
+        members: members
+            .into_iter()
+            .map(|one| (one.id.to_string(), one.name))
+            .collect(),
+    })
+}
+
+/// What the one who may take it back is told before. Who may not is told nothing.
+#[cfg(feature = "ssr")]
+async fn take_back(
+    here: &Here,
+    workspace: &str,
+    import: &store::exchange::Import,
+) -> Option<TakeBack> {
+    let project = domain::id::RecordId(import.project?);
+    let letters = import.project_key.clone().unwrap_or_default();
+    let key = here
+        .may_on::<ManageProject>(workspace, project)
+        .await
+        .ok()?;
+    let since = store::exchange::takeback::since(&here.db, &key, import.id)
+        .await
+        .ok()?;
+    Some(TakeBack {
+        things: since.things,
+        seen: since.seen,
+        latest: since
+            .latest
+            .into_iter()
+            .take(SHOWN.0)
+            .map(|one| Touched {
+                who: one.who,
+                code: one
+                    .number
+                    .map_or_else(|| letters.clone(), |n| format!("{letters}-{n}")),
+                title: one.title.unwrap_or_default(),
+            })
+            .collect(),
+    })
+}
+
+#[server(endpoint = "exchange/start")]
+pub async fn start(form: form::StartImport) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<CreateProject>(&form.workspace).await?;
+    let id = record(&form.import)?.0;
+    let brief = store::exchange::brief(&here.db, &key, id).await?;
+    let asked = choices(&here, &key, &brief).await?.people;
+    let asked = asked
+        .iter()
+        .filter(|one| one.chosen.is_empty())
+        .map(|one| one.uid)
+        .collect();
+    let start = domain::exchange::start::start(&form, &asked, crate::session::known_zone)?;
+    let done = store::exchange::start(&here.db, &key, here.act()?, id, &start).await?;
+    Ok(Answer::change(done.seq, What::ImportStarted, "")
+        .to(format!("/{}/import/{id}", form.workspace)))
+}
+
+#[server(endpoint = "exchange/give_up")]
+pub async fn give_up(form: form::OnImport) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<CreateProject>(&form.workspace).await?;
+    let id = record(&form.import)?.0;
+    let done = store::exchange::give_up(&here.db, &key, here.act()?, id).await?;
+    Ok(Answer::change(done.seq, What::ImportGivenUp, "").to(format!("/{}/import", form.workspace)))
+}
+
+#[server(endpoint = "exchange/resume")]
+pub async fn resume(form: form::OnImport) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<CreateProject>(&form.workspace).await?;
+    let id = record(&form.import)?.0;
+    let done = store::exchange::resume(&here.db, &key, here.act()?, id).await?;
+    Ok(Answer::change(done.seq, What::ImportStarted, ""))
+}
+
+/// By the right that puts the project away. It comes back like anything else in the trash.
+#[server(endpoint = "exchange/take_back")]
+pub async fn undo(form: form::OnImport) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<CreateProject>(&form.workspace).await?;
+    let id = record(&form.import)?.0;
+    let seen = form.seen.trim().parse().map_err(|_| Refused::Absent)?;
+    let import = store::exchange::import(&here.db, &key, id).await?;
+    let project = import.project.ok_or(Refused::Absent)?;
+    let key = here
+        .may_on::<ManageProject>(&form.workspace, domain::id::RecordId(project))
+        .await?;
+    let done = store::exchange::takeback::take_back(&here.db, &key, here.act()?, id, seen).await?;
+    Ok(Answer::change(done.seq, What::ImportUndone, "").undoable())
+}
+
+/// A line that stands "From the file".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    pub name: String,
+    pub value: String,
+}
+
+/// Rates and costs only for who manages the project.
+#[server(input = GetUrl, endpoint = "exchange/from_file")]
+pub async fn read_from_file(workspace: String, id: String) -> Result<Vec<Kept>, Fault> {
+    let here = here()?;
+    let id = record(&id)?;
+    let sight = here.sight(&workspace).await?;
+    let mut rows = store::exchange::kept::from_file(&here.db, &sight, id).await?;
+    if !rows.is_empty()
+        && let Ok(key) = here.may_on::<ManageProject>(&workspace, id).await
+    {
+        rows = store::exchange::kept::from_file_with_money(&here.db, &key, id).await?;
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| Kept {
+            name: row.name,
+            value: row.value,
+        })
+        .collect())
+}

@@ -1,0 +1,139 @@
+//! The report of an import; what stands "From the file"; the ways out of a project.
+
+use domain::exchange::report::{Became, Effect, Finding};
+use leptos::prelude::*;
+
+use super::api::{self, Import, Kept};
+use crate::ui::icon::Mark;
+use crate::ui::page::{load, loaded_or};
+use crate::words::exchange as said;
+
+/// What becomes what; per field and per row what is changed or lost, and why; and by name what is left out.
+#[component]
+pub fn Report(import: Import) -> impl IntoView {
+    let findings = import.findings;
+    let none = findings.is_empty();
+    let groups = [Effect::Lost, Effect::Changed, Effect::Kept].map(|effect| {
+        let these: Vec<Finding> = findings
+            .iter()
+            .filter(|f| f.effect == effect)
+            .cloned()
+            .collect();
+        (!these.is_empty()).then(|| view! {
+            <h3 class="sub">{said::effect(effect)}</h3>
+            {these.into_iter().map(|finding| view! { <Found finding=finding /> }).collect_view()}
+        })
+    });
+    let left_out = import.left_out;
+    view! {
+        <section class="set">
+            <header><h2>{said::import_becomes()}</h2></header>
+            <table class="imp-t">
+                <thead><tr><th scope="col">{said::import_in_file()}</th><th scope="col">{said::import_here()}</th></tr></thead>
+                <tbody>
+                    {lines(&import.became).into_iter().map(|(there, here)| view! { <tr><td class="num">{there}</td><td>{here}</td></tr> }).collect_view()}
+                </tbody>
+            </table>
+        </section>
+        <section class="set">
+            <header><h2>{said::import_findings()}</h2></header>
+            <div>{if none { view! { <p>{said::import_findings_none()}</p> }.into_any() } else { groups.collect_view().into_any() }}</div>
+        </section>
+        <section class="set">
+            <header><h2>{said::import_left_out()}</h2><p>{said::import_left_out_text()}</p></header>
+            <div>
+                {if left_out.is_empty() { view! { <p>{said::import_left_out_none()}</p> }.into_any() } else { view! {
+                    <table class="imp-t">
+                        <tbody>
+                            {left_out.into_iter().map(|one| view! { <tr><td><code>{short(&one.path)}</code></td><td class="num">{said::import_path(one.count, one.filled)}</td></tr> }).collect_view()}
+                        </tbody>
+                    </table>
+                }.into_any() }}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn lines(became: &Became) -> Vec<(String, String)> {
+    let counts = [
+        ("tasks", became.tasks),
+        ("summaries", became.summaries),
+        ("milestones", became.milestones),
+        ("links", became.links),
+        ("calendars", became.calendars),
+        ("exceptions", became.exceptions),
+        ("resources", became.resources),
+        ("assignments", became.assignments),
+        ("unassigned", became.unassigned),
+        ("baselines", became.baselines),
+        ("fields", became.fields),
+        ("field_values", became.field_values),
+    ];
+    let some = counts
+        .into_iter()
+        .filter(|(what, n)| *n > 0 || *what == "tasks");
+    some.map(|(what, n)| said::became(what, n)).collect()
+}
+
+/// Every path begins with the same word.
+fn short(path: &str) -> String {
+    path.strip_prefix("Project/").unwrap_or(path).to_owned()
+}
+
+#[component]
+fn Found(finding: Finding) -> impl IntoView {
+    let mark = match finding.effect {
+        Effect::Lost => "dropped",
+        Effect::Changed => "notready",
+        Effect::Kept => "done",
+    };
+    let more = finding.count.saturating_sub(finding.rows.len() as u64);
+    let code = finding.code;
+    view! {
+        <details class="fold imp-f">
+            <summary><Mark name=mark />{said::finding(code)}" "<span class="q num">{finding.count}</span></summary>
+            <ul class="imp-list">
+                {finding.rows.into_iter().map(|row| view! { <li>{said::found(code, &row)}</li> }).collect_view()}
+                {(more > 0).then(|| view! { <li class="q">{said::import_more_rows(more)}</li> })}
+            </ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// The ways out of a project: links to be put into its head. Whoever reads it may take it along.
+#[component]
+pub fn ExportLinks(workspace: String, project_key: String) -> impl IntoView {
+    let to = |ending: &str| format!("/{workspace}/p/{project_key}/export.{ending}");
+    let (json, csv) = (to("json"), to("csv"));
+    // `rel=external`: the browser fetches it, not the router.
+    view! {
+        <a class="lk" rel="external" download="" href=csv>{said::export_csv()}</a>
+        <a class="lk" rel="external" download="" href=json>{said::export_json()}</a>
+    }
+    .into_any()
+}
+
+/// What the file said of a task or project and no field holds. Nothing where there is nothing.
+#[component]
+pub fn FromFile(workspace: String, record: String) -> impl IntoView {
+    let data = load(
+        "/do/exchange/from_file",
+        move || [("workspace", workspace.clone()), ("id", record.clone())],
+        |[workspace, id]| api::read_from_file(workspace, id),
+    );
+    loaded_or(data, rows, |_| ().into_any())
+}
+
+fn rows(rows: Vec<Kept>) -> impl IntoView {
+    (!rows.is_empty()).then(|| view! {
+        <details class="fold">
+            <summary>{said::from_file()}" "<span class="q num">{rows.len()}</span></summary>
+            <p class="hint">{said::from_file_text()}</p>
+            <dl class="imp-kept">
+                {rows.into_iter().map(|row| view! { <div><dt>{row.name}</dt><dd class="pre">{said::from_file_value(&row.value)}</dd></div> }).collect_view()}
+            </dl>
+        </details>
+    })
+}

@@ -1,0 +1,494 @@
+//! Fits a plan to what can be said here, and finds what that changes: lengths, levels, circles of calendars, units.
+//! What is altered keeps its first form among the task's own fields, which come to stand under "From the file".
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{Days, NaiveDate};
+
+use super::mspdi::found;
+use super::plan::{
+    Assignment, Calendar, Computed, Constraint, Exception, FieldValue, Plan, ResourceKind, Task,
+};
+use super::report::{Code, Ledger, Report, Row, RowKind};
+use crate::plan::outline::DEPTH;
+use crate::text;
+
+/// Thousandths of a person: what one row of an assignment can say.
+pub const UNITS: std::ops::RangeInclusive<i64> = 1..=10_000;
+
+/// What the file's own program worked out, by its path.
+const COMPUTED: [&str; 7] = [
+    "Project/Tasks/Task/EarlyStart",
+    "Project/Tasks/Task/EarlyFinish",
+    "Project/Tasks/Task/LateStart",
+    "Project/Tasks/Task/LateFinish",
+    "Project/Tasks/Task/TotalSlack",
+    "Project/Tasks/Task/FreeSlack",
+    "Project/Tasks/Task/Critical",
+];
+
+pub fn fit(plan: &mut Plan, report: &mut Report) {
+    let mut ledger = Ledger::default();
+    calendars(plan, &mut ledger);
+    outline(plan, &mut ledger);
+    for task in plan.tasks.iter_mut().chain(plan.project.row.as_deref_mut()) {
+        fit_task(task, &mut ledger);
+    }
+    people(plan, &mut ledger);
+    assignments(plan, &mut ledger);
+    report.found(ledger);
+    report.leave_out(&COMPUTED);
+}
+
+fn fit_task(task: &mut Task, ledger: &mut Ledger) {
+    let (uid, called) = (task.uid, task.name.clone());
+    let name = line(&task.name);
+    if name.chars().count()
+        < task
+            .name
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .count()
+    {
+        ledger.find(Code::NameCut, || of_task(uid, &called, "Name", ""));
+        keep(task, "Name", called.clone());
+    }
+    task.name = if name.is_empty() {
+        format!("#{uid}")
+    } else {
+        name
+    };
+    let notes = body(&task.notes);
+    if notes.len() > text::BODY {
+        ledger.find(Code::TextCut, || of_task(uid, &task.name, "Notes", ""));
+        keep(task, "Notes", notes.clone());
+        task.notes = cut(&notes, text::BODY).to_owned();
+    } else {
+        task.notes = notes;
+    }
+    let needs_date = !matches!(
+        task.constraint,
+        None | Some(Constraint::Asap | Constraint::Alap)
+    );
+    if needs_date && task.constraint_date.is_none() {
+        ledger.find(Code::ConstraintWithoutDate, || {
+            of_task(uid, &task.name, "ConstraintType", "")
+        });
+        keep(
+            task,
+            "ConstraintType",
+            format!("{:?}", task.constraint).to_lowercase(),
+        );
+        task.constraint = None;
+    }
+    if task.summary && task.work.is_some_and(|work| work > 0) {
+        ledger.find(Code::SummaryWork, || of_task(uid, &task.name, "Work", ""));
+    }
+    if task.computed != Computed::default() {
+        ledger.find(Code::Computed, || {
+            of_task(uid, &task.name, "EarlyStart", "")
+        });
+        task.computed = Computed::default();
+    }
+}
+
+fn keep(task: &mut Task, field: &str, value: String) {
+    task.fields.push(FieldValue {
+        field: field.to_owned(),
+        value,
+    });
+}
+
+fn of_task(uid: i64, name: &str, field: &str, arg: &str) -> Row {
+    Row {
+        kind: RowKind::Task,
+        uid: Some(uid),
+        name: name.to_owned(),
+        field: field.to_owned(),
+        args: if arg.is_empty() {
+            Vec::new()
+        } else {
+            vec![arg.to_owned()]
+        },
+    }
+}
+
+/// One line that a title can be.
+pub fn line(text: &str) -> String {
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(text::TITLE).collect()
+}
+
+/// Text as it may be kept: line ends of one kind, no control characters.
+pub fn body(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| match c {
+            '\r' => '\n',
+            '\n' | '\t' => c,
+            c if c.is_control() => ' ',
+            c => c,
+        })
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
+}
+
+fn cut(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// A task deeper than the outline goes stands beside its parent, below the same one.
+fn outline(plan: &mut Plan, ledger: &mut Ledger) {
+    let mut place: HashMap<i64, (usize, Option<i64>)> = HashMap::with_capacity(plan.tasks.len());
+    let mut changed = false;
+    for task in &mut plan.tasks {
+        let (level, parent) = match task.parent.and_then(|uid| Some((uid, place.get(&uid)?))) {
+            None => (1, None),
+            Some((uid, (level, _))) if *level < DEPTH => (level + 1, Some(uid)),
+            Some((_, (level, above))) => (*level, *above),
+        };
+        if parent != task.parent {
+            ledger.find(Code::OutlineDeep, || {
+                found(
+                    RowKind::Task,
+                    task.uid,
+                    &task.name,
+                    "OutlineLevel",
+                    i64::from(task.level),
+                )
+            });
+            task.parent = parent;
+            changed = true;
+        }
+        task.level = u16::try_from(level).unwrap_or(u16::MAX);
+        place.insert(task.uid, (level, parent));
+    }
+    if changed {
+        let parents: HashSet<i64> = plan.tasks.iter().filter_map(|task| task.parent).collect();
+        for task in &mut plan.tasks {
+            task.summary = parents.contains(&task.uid);
+        }
+    }
+}
+
+/// Calendars stand after what they build on; one that builds on itself by way of others builds on nothing.
+fn calendars(plan: &mut Plan, ledger: &mut Ledger) {
+    for calendar in &mut plan.calendars {
+        let name = line(&calendar.name);
+        calendar.name = if name.is_empty() {
+            format!("#{}", calendar.uid)
+        } else {
+            name
+        };
+        calendar.exceptions = apart(calendar);
+        for day in &mut calendar.week {
+            day.hours.dedup_by_key(|hours| hours.from);
+        }
+    }
+    let mut bases: HashMap<i64, i64> = plan
+        .calendars
+        .iter()
+        .filter_map(|one| Some((one.uid, one.base?)))
+        .collect();
+    for calendar in &mut plan.calendars {
+        if closes_a_circle(calendar.uid, &bases) {
+            bases.remove(&calendar.uid);
+            ledger.find(Code::CalendarCircle, || {
+                found(
+                    RowKind::Calendar,
+                    calendar.uid,
+                    &calendar.name,
+                    "BaseCalendarUID",
+                    calendar.base.unwrap_or(-1),
+                )
+            });
+            calendar.base = None;
+        }
+    }
+    let mut on: HashMap<Option<i64>, Vec<Calendar>> = HashMap::new();
+    let mut ready = vec![None];
+    for calendar in std::mem::take(&mut plan.calendars) {
+        on.entry(calendar.base).or_default().push(calendar);
+    }
+    while let Some(base) = ready.pop() {
+        let above = on.remove(&base).unwrap_or_default();
+        ready.extend(above.iter().rev().map(|one| Some(one.uid)));
+        plan.calendars.extend(above);
+    }
+}
+
+/// Whether one comes back to this calendar by its bases. A walk as long as there are bases has passed a circle that
+/// others close.
+fn closes_a_circle(uid: i64, bases: &HashMap<i64, i64>) -> bool {
+    let mut at = uid;
+    for _ in 0..=bases.len() {
+        match bases.get(&at) {
+            Some(base) if *base == uid => return true,
+            Some(base) => at = *base,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// The first exception that covers a day counts: what is left of each where no earlier one is.
+fn apart(calendar: &mut Calendar) -> Vec<Exception> {
+    let mut taken: BTreeMap<NaiveDate, NaiveDate> = BTreeMap::new();
+    let mut pieces = Vec::new();
+    for mut one in std::mem::take(&mut calendar.exceptions) {
+        one.name = line(&one.name);
+        let mut from = one.from;
+        while from <= one.to {
+            // The stretch that is taken at `from`, or the next one after it.
+            let before = taken.range(..=from).next_back();
+            if let Some((_, to)) = before.filter(|(_, to)| **to >= from) {
+                match to.checked_add_days(Days::new(1)) {
+                    Some(next) => from = next,
+                    None => break,
+                }
+                continue;
+            }
+            let next = taken.range(from..=one.to).next().map(|(start, _)| *start);
+            let to = next.and_then(|start| start.pred_opt()).unwrap_or(one.to);
+            pieces.push(Exception {
+                from,
+                to,
+                ..one.clone()
+            });
+            taken.insert(from, to);
+            match to.checked_add_days(Days::new(1)) {
+                Some(after) => from = after,
+                None => break,
+            }
+        }
+    }
+    pieces
+}
+
+fn people(plan: &mut Plan, ledger: &mut Ledger) {
+    for resource in &mut plan.resources {
+        let name = line(&resource.name);
+        resource.name = if name.is_empty() {
+            format!("#{}", resource.uid)
+        } else {
+            name
+        };
+        resource.email = line(&resource.email);
+        if resource.kind != ResourceKind::Work {
+            ledger.find(Code::ResourceAsText, || Row {
+                kind: RowKind::Resource,
+                uid: Some(resource.uid),
+                name: resource.name.clone(),
+                field: "Type".to_owned(),
+                args: Vec::new(),
+            });
+        }
+    }
+}
+
+fn assignments(plan: &mut Plan, ledger: &mut Ledger) {
+    let names: HashMap<i64, &str> = plan
+        .resources
+        .iter()
+        .map(|one| (one.uid, one.name.as_str()))
+        .collect();
+    let mut seen = HashSet::new();
+    for one in &mut plan.assignments {
+        let Some(resource) = one.resource else {
+            continue;
+        };
+        let name = names.get(&resource).copied().unwrap_or_default();
+        let row = |uid, field: &str, arg: String| Row {
+            kind: RowKind::Assignment,
+            uid: Some(uid),
+            name: name.to_owned(),
+            field: field.to_owned(),
+            args: vec![arg],
+        };
+        if !seen.insert((one.task, resource)) {
+            ledger.find(Code::AssignmentTwice, || {
+                row(one.uid, "Assignment", one.task.to_string())
+            });
+        }
+        if let Some(units) = one.units.filter(|units| !UNITS.contains(units)) {
+            ledger.find(Code::UnitsOutOfRange, || {
+                row(one.uid, "Units", units.to_string())
+            });
+        }
+        if detailed(one) {
+            ledger.find(Code::AssignmentDetail, || {
+                row(one.uid, "Assignment", one.task.to_string())
+            });
+        }
+    }
+}
+
+/// Whether an assignment says more than who and how much of them.
+pub fn detailed(one: &Assignment) -> bool {
+    let some = |minutes: Option<i64>| minutes.is_some_and(|m| m != 0);
+    some(one.work)
+        || some(one.actual_work)
+        || one.actual_start.is_some()
+        || one.actual_finish.is_some()
+        || !one.baselines.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::plan::Hours;
+
+    fn day(n: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 3, n).unwrap()
+    }
+
+    fn exception(from: u32, to: u32, hour: u16) -> Exception {
+        Exception {
+            name: String::new(),
+            from: day(from),
+            to: day(to),
+            hours: vec![Hours {
+                from: hour,
+                to: hour + 60,
+            }],
+        }
+    }
+
+    #[test]
+    fn the_first_exception_of_a_day_counts() {
+        let mut calendar = Calendar {
+            exceptions: vec![
+                exception(5, 6, 0),
+                exception(1, 10, 60),
+                exception(3, 12, 120),
+            ],
+            ..Calendar::default()
+        };
+        let pieces: Vec<_> = apart(&mut calendar)
+            .into_iter()
+            .map(|e| (e.from, e.to, e.hours[0].from))
+            .collect();
+        assert_eq!(
+            pieces,
+            [
+                (day(5), day(6), 0),
+                (day(1), day(4), 60),
+                (day(7), day(10), 60),
+                (day(11), day(12), 120)
+            ]
+        );
+    }
+
+    #[test]
+    fn calendars_stand_after_their_base_and_circles_are_opened() {
+        let one = |uid, base| Calendar {
+            uid,
+            base,
+            ..Calendar::default()
+        };
+        let mut plan = Plan {
+            calendars: vec![
+                one(1, Some(2)),
+                one(2, Some(3)),
+                one(3, None),
+                one(4, Some(5)),
+                one(5, Some(4)),
+                one(6, Some(4)),
+            ],
+            ..Plan::default()
+        };
+        let mut report = Report::default();
+        fit(&mut plan, &mut report);
+        let mut seen = HashSet::new();
+        for calendar in &plan.calendars {
+            assert!(
+                calendar.base.is_none_or(|base| seen.contains(&base)),
+                "{calendar:?}"
+            );
+            seen.insert(calendar.uid);
+        }
+        assert_eq!(seen.len(), 6);
+        let circle = report
+            .findings
+            .iter()
+            .find(|f| f.code == Code::CalendarCircle)
+            .unwrap();
+        assert_eq!(circle.count, 1);
+        assert_eq!(
+            plan.calendars.iter().find(|c| c.uid == 1).unwrap().base,
+            Some(2)
+        );
+        assert_eq!(
+            plan.calendars.iter().find(|c| c.uid == 6).unwrap().base,
+            Some(4)
+        );
+    }
+
+    #[test]
+    fn what_is_too_deep_stands_beside_its_parent() {
+        let tasks = (1..=30)
+            .map(|n| Task {
+                uid: n,
+                parent: (n > 1).then(|| n - 1),
+                name: "x".into(),
+                ..Task::default()
+            })
+            .collect();
+        let mut plan = Plan {
+            tasks,
+            ..Plan::default()
+        };
+        let mut report = Report::default();
+        fit(&mut plan, &mut report);
+        let deepest = plan.tasks.iter().map(|t| usize::from(t.level)).max();
+        assert_eq!(deepest, Some(DEPTH));
+        assert_eq!(plan.tasks[29].parent, Some(19));
+        assert!(plan.tasks[18].summary && !plan.tasks[25].summary);
+        assert_eq!(
+            report
+                .findings
+                .iter()
+                .find(|f| f.code == Code::OutlineDeep)
+                .map(|f| f.count),
+            Some(10)
+        );
+    }
+
+    #[test]
+    fn a_name_too_long_is_cut_and_kept() {
+        let long = "word ".repeat(100);
+        let task = Task {
+            uid: 7,
+            name: long.clone(),
+            notes: "a\r\nb\u{7}".into(),
+            ..Task::default()
+        };
+        let mut plan = Plan {
+            tasks: vec![
+                task,
+                Task {
+                    uid: 8,
+                    ..Task::default()
+                },
+            ],
+            ..Plan::default()
+        };
+        fit(&mut plan, &mut Report::default());
+        assert!(plan.tasks[0].name.chars().count() <= text::TITLE);
+        assert_eq!(plan.tasks[0].fields[0].value, long);
+        assert_eq!(plan.tasks[0].notes, "a\nb");
+        assert_eq!(plan.tasks[1].name, "#8");
+        assert!(text::line(&plan.tasks[0].name).is_ok());
+    }
+}

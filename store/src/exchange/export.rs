@@ -1,0 +1,484 @@
+//! A project as it leaves: everything of it that the reader may see, in pages, as plain structs.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use domain::access::ManageProject;
+use domain::exchange::export::{
+    Assignee, Baseline, Calendar, Check, Days, InBaseline, Link, Member, Project, Task, WeekHours,
+};
+use domain::exchange::plan::{FieldValue, Lag, LinkKind};
+use domain::id::RecordId;
+use domain::plan::outline;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::Db;
+use crate::db::on;
+use crate::error::{Result, absent};
+use crate::keys::{Granted, Sight};
+use crate::sql::{sql, visible};
+
+/// Rows read at a time.
+const PAGE: i64 = 2_000;
+const FORMAT: u32 = 1;
+
+#[derive(FromRow)]
+struct Head {
+    id: Uuid,
+    key: String,
+    title: String,
+    description: String,
+    client: Option<String>,
+    zone: String,
+    minutes_per_day: i64,
+    calendar: Option<String>,
+}
+
+/// What a reader may take with them; rates and costs only with a key that manages this very project.
+pub async fn project(
+    db: &Db,
+    sight: &Sight,
+    project_key: &str,
+    manages: Option<&Granted<ManageProject>>,
+) -> Result<Project> {
+    let text = sql!(
+        "SELECT p.id, p.key, p.title, p.description, cl.name AS client, p.zone, p.minutes_per_day, ca.name AS calendar FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+         LEFT JOIN client cl ON cl.workspace = p.workspace AND cl.id = p.client LEFT JOIN calendar ca ON ca.workspace = p.workspace AND ca.id = p.calendar WHERE ",
+        visible!(),
+        " AND p.key = $4"
+    );
+    let head: Option<Head> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(project_key)
+        .fetch_optional(c)
+        .await)?;
+    let Some(head) = head else { return absent() };
+    let money = manages.is_some_and(|key| key.project == Some(RecordId(head.id)));
+    let of = Of {
+        db,
+        sight,
+        project: head.id,
+        zone: head.zone.parse().unwrap_or(Tz::UTC),
+    };
+    let rows = of.tasks().await?;
+    let keys: HashMap<Uuid, String> = rows
+        .iter()
+        .map(|row| (row.id, format!("{}-{}", head.key, row.number)))
+        .collect();
+    let mut kept = of.kept(money).await?;
+    let mut left_out = vec!["comments".to_owned(), "activity".to_owned()];
+    if !money {
+        left_out.push("rates_and_costs".to_owned());
+    }
+    Ok(Project {
+        format: FORMAT,
+        key: head.key,
+        name: head.title,
+        description: head.description,
+        client: head.client.unwrap_or_default(),
+        zone: head.zone,
+        minutes_per_day: head.minutes_per_day,
+        calendar: head.calendar.unwrap_or_default(),
+        people: of.people().await?,
+        calendars: of.calendars().await?,
+        baselines: of.baselines().await?,
+        from_file: kept.remove(&head.id).unwrap_or_default(),
+        links: of.links(&keys).await?,
+        tasks: of.whole(rows, &keys, kept).await?,
+        left_out,
+    })
+}
+
+struct Of<'d> {
+    db: &'d Db,
+    sight: &'d Sight,
+    project: Uuid,
+    zone: Tz,
+}
+
+#[derive(FromRow)]
+struct TaskRow {
+    id: Uuid,
+    number: i64,
+    title: String,
+    description: String,
+    parent: Uuid,
+    outline: String,
+    status: String,
+    category: String,
+    kind: String,
+    deliverable: Option<String>,
+    effort: Option<i64>,
+    duration: Option<i64>,
+    duration_elapsed: bool,
+    optimistic: Option<i64>,
+    likely: Option<i64>,
+    pessimistic: Option<i64>,
+    mode: String,
+    start_day: Option<NaiveDate>,
+    start_at: Option<DateTime<Utc>>,
+    finish_day: Option<NaiveDate>,
+    finish_at: Option<DateTime<Utc>>,
+    constraint_kind: String,
+    constraint_day: Option<NaiveDate>,
+    constraint_at: Option<DateTime<Utc>>,
+    deadline_day: Option<NaiveDate>,
+    deadline_at: Option<DateTime<Utc>>,
+    percent: i64,
+    actual_start_day: Option<NaiveDate>,
+    actual_start_at: Option<DateTime<Utc>>,
+    actual_finish_day: Option<NaiveDate>,
+    actual_finish_at: Option<DateTime<Utc>>,
+    calendar: Option<String>,
+    closed_at: Option<DateTime<Utc>>,
+}
+
+/// Runs a statement page by page: `$1` the workspace, `$2` to `$3` what the reader sees, `$4` the project, `$5` rows,
+/// `$6` rows before.
+macro_rules! pages {
+    ($of:expr, $text:expr, $row:ty) => {{
+        let text = $text;
+        let mut all: Vec<$row> = Vec::new();
+        loop {
+            let page: Vec<$row> = on!($of.db.read(), |c| sqlx::query_as(text)
+                .bind($of.sight.workspace().0)
+                .bind($of.sight.eyes())
+                .bind($of.sight.every_project)
+                .bind($of.project)
+                .bind(PAGE)
+                .bind(i64::try_from(all.len()).unwrap_or(i64::MAX))
+                .fetch_all(c)
+                .await)?;
+            let last = (page.len() as i64) < PAGE;
+            all.extend(page);
+            if last {
+                break all;
+            }
+        }
+    }};
+}
+
+impl Of<'_> {
+    async fn tasks(&self) -> Result<Vec<TaskRow>> {
+        let text = sql!(
+            "SELECT t.id, t.number, t.title, t.description, t.parent, t.outline, s.name AS status, s.category, t.kind, d.title AS deliverable, t.effort, t.duration, t.duration_elapsed, \
+             t.optimistic, t.likely, t.pessimistic, t.mode, t.start_day, t.start_at, t.finish_day, t.finish_at, t.constraint_kind, t.constraint_day, t.constraint_at, t.deadline_day, t.deadline_at, \
+             t.percent, t.actual_start_day, t.actual_start_at, t.actual_finish_day, t.actual_finish_at, ca.name AS calendar, cl.closed_at \
+             FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
+             LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable LEFT JOIN calendar ca ON ca.workspace = t.workspace AND ca.id = t.calendar \
+             LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id WHERE ",
+            visible!(),
+            " AND t.project = $4 ORDER BY t.outline, t.id LIMIT $5 OFFSET $6"
+        );
+        Ok(pages!(self, text, TaskRow))
+    }
+
+    async fn whole(
+        &self,
+        rows: Vec<TaskRow>,
+        keys: &HashMap<Uuid, String>,
+        mut kept: HashMap<Uuid, Vec<FieldValue>>,
+    ) -> Result<Vec<Task>> {
+        let mut assignees = self.assignees().await?;
+        let mut labels = self.labels().await?;
+        let mut checklists = self.checklists().await?;
+        let mut baselines = self.in_baselines().await?;
+        let wbs = wbs(&rows);
+        let tasks = rows.into_iter().zip(wbs).map(|(row, wbs)| Task {
+            key: keys.get(&row.id).cloned().unwrap_or_default(),
+            wbs,
+            parent: keys.get(&row.parent).cloned().unwrap_or_default(),
+            assignees: assignees.remove(&row.id).unwrap_or_default(),
+            labels: labels.remove(&row.id).unwrap_or_default(),
+            checklist: checklists.remove(&row.id).unwrap_or_default(),
+            baselines: baselines.remove(&row.id).unwrap_or_default(),
+            from_file: kept.remove(&row.id).unwrap_or_default(),
+            start: self.date(row.start_day, row.start_at),
+            finish: self.date(row.finish_day, row.finish_at),
+            constraint_date: self.date(row.constraint_day, row.constraint_at),
+            deadline: self.date(row.deadline_day, row.deadline_at),
+            actual_start: self.date(row.actual_start_day, row.actual_start_at),
+            actual_finish: self.date(row.actual_finish_day, row.actual_finish_at),
+            closed_at: self.date(None, row.closed_at),
+            title: row.title,
+            kind: row.kind,
+            status: if row.status.is_empty() {
+                row.category.clone()
+            } else {
+                row.status
+            },
+            category: row.category,
+            deliverable: row.deliverable.unwrap_or_default(),
+            mode: row.mode,
+            constraint: row.constraint_kind,
+            effort_minutes: row.effort,
+            duration_minutes: row.duration,
+            duration_elapsed: row.duration_elapsed,
+            optimistic_minutes: row.optimistic,
+            likely_minutes: row.likely,
+            pessimistic_minutes: row.pessimistic,
+            percent_complete: Some(row.percent),
+            calendar: row.calendar.unwrap_or_default(),
+            description: row.description,
+        });
+        Ok(tasks.collect())
+    }
+
+    /// As the project's clocks show it; a day alone where no time was given.
+    fn date(&self, day: Option<NaiveDate>, at: Option<DateTime<Utc>>) -> String {
+        match (day, at) {
+            (_, Some(at)) => at
+                .with_timezone(&self.zone)
+                .format("%Y-%m-%dT%H:%M:%S")
+                .to_string(),
+            (Some(day), None) => day.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
+    async fn assignees(&self) -> Result<HashMap<Uuid, Vec<Assignee>>> {
+        let text = sql!(
+            "SELECT ta.task, a.name, ta.units FROM task_assignee ta JOIN record r ON r.workspace = ta.workspace AND r.id = ta.task \
+             JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY ta.task, a.name, ta.member LIMIT $5 OFFSET $6"
+        );
+        let members = pages!(self, text, (Uuid, String, i64));
+        let text = sql!(
+            "SELECT oa.task, oa.name, oa.units FROM outside_assignee oa JOIN record r ON r.workspace = oa.workspace AND r.id = oa.task WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY oa.task, oa.name LIMIT $5 OFFSET $6"
+        );
+        let others = pages!(self, text, (Uuid, String, i64));
+        let mut all: HashMap<Uuid, Vec<Assignee>> = HashMap::new();
+        for (rows, outside) in [(members, false), (others, true)] {
+            for (task, name, units) in rows {
+                all.entry(task).or_default().push(Assignee {
+                    name,
+                    units,
+                    outside,
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    async fn labels(&self) -> Result<HashMap<Uuid, Vec<String>>> {
+        let text = sql!(
+            "SELECT tl.task, l.name FROM task_label tl JOIN record r ON r.workspace = tl.workspace AND r.id = tl.task JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY tl.task, l.name_folded, l.id LIMIT $5 OFFSET $6"
+        );
+        let mut all: HashMap<Uuid, Vec<String>> = HashMap::new();
+        for (task, name) in pages!(self, text, (Uuid, String)) {
+            all.entry(task).or_default().push(name);
+        }
+        Ok(all)
+    }
+
+    async fn checklists(&self) -> Result<HashMap<Uuid, Vec<Check>>> {
+        let text = sql!(
+            "SELECT ci.task, ci.text, ci.ticked_at IS NOT NULL FROM checklist_item ci JOIN record r ON r.workspace = ci.workspace AND r.id = ci.task WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY ci.task, ci.position, ci.id LIMIT $5 OFFSET $6"
+        );
+        let mut all: HashMap<Uuid, Vec<Check>> = HashMap::new();
+        for (task, text, ticked) in pages!(self, text, (Uuid, String, bool)) {
+            all.entry(task).or_default().push(Check { text, ticked });
+        }
+        Ok(all)
+    }
+
+    async fn in_baselines(&self) -> Result<HashMap<Uuid, Vec<InBaseline>>> {
+        #[derive(FromRow)]
+        struct Row {
+            task: Uuid,
+            number: i64,
+            start_day: Option<NaiveDate>,
+            start_at: Option<DateTime<Utc>>,
+            finish_day: Option<NaiveDate>,
+            finish_at: Option<DateTime<Utc>>,
+            duration: Option<i64>,
+            effort: Option<i64>,
+        }
+        let text = sql!(
+            "SELECT bt.task, b.number, bt.start_day, bt.start_at, bt.finish_day, bt.finish_at, bt.duration, bt.effort FROM baseline_task bt \
+             JOIN baseline b ON b.workspace = bt.workspace AND b.id = bt.baseline JOIN record r ON r.workspace = bt.workspace AND r.id = bt.task WHERE ",
+            visible!(),
+            " AND b.project = $4 ORDER BY bt.task, b.number, b.id LIMIT $5 OFFSET $6"
+        );
+        let mut all: HashMap<Uuid, Vec<InBaseline>> = HashMap::new();
+        for row in pages!(self, text, Row) {
+            all.entry(row.task).or_default().push(InBaseline {
+                number: row.number,
+                start: self.date(row.start_day, row.start_at),
+                finish: self.date(row.finish_day, row.finish_at),
+                duration_minutes: row.duration,
+                effort_minutes: row.effort,
+            });
+        }
+        Ok(all)
+    }
+
+    async fn kept(&self, money: bool) -> Result<HashMap<Uuid, Vec<FieldValue>>> {
+        let text = sql!(
+            "SELECT f.record, f.name, f.value, f.money FROM from_file f JOIN record r ON r.workspace = f.workspace AND r.id = f.record WHERE ",
+            visible!(),
+            " AND f.project = $4 ORDER BY f.record, f.position LIMIT $5 OFFSET $6"
+        );
+        let mut all: HashMap<Uuid, Vec<FieldValue>> = HashMap::new();
+        for (record, field, value, is_money) in pages!(self, text, (Uuid, String, String, bool)) {
+            if money || !is_money {
+                all.entry(record)
+                    .or_default()
+                    .push(FieldValue { field, value });
+            }
+        }
+        Ok(all)
+    }
+
+    async fn people(&self) -> Result<Vec<Member>> {
+        let text = sql!(
+            "SELECT a.name, pm.role FROM project_member pm JOIN record r ON r.workspace = pm.workspace AND r.id = pm.project \
+             JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member JOIN account a ON a.id = m.account WHERE ",
+            visible!(),
+            " AND r.id = $4 AND m.left_at IS NULL ORDER BY a.name, pm.member LIMIT $5 OFFSET $6"
+        );
+        let people = pages!(self, text, (String, String)).into_iter();
+        Ok(people.map(|(name, role)| Member { name, role }).collect())
+    }
+
+    /// The project's own; one of the workspace that it merely keeps is named by its name.
+    async fn calendars(&self) -> Result<Vec<Calendar>> {
+        let text = sql!(
+            "SELECT ca.id, ca.name, b.name AS base, ca.country, ca.region FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
+             LEFT JOIN calendar b ON b.workspace = ca.workspace AND b.id = ca.base WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY ca.name_folded, ca.id LIMIT $5 OFFSET $6"
+        );
+        let calendars = pages!(self, text, (Uuid, String, Option<String>, String, String));
+        let text = sql!(
+            "SELECT h.calendar, h.weekday, h.since, h.until FROM calendar_hours h JOIN record r ON r.workspace = h.workspace AND r.id = h.calendar WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY h.calendar, h.weekday, h.since LIMIT $5 OFFSET $6"
+        );
+        let mut hours: HashMap<Uuid, Vec<WeekHours>> = HashMap::new();
+        for (calendar, weekday, from, until) in pages!(self, text, (Uuid, i64, i64, i64)) {
+            hours.entry(calendar).or_default().push(WeekHours {
+                weekday,
+                from,
+                until,
+            });
+        }
+        let text = sql!(
+            "SELECT cd.calendar, cd.first_day, cd.last_day, cd.name, cd.hours FROM calendar_day cd JOIN record r ON r.workspace = cd.workspace AND r.id = cd.calendar WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY cd.calendar, cd.first_day, cd.id LIMIT $5 OFFSET $6"
+        );
+        let mut days: HashMap<Uuid, Vec<Days>> = HashMap::new();
+        for (calendar, first, last, name, hours) in
+            pages!(self, text, (Uuid, NaiveDate, NaiveDate, String, String))
+        {
+            days.entry(calendar).or_default().push(Days {
+                first: first.to_string(),
+                last: last.to_string(),
+                name,
+                hours,
+            });
+        }
+        let whole = calendars
+            .into_iter()
+            .map(|(id, name, base, country, region)| Calendar {
+                name,
+                base: base.unwrap_or_default(),
+                country,
+                region,
+                hours: hours.remove(&id).unwrap_or_default(),
+                days: days.remove(&id).unwrap_or_default(),
+            });
+        Ok(whole.collect())
+    }
+
+    async fn baselines(&self) -> Result<Vec<Baseline>> {
+        let text = sql!(
+            "SELECT b.number, b.name, b.reason, b.taken_at FROM baseline b JOIN record r ON r.workspace = b.workspace AND r.id = b.id WHERE ",
+            visible!(),
+            " AND b.project = $4 ORDER BY b.number, b.id LIMIT $5 OFFSET $6"
+        );
+        let rows = pages!(self, text, (i64, String, String, DateTime<Utc>)).into_iter();
+        Ok(rows
+            .map(|(number, name, reason, taken_at)| Baseline {
+                number,
+                name,
+                reason,
+                taken_at: self.date(None, Some(taken_at)),
+            })
+            .collect())
+    }
+
+    /// Between tasks that are both in the export.
+    async fn links(&self, keys: &HashMap<Uuid, String>) -> Result<Vec<Link>> {
+        let text = sql!(
+            "SELECT tl.predecessor, tl.successor, tl.kind, tl.lag_kind, tl.lag FROM task_link tl JOIN record r ON r.workspace = tl.workspace AND r.id = tl.successor WHERE ",
+            visible!(),
+            " AND tl.project = $4 ORDER BY tl.successor, tl.id LIMIT $5 OFFSET $6"
+        );
+        let rows = pages!(self, text, (Uuid, Uuid, String, String, i64)).into_iter();
+        Ok(rows
+            .filter_map(|(from, to, kind, lag_kind, lag)| {
+                Some(Link {
+                    from: keys.get(&from)?.clone(),
+                    to: keys.get(&to)?.clone(),
+                    kind: link_kind(&kind),
+                    lag: lag_of(&lag_kind, lag),
+                })
+            })
+            .collect())
+    }
+}
+
+fn link_kind(code: &str) -> LinkKind {
+    match code {
+        "ss" => LinkKind::Ss,
+        "ff" => LinkKind::Ff,
+        "sf" => LinkKind::Sf,
+        _ => LinkKind::Fs,
+    }
+}
+
+fn lag_of(kind: &str, lag: i64) -> Lag {
+    match kind {
+        "elapsed" => Lag::Elapsed { minutes: lag },
+        "percent" => Lag::Percent {
+            percent: lag,
+            elapsed: false,
+        },
+        "percent_elapsed" => Lag::Percent {
+            percent: lag,
+            elapsed: true,
+        },
+        _ => Lag::Working { minutes: lag },
+    }
+}
+
+/// Counted from the order of the outline.
+fn wbs(rows: &[TaskRow]) -> Vec<String> {
+    let mut counts: Vec<u64> = Vec::new();
+    let count = |row: &TaskRow| {
+        let level = outline::level(&row.outline).max(1);
+        counts.resize(level, 0);
+        if let Some(own) = counts.last_mut() {
+            *own += 1;
+        }
+        counts
+            .iter()
+            .map(u64::to_string)
+            .collect::<Vec<_>>()
+            .join(".")
+    };
+    rows.iter().map(count).collect()
+}

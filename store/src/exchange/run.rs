@@ -1,0 +1,516 @@
+//! Makes a project of a plan, batch by batch. A run that was killed is opened again and goes on where it stopped: ids
+//! follow from the import and the file, and a batch that is there is known by its number.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono_tz::Tz;
+use domain::access::{CreateProject, ProjectRole};
+use domain::event::{Content, Kind as EventKind};
+use domain::exchange::batch::{self, Batch, Item, Kind};
+use domain::exchange::kept::{self, Kept};
+use domain::exchange::plan::{Plan, Resource, ResourceKind, Task};
+use domain::id::RecordId;
+use domain::refusal::{Code, Refused};
+use domain::text;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::place::{self, Place};
+use super::{Imports, blob, calendars, tasks};
+use crate::Db;
+use crate::bulk::insert_rows;
+use crate::chain::Event;
+use crate::db::{now, on};
+use crate::error::{Error, Result, absent};
+use crate::keys::{Key, OnBehalf};
+use crate::record::kind;
+use crate::sql::sql;
+use crate::tx::{Act, Done, Tx, begin};
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct Progress {
+    pub batches: i64,
+    pub batches_done: i64,
+}
+
+impl Progress {
+    pub fn is_done(self) -> bool {
+        self.batches_done >= self.batches
+    }
+}
+
+/// Who a resource of the file is here.
+pub(super) enum Who {
+    Member(Uuid),
+    /// Nobody here: their work stays theirs by name.
+    Outside(String),
+    /// Material or cost.
+    Thing,
+}
+
+/// An import under way, with its plan in memory.
+pub struct Run {
+    pub import: Uuid,
+    pub(super) project: RecordId,
+    pub(super) plan: Plan,
+    batches: Vec<Batch>,
+    done: i64,
+    pub(super) zone: Tz,
+    pub(super) key: String,
+    /// By category.
+    pub(super) statuses: HashMap<String, Uuid>,
+    pub(super) places: Vec<Place>,
+    pub(super) tasks: HashMap<i64, usize>,
+    pub(super) resources: HashMap<i64, usize>,
+    pub(super) who: HashMap<i64, Who>,
+    pub(super) names: kept::Names,
+    people: BTreeMap<i64, Uuid>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    plan: Option<Vec<u8>>,
+    people: Option<Vec<u8>>,
+    project: Option<Uuid>,
+    state: String,
+    batches_done: i64,
+    zone: Option<String>,
+    key: Option<String>,
+}
+
+impl Run {
+    /// Reads the plan of a running import. Takes its time with a large one.
+    pub async fn open(db: &Db, key: &OnBehalf<CreateProject>, import: Uuid) -> Result<Self> {
+        let workspace = key.acting().workspace.0;
+        let text = sql!(
+            "SELECT i.plan, i.people, i.project, i.state, i.batches_done, p.zone, p.key FROM import i LEFT JOIN project p ON p.workspace = i.workspace AND p.id = i.project \
+             WHERE i.workspace = $1 AND i.made_by = $2 AND i.id = $3"
+        );
+        let row: Option<Row> = on!(db.read(), |c| sqlx::query_as(text)
+            .bind(workspace)
+            .bind(key.member().0)
+            .bind(import)
+            .fetch_optional(c)
+            .await)?;
+        let Some(row) = row else { return absent() };
+        let (Some(plan), Some(project), "running") = (row.plan, row.project, row.state.as_str())
+        else {
+            return Err(Refused::conflict(Code::ImportOver).into());
+        };
+        let text = sql!(
+            "SELECT category, id FROM status WHERE workspace = $1 AND project = $2 ORDER BY position DESC, id"
+        );
+        let statuses: Vec<(String, Uuid)> = on!(db.read(), |c| sqlx::query_as(text)
+            .bind(workspace)
+            .bind(project)
+            .fetch_all(c)
+            .await)?;
+        let people = match row.people {
+            Some(people) => {
+                serde_json::from_slice(&people).map_err(|e| Error::Other(format!("people: {e}")))?
+            }
+            None => BTreeMap::new(),
+        };
+        let plan = tokio::task::spawn_blocking(move || blob::unpack::<Plan>(&plan))
+            .await
+            .map_err(|e| Error::Other(format!("unpacking: {e}")))??;
+        Ok(Self {
+            import,
+            project: RecordId(project),
+            batches: batch::split(import, &plan),
+            done: row.batches_done,
+            zone: row.zone.unwrap_or_default().parse().unwrap_or(Tz::UTC),
+            key: row.key.unwrap_or_default(),
+            statuses: statuses.into_iter().collect(),
+            places: place::places(&plan),
+            tasks: plan
+                .tasks
+                .iter()
+                .enumerate()
+                .map(|(at, task)| (task.uid, at))
+                .collect(),
+            resources: plan
+                .resources
+                .iter()
+                .enumerate()
+                .map(|(at, one)| (one.uid, at))
+                .collect(),
+            who: who_is_who(&plan, &people),
+            names: kept::Names::of(&plan.fields),
+            people,
+            plan,
+        })
+    }
+
+    pub fn progress(&self) -> Progress {
+        Progress {
+            batches: i64::try_from(self.batches.len()).unwrap_or(i64::MAX - 1) + 1,
+            batches_done: self.done,
+        }
+    }
+
+    /// Does the next batch; the last one shows the project.
+    pub async fn next(&mut self, db: &Db, key: &OnBehalf<CreateProject>) -> Result<Progress> {
+        let progress = match usize::try_from(self.done)
+            .ok()
+            .filter(|n| *n < self.batches.len())
+        {
+            Some(number) => self.batch(db, key, number).await?.what,
+            None => self.finish(db, key).await?.what,
+        };
+        self.done = progress.batches_done;
+        Ok(progress)
+    }
+
+    /// Its own key, the same for every try: what was done is answered as it was then.
+    fn act(&self, number: i64) -> Act {
+        let key = batch::id(self.import, Kind::Task, &format!("batch {number}"));
+        Act {
+            key,
+            fingerprint: key.as_bytes().to_vec(),
+        }
+    }
+
+    /// One batch, once, however often it is asked for.
+    pub async fn batch(
+        &self,
+        db: &Db,
+        key: &OnBehalf<CreateProject>,
+        number: usize,
+    ) -> Result<Done<Progress>> {
+        let Some(batch) = self.batches.get(number) else {
+            return absent();
+        };
+        let number = i64::from(batch.number);
+        let mut tx = begin!(db, key, &self.act(number));
+        let Some(progress) = count(&mut tx, self.import, number).await? else {
+            return already(tx, self.import, number).await;
+        };
+        let mut events = Vec::new();
+        put_records(&mut tx, self, batch).await?;
+        for of in batch.rows.chunk_by(|a, b| a.kind == b.kind) {
+            events.extend(self.put(&mut tx, of).await?);
+        }
+        if number == 0 {
+            let rows = kept::project(&self.plan, &self.names);
+            put_kept(
+                &mut tx,
+                self,
+                rows.into_iter().map(|row| (self.project.0, row)).collect(),
+            )
+            .await?;
+        }
+        if events.is_empty() {
+            events.push(self.of_the_project(batch.rows.len()));
+        }
+        tx.commit(events, progress).await
+    }
+
+    async fn put(&self, tx: &mut Tx, items: &[Item]) -> Result<Vec<Event>> {
+        match items.first().map(|item| item.kind) {
+            Some(Kind::Calendar) => calendars::put(tx, self, items).await,
+            Some(Kind::Baseline) => tasks::put_baselines(tx, self, items).await,
+            Some(Kind::Task) => tasks::put(tx, self, items).await,
+            Some(Kind::Link) => tasks::put_links(tx, self, items).await,
+            Some(Kind::Assignment) => tasks::put_assignments(tx, self, items).await,
+            Some(Kind::Field | Kind::Resource) => {
+                let names = kept::Calendars::of(&self.plan);
+                let rows = items.iter().flat_map(|item| match item.kind {
+                    Kind::Field => self
+                        .plan
+                        .fields
+                        .get(item.index)
+                        .map(|one| kept::field(one, item.index, &self.names)),
+                    _ => self
+                        .plan
+                        .resources
+                        .get(item.index)
+                        .map(|one| kept::resource(one, item.index, &names, &self.names)),
+                });
+                let rows = rows.flatten().map(|row| (self.project.0, row)).collect();
+                put_kept(tx, self, rows).await?;
+                Ok(Vec::new())
+            }
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Rows of the file that are kept beside the project and are no records of their own.
+    fn of_the_project(&self, rows: usize) -> Event {
+        Event {
+            batch: Some(self.import),
+            ..Event::of(
+                EventKind::ProjectImported,
+                self.project,
+                Some(self.project),
+                Content::none().with("from_file", Value::Null, rows),
+            )
+        }
+    }
+
+    /// The last batch: what names the rows of the others, and the project is there, all of it at once.
+    async fn finish(&self, db: &Db, key: &OnBehalf<CreateProject>) -> Result<Done<Progress>> {
+        let number = i64::try_from(self.batches.len()).unwrap_or(i64::MAX);
+        let mut tx = begin!(db, key, &self.act(number));
+        let Some(progress) = count(&mut tx, self.import, number).await? else {
+            return already(tx, self.import, number).await;
+        };
+        if self.batches.is_empty() {
+            let rows = kept::project(&self.plan, &self.names);
+            put_kept(
+                &mut tx,
+                self,
+                rows.into_iter().map(|row| (self.project.0, row)).collect(),
+            )
+            .await?;
+        }
+        self.finish_project(&mut tx).await?;
+        let workspace = tx.workspace().0;
+        let text = sql!(
+            "UPDATE record SET trashed_at = NULL, trashed_with = NULL WHERE workspace = $1 AND id = $2 AND trashed_with = $2"
+        );
+        let shown = on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(self.project.0)
+            .execute(c)
+            .await
+            .map(|r| r.rows_affected()))?;
+        if shown == 0 {
+            return Err(Refused::conflict(Code::ImportOver).into());
+        }
+        let text = sql!(
+            "UPDATE import SET state = 'done', plan = NULL, people = NULL, done_at = $3, failed = '' WHERE workspace = $1 AND id = $2"
+        );
+        on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(self.import)
+            .bind(now())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        self.let_people_in(&mut tx).await?;
+        let content = Content::none()
+            .with("tasks", Value::Null, self.plan.tasks.len())
+            .with("links", Value::Null, self.plan.links.len());
+        let event = Event {
+            batch: Some(self.import),
+            ..Event::of(
+                EventKind::ImportFinished,
+                self.project,
+                Some(self.project),
+                content,
+            )
+        };
+        tx.commit(vec![event], progress).await
+    }
+
+    async fn finish_project(&self, tx: &mut Tx) -> Result<()> {
+        let workspace = tx.workspace().0;
+        let notes = self
+            .plan
+            .project
+            .row
+            .as_ref()
+            .map(|row| row.notes.clone())
+            .unwrap_or_default();
+        let text = sql!(
+            "UPDATE project SET description = $3, calendar = $4, next_number = $5 WHERE workspace = $1 AND id = $2"
+        );
+        on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(self.project.0)
+            .bind(&notes)
+            .bind(self.plan.project.calendar.map(|uid| self.calendar(uid)))
+            .bind(i64::try_from(self.plan.tasks.len()).unwrap_or(i64::MAX - 1) + 1)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Whoever has work in the project is a member of it.
+    async fn let_people_in(&self, tx: &mut Tx) -> Result<()> {
+        let (workspace, person) = (tx.workspace().0, tx.person());
+        let text =
+            sql!("SELECT id FROM member WHERE workspace = $1 AND left_at IS NULL LIMIT 10000");
+        let here: Vec<Uuid> = on!(tx.conn(), |c| sqlx::query_scalar(text)
+            .bind(workspace)
+            .fetch_all(c)
+            .await)?;
+        let mut members: Vec<Uuid> = self
+            .people
+            .values()
+            .copied()
+            .filter(|member| *member != person && here.contains(member))
+            .collect();
+        members.sort();
+        members.dedup();
+        if members.is_empty() {
+            return Ok(());
+        }
+        let text = sql!(
+            "INSERT INTO project_member (workspace, project, member, role) VALUES ($1, $2, $3, $4) ON CONFLICT (workspace, project, member) DO NOTHING"
+        );
+        insert_rows!(tx.conn(), text, &members, |q, member| q
+            .bind(workspace)
+            .bind(self.project.0)
+            .bind(member)
+            .bind(ProjectRole::Member.code()));
+        tx.bump_rights().await
+    }
+
+    pub(super) fn calendar(&self, uid: i64) -> Uuid {
+        batch::id(self.import, Kind::Calendar, &uid.to_string())
+    }
+
+    pub(super) fn baseline(&self, number: u8) -> Uuid {
+        batch::id(self.import, Kind::Baseline, &number.to_string())
+    }
+
+    pub(super) fn task_id(&self, uid: i64) -> Uuid {
+        batch::id(self.import, Kind::Task, &uid.to_string())
+    }
+
+    pub(super) fn task(&self, uid: i64) -> Option<&Task> {
+        self.plan.tasks.get(*self.tasks.get(&uid)?)
+    }
+
+    pub(super) fn resource(&self, uid: i64) -> Option<&Resource> {
+        self.plan.resources.get(*self.resources.get(&uid)?)
+    }
+
+    /// `NGT-12`: tasks are numbered in the file's order.
+    pub(super) fn called(&self, uid: i64) -> String {
+        let number = self.tasks.get(&uid).map_or(0, |at| at + 1);
+        format!("{}-{number}", self.key)
+    }
+}
+
+/// Two people of one name are told apart by their number.
+fn who_is_who(plan: &Plan, people: &BTreeMap<i64, Uuid>) -> HashMap<i64, Who> {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for one in &plan.resources {
+        *count.entry(text::fold(&one.name)).or_default() += 1;
+    }
+    let who = |one: &Resource| match people.get(&one.uid) {
+        _ if one.kind != ResourceKind::Work => Who::Thing,
+        Some(member) => Who::Member(*member),
+        None if count.get(&text::fold(&one.name)).is_some_and(|n| *n > 1) => {
+            Who::Outside(format!("{} ({})", one.name, one.uid))
+        }
+        None => Who::Outside(one.name.clone()),
+    };
+    plan.resources
+        .iter()
+        .map(|one| (one.uid, who(one)))
+        .collect()
+}
+
+/// Counts a batch that comes in its turn, holding the import's row against whoever gives it up. None: it does not.
+async fn count(tx: &mut Tx, import: Uuid, number: i64) -> Result<Option<Progress>> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "UPDATE import SET batches_done = batches_done + 1 WHERE workspace = $1 AND id = $2 AND state = 'running' AND batches_done = $3 RETURNING batches, batches_done"
+    );
+    let progress: Option<Progress> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(import)
+        .bind(number)
+        .fetch_optional(c)
+        .await)?;
+    if progress.is_some() {
+        let text = sql!(
+            "INSERT INTO import_batch (workspace, import, number, done_at) VALUES ($1, $2, $3, $4)"
+        );
+        on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(import)
+            .bind(number)
+            .bind(now())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(progress)
+}
+
+/// A batch that is there already is answered as done; anything else is over.
+async fn already(mut tx: Tx, import: Uuid, number: i64) -> Result<Done<Progress>> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT i.batches, i.batches_done FROM import i JOIN import_batch b ON b.workspace = i.workspace AND b.import = i.id WHERE i.workspace = $1 AND i.id = $2 AND b.number = $3"
+    );
+    let progress: Option<Progress> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(import)
+        .bind(number)
+        .fetch_optional(c)
+        .await)?;
+    match progress {
+        Some(progress) => tx.commit_unchanged(progress).await,
+        None => Err(Refused::conflict(Code::ImportOver).into()),
+    }
+}
+
+/// The records of a batch, whatever they are.
+async fn put_records(tx: &mut Tx, run: &Run, batch: &Batch) -> Result<()> {
+    struct Record {
+        id: Uuid,
+        kind: &'static str,
+        parent: Uuid,
+    }
+    let project = run.project.0;
+    let records: Vec<Record> = batch
+        .rows
+        .iter()
+        .filter_map(|item| {
+            let (kind, parent) = match item.kind {
+                Kind::Calendar => (kind::CALENDAR, project),
+                Kind::Baseline => (kind::BASELINE, project),
+                Kind::Task => {
+                    let above = run.plan.tasks.get(item.index)?.parent;
+                    (kind::TASK, above.map_or(project, |uid| run.task_id(uid)))
+                }
+                Kind::Field | Kind::Resource | Kind::Link | Kind::Assignment => return None,
+            };
+            Some(Record {
+                id: item.id,
+                kind,
+                parent,
+            })
+        })
+        .collect();
+    let (workspace, person, at) = (tx.workspace().0, tx.person(), now());
+    let text = sql!(
+        "INSERT INTO record (workspace, id, kind, project, parent, audience, version, made_by, made_at) VALUES ($1, $2, $3, $4, $5, 'internal', 1, $6, $7)"
+    );
+    insert_rows!(tx.conn(), text, &records, |q, one| q
+        .bind(workspace)
+        .bind(one.id)
+        .bind(one.kind)
+        .bind(project)
+        .bind(one.parent)
+        .bind(person)
+        .bind(at));
+    Ok(())
+}
+
+/// Rows that stand "From the file" at a record.
+pub(super) async fn put_kept(tx: &mut Tx, run: &Run, rows: Vec<(Uuid, Kept)>) -> Result<()> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "INSERT INTO from_file (workspace, project, record, position, name, value, money) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    );
+    insert_rows!(tx.conn(), text, &rows, |q, row| q
+        .bind(workspace)
+        .bind(run.project.0)
+        .bind(row.0)
+        .bind(row.1.position)
+        .bind(&row.1.name)
+        .bind(&row.1.value)
+        .bind(row.1.money));
+    Ok(())
+}
