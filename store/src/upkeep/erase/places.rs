@@ -13,6 +13,8 @@ pub(super) struct Place {
 pub(super) enum Write {
     /// One text.
     Plain(&'static str),
+    /// One text and its folded form.
+    Folded(&'static str),
     /// The same, where no two may have the same: the statement that counts those that have.
     Unique(&'static str, &'static str),
     /// A text with its folded form and a second text.

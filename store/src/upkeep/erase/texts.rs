@@ -181,6 +181,14 @@ async fn replace_one(
             .execute(c)
             .await
             .map(|_| ()))?,
+        Write::Folded(text) => on!(raw.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(id)
+            .bind(&one)
+            .bind(text::fold(&one))
+            .execute(c)
+            .await
+            .map(|_| ()))?,
         Write::Unique(text, count) => {
             let wished = one.clone();
             let mut number = 1;
