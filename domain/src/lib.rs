@@ -11,6 +11,7 @@ pub mod event;
 pub mod exchange;
 pub mod form;
 pub mod id;
+pub mod people;
 pub mod plan;
 pub mod refusal;
 pub mod talk;

@@ -90,6 +90,23 @@ pub enum Code {
     WiderThanParent,
     RightsChanged,
     NoClient,
+    // People.
+    NotADay,
+    EndsBeforeItBegins,
+    /// More days than the sentence's number.
+    TooFar,
+    /// The half of a day that lies outside the absence.
+    NotAHalf,
+    /// The days are taken by another absence: which.
+    AwayThen,
+    /// A number outside what is possible: which limits.
+    NotInRange,
+    /// It was answered or withdrawn meanwhile.
+    AlreadyAnswered,
+    /// Hours of one weekday that overlap or end before they begin.
+    NotHours,
+    /// Something else stands on it: how many.
+    InUse,
 }
 
 impl Refused {

@@ -98,5 +98,21 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::WiderThanParent => say("It cannot be for more people than what it belongs to."),
         Code::RightsChanged => say("Somebody's rights changed at this very moment. Try again."),
         Code::NoClient => say("This project has no client yet, so nobody outside can read it."),
+        // People.
+        Code::NotADay => say("A day looks like 2027-03-31."),
+        Code::EndsBeforeItBegins => say("It ends before it begins."),
+        Code::TooFar => say(format!("At most {arg} days at once.")),
+        Code::NotAHalf => {
+            say("This half lies outside the days away. Choose the other one, or the whole day.")
+        }
+        Code::AwayThen => say(format!("Already away then: {arg}.")),
+        Code::NotInRange => say(format!("Between {arg}.")),
+        Code::AlreadyAnswered => say("It was answered or withdrawn meanwhile."),
+        Code::NotHours => {
+            say("Hours look like 09:00-12:30 13:15-17:00, each later than the one before.")
+        }
+        Code::InUse => say(format!(
+            "Still used by {arg}. Choose another one there first."
+        )),
     }
 }
