@@ -63,6 +63,12 @@ kinds! {
     RecordPurged = "record.purged",
     EventsRedacted = "events.redacted",
     PersonErased = "person.erased",
+
+    LineAdded = "line.added",
+    LineChanged = "line.changed",
+    StepMarked = "step.marked",
+    StepUnmarked = "step.unmarked",
+    DayClosed = "day.closed",
 }
 
 /// One field, before and after. `null` where there was or is nothing.

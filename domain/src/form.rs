@@ -33,4 +33,10 @@ forms! {
     OnRecord { workspace, record }
     AddComment { workspace, id, record, text, audience }
     Undo { workspace, seq }
+
+    /// A day: a line in one's log, a step marked done, the day closed.
+    AddLine { workspace, id, project, text }
+    EditLine { workspace, line, text, text_was }
+    MarkStep { workspace, day, step }
+    CloseDay { workspace, day, id, text }
 }

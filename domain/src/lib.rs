@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod audience;
+pub mod day;
 pub mod erasure;
 pub mod event;
 pub mod exchange;

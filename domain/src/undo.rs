@@ -27,6 +27,10 @@ pub enum Why {
     NothingLeft,
     /// The workspace is where undo itself lives.
     Beginning,
+    /// A closed day keeps what it said.
+    ClosedDay,
+    /// A step's mark is taken off where it was put on.
+    MarkIsTakenOff,
 }
 
 pub fn inverse(kind: Kind) -> Inverse {
@@ -52,6 +56,11 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::ProjectMemberRemoved => Final(Why::RightsHaveTheirOwnActs),
         Kind::RecordPurged | Kind::EventsRedacted | Kind::PersonErased => Final(Why::NothingLeft),
         Kind::WorkspaceCreated => Final(Why::Beginning),
+
+        Kind::LineAdded => Trash,
+        Kind::LineChanged => SetBack,
+        Kind::StepMarked | Kind::StepUnmarked => Final(Why::MarkIsTakenOff),
+        Kind::DayClosed => Final(Why::ClosedDay),
     }
 }
 
@@ -66,6 +75,8 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
             vec!["trashed".into()]
         }
+        Kind::LineAdded => vec!["trashed".into()],
+        Kind::LineChanged => fields.to_vec(),
         _ => vec![],
     }
 }

@@ -135,12 +135,19 @@ mod tests {
         assert_eq!(stretches(&day), [(660, 900), (900, 1020)]);
         // Less than an hour and a half is not worth a line.
         assert_eq!(stretches(&band(&[(540, 1020)], Some(960), vec![])), []);
-        assert_eq!(stretches(&band(&[(540, 1020)], None, vec![])), [(540, 1020)]);
+        assert_eq!(
+            stretches(&band(&[(540, 1020)], None, vec![])),
+            [(540, 1020)]
+        );
     }
 
     #[test]
     fn words_never_lie_on_each_other() {
-        let close = band(&[(480, 1080)], Some(1080), vec![moment(600), moment(610), moment(700)]);
+        let close = band(
+            &[(480, 1080)],
+            Some(1080),
+            vec![moment(600), moment(610), moment(700)],
+        );
         let labelled: Vec<bool> = close.items.iter().map(|i| i.is_labelled).collect();
         assert_eq!(labelled, [true, false, true]);
     }

@@ -29,17 +29,37 @@ pub struct Counts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Clause {
-    NotReady { n: i64 },
-    Stopped { n: i64, days: i64 },
-    Late { n: i64 },
-    WeekTrouble { n: i64 },
-    AllReady { n: i64 },
+    NotReady {
+        n: i64,
+    },
+    Stopped {
+        n: i64,
+        days: i64,
+    },
+    Late {
+        n: i64,
+    },
+    WeekTrouble {
+        n: i64,
+    },
+    AllReady {
+        n: i64,
+    },
     NothingToday,
-    YourMove { n: i64 },
-    Unassigned { n: i64 },
+    YourMove {
+        n: i64,
+    },
+    Unassigned {
+        n: i64,
+    },
     /// One or two by name; of more only their number.
-    Away { names: Vec<String>, n: i64 },
-    Over { n: i64 },
+    Away {
+        names: Vec<String>,
+        n: i64,
+    },
+    Over {
+        n: i64,
+    },
     Closed,
 }
 
@@ -47,7 +67,12 @@ pub enum Clause {
 pub fn brief(counts: &Counts) -> Vec<Vec<Clause>> {
     let some = |n: i64, clause: Clause| (n > 0).then_some(clause);
     let mut first: Vec<Clause> = [
-        some(counts.not_ready, Clause::NotReady { n: counts.not_ready }),
+        some(
+            counts.not_ready,
+            Clause::NotReady {
+                n: counts.not_ready,
+            },
+        ),
         some(
             counts.stopped,
             Clause::Stopped {
@@ -68,13 +93,32 @@ pub fn brief(counts: &Counts) -> Vec<Vec<Clause>> {
         });
     }
     if first.len() < 3 {
-        first.extend(some(counts.week_trouble, Clause::WeekTrouble { n: counts.week_trouble }));
+        first.extend(some(
+            counts.week_trouble,
+            Clause::WeekTrouble {
+                n: counts.week_trouble,
+            },
+        ));
     }
     let away = i64::try_from(counts.away.len()).unwrap_or(i64::MAX);
-    let names = if away <= 2 { counts.away.clone() } else { vec![] };
+    let names = if away <= 2 {
+        counts.away.clone()
+    } else {
+        vec![]
+    };
     let second: Vec<Clause> = [
-        some(counts.your_move, Clause::YourMove { n: counts.your_move }),
-        some(counts.unassigned, Clause::Unassigned { n: counts.unassigned }),
+        some(
+            counts.your_move,
+            Clause::YourMove {
+                n: counts.your_move,
+            },
+        ),
+        some(
+            counts.unassigned,
+            Clause::Unassigned {
+                n: counts.unassigned,
+            },
+        ),
         some(away, Clause::Away { names, n: away }),
         some(counts.over, Clause::Over { n: counts.over }),
     ]
@@ -110,8 +154,19 @@ mod tests {
         assert_eq!(
             brief(&counts),
             [
-                vec![Clause::NotReady { n: 2 }, Clause::Stopped { n: 1, days: 6 }, Clause::Late { n: 3 }],
-                vec![Clause::Unassigned { n: 4 }, Clause::Away { names: vec![], n: 3 }, Clause::Over { n: 1 }],
+                vec![
+                    Clause::NotReady { n: 2 },
+                    Clause::Stopped { n: 1, days: 6 },
+                    Clause::Late { n: 3 }
+                ],
+                vec![
+                    Clause::Unassigned { n: 4 },
+                    Clause::Away {
+                        names: vec![],
+                        n: 3
+                    },
+                    Clause::Over { n: 1 }
+                ],
             ]
         );
     }
@@ -119,17 +174,36 @@ mod tests {
     #[test]
     fn a_calm_day_is_one_sentence() {
         assert_eq!(brief(&Counts::default()), [vec![Clause::NothingToday]]);
-        let ready = Counts { today: 3, is_closed: true, ..Counts::default() };
-        assert_eq!(brief(&ready), [vec![Clause::AllReady { n: 3 }], vec![Clause::Closed]]);
+        let ready = Counts {
+            today: 3,
+            is_closed: true,
+            ..Counts::default()
+        };
+        assert_eq!(
+            brief(&ready),
+            [vec![Clause::AllReady { n: 3 }], vec![Clause::Closed]]
+        );
     }
 
     #[test]
     fn never_more_than_three_sentences_of_three_clauses() {
         let full = Counts {
-            today: 1, not_ready: 1, week_trouble: 1, stopped: 1, stopped_days: 1, late: 1, unassigned: 1,
-            away: vec!["Ana".into()], over: 1, your_move: 1, is_closed: true,
+            today: 1,
+            not_ready: 1,
+            week_trouble: 1,
+            stopped: 1,
+            stopped_days: 1,
+            late: 1,
+            unassigned: 1,
+            away: vec!["Ana".into()],
+            over: 1,
+            your_move: 1,
+            is_closed: true,
         };
         let said = brief(&full);
-        assert!(said.len() == 3 && said.iter().all(|s| (1..=3).contains(&s.len())), "{said:?}");
+        assert!(
+            said.len() == 3 && said.iter().all(|s| (1..=3).contains(&s.len())),
+            "{said:?}"
+        );
     }
 }

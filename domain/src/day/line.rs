@@ -56,14 +56,22 @@ pub fn last_line(form: &form::CloseDay) -> Result<Option<NewLine>, Refused> {
     let text = check.take("text", words(&form.text));
     let id = check.take("id", made_by_client(&form.id).map_err(Bad::from));
     match (id, text) {
-        (Some(id), Some(text)) => Ok(Some(NewLine { id, text, project: None })),
+        (Some(id), Some(text)) => Ok(Some(NewLine {
+            id,
+            text,
+            project: None,
+        })),
         _ => Err(check.refused()),
     }
 }
 
 /// What a line becomes, and what changed of it; nothing when it is as it was. One that was changed elsewhere meanwhile
 /// is refused with both texts.
-pub fn edited(text: &str, version: i64, form: &form::EditLine) -> Result<Option<(String, Content)>, Refused> {
+pub fn edited(
+    text: &str,
+    version: i64,
+    form: &form::EditLine,
+) -> Result<Option<(String, Content)>, Refused> {
     let yours = words(&form.text).map_err(|bad| Refused::field_with("text", bad.0, bad.1))?;
     let was = text::body(&form.text_was).unwrap_or_default();
     if yours == text || yours == was {
@@ -122,15 +130,30 @@ mod tests {
             text: text.into(),
             ..Default::default()
         };
-        assert_eq!(new_line(&form("Talked to Owen")).map(|l| l.text), Ok("Talked to Owen".into()));
-        assert_eq!(new_line(&form(" ")), Err(Refused::field("text", Code::Missing)));
+        assert_eq!(
+            new_line(&form("Talked to Owen")).map(|l| l.text),
+            Ok("Talked to Owen".into())
+        );
+        assert_eq!(
+            new_line(&form(" ")),
+            Err(Refused::field("text", Code::Missing))
+        );
         assert_eq!(
             new_line(&form(&"é".repeat(LINE + 1))),
             Err(Refused::field_with("text", Code::TooLong, "2000"))
         );
-        assert_eq!(new_line(&form("a\u{0}b")), Err(Refused::field("text", Code::Unreadable)));
-        let nowhere = form::AddLine { project: "x".into(), ..form("Text") };
-        assert_eq!(new_line(&nowhere), Err(Refused::field("project", Code::NotAChoice)));
+        assert_eq!(
+            new_line(&form("a\u{0}b")),
+            Err(Refused::field("text", Code::Unreadable))
+        );
+        let nowhere = form::AddLine {
+            project: "x".into(),
+            ..form("Text")
+        };
+        assert_eq!(
+            new_line(&nowhere),
+            Err(Refused::field("project", Code::NotAChoice))
+        );
     }
 
     #[test]

@@ -94,14 +94,23 @@ pub struct Work {
 impl Work {
     /// What is left of their share.
     pub fn left(&self) -> Option<i64> {
-        let left = self.effort?.saturating_mul(100 - self.percent.clamp(0, 100)) / 100;
+        let left = self
+            .effort?
+            .saturating_mul(100 - self.percent.clamp(0, 100))
+            / 100;
         let all = self.all_units.max(self.units).max(1);
         Some(left.saturating_mul(self.units) / all)
     }
 
     /// The part of it that falls on `from..=to`, spread over the hours they have until its end. Unknown without an
     /// estimate: nobody's nothing.
-    pub fn within(&self, days: &Days, today: NaiveDate, from: NaiveDate, to: NaiveDate) -> Option<i64> {
+    pub fn within(
+        &self,
+        days: &Days,
+        today: NaiveDate,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Option<i64> {
         let left = self.left()?;
         let (first, last) = super::readiness::window(today, self.start, self.finish);
         let (begin, end) = (first.max(from), last.min(to));
@@ -164,15 +173,33 @@ mod tests {
         assert_eq!(whole.within(&days, today, day(24), day(24)), Some(300));
         assert_eq!(whole.within(&days, today, day(20), day(30)), Some(600));
         // What should have been done is to be done today.
-        assert_eq!(work(16, 20, 120).within(&days, today, day(24), day(24)), Some(120));
-        assert_eq!(work(27, 27, 120).within(&days, today, day(24), day(26)), Some(0));
+        assert_eq!(
+            work(16, 20, 120).within(&days, today, day(24), day(24)),
+            Some(120)
+        );
+        assert_eq!(
+            work(27, 27, 120).within(&days, today, day(24), day(26)),
+            Some(0)
+        );
     }
 
     #[test]
     fn a_share_is_what_is_left_of_ones_own() {
-        let shared = Work { percent: 50, units: 500, all_units: 1500, ..work(24, 24, 900) };
+        let shared = Work {
+            percent: 50,
+            units: 500,
+            all_units: 1500,
+            ..work(24, 24, 900)
+        };
         assert_eq!(shared.left(), Some(150));
-        assert_eq!(Work { effort: None, ..shared }.left(), None);
+        assert_eq!(
+            Work {
+                effort: None,
+                ..shared
+            }
+            .left(),
+            None
+        );
     }
 
     #[test]
@@ -182,7 +209,7 @@ mod tests {
         assert_eq!(days.back(day(25)), Some(day(26)));
         assert!(days.is_away(day(25)) && !days.is_away(day(28)));
         // Beyond what is known it goes on as usual: 2400 minutes a week.
-        assert_eq!(days.over(day(30), day(31)), Some((480 + 342, 480 + 342)));
+        assert_eq!(days.over(day(30), day(30) + TimeDelta::days(1)), Some((480 + 342, 480 + 342)));
         days.days[2] = None;
         assert_eq!(days.over(day(24), day(27)), None);
         assert_eq!(days.over(day(24), day(25)), Some((960, 480)));

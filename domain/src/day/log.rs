@@ -152,7 +152,9 @@ fn settled(happened: &[Happened]) -> impl Iterator<Item = &Happened> {
     let seqs: Vec<i64> = happened.iter().map(|event| event.seq).collect();
     let mut gone = vec![false; happened.len()];
     for (index, event) in happened.iter().enumerate().rev() {
-        let undone = event.undoes.and_then(|seq| seqs.iter().position(|s| *s == seq));
+        let undone = event
+            .undoes
+            .and_then(|seq| seqs.iter().position(|s| *s == seq));
         if let (Some(undone), false) = (undone, gone.get(index).copied().unwrap_or(true)) {
             for at in [index, undone] {
                 if let Some(gone) = gone.get_mut(at) {
@@ -188,43 +190,74 @@ mod tests {
     fn lines(happened: &[Happened]) -> Vec<(String, String, i64)> {
         let groups = group(happened);
         let lines = groups.iter().flat_map(|g| &g.lines);
-        lines.map(|l| (l.kind.clone(), l.code.clone(), l.count)).collect()
+        lines
+            .map(|l| (l.kind.clone(), l.code.clone(), l.count))
+            .collect()
     }
 
     #[test]
     fn a_row_of_one_kind_is_one_line() {
-        let made: Vec<_> = (1..=14).map(|n| event(n, "task.created", &format!("N-{n}"))).collect();
+        let made: Vec<_> = (1..=14)
+            .map(|n| event(n, "task.created", &format!("N-{n}")))
+            .collect();
         assert_eq!(lines(&made), [("task.created".into(), "N-1".into(), 14)]);
         // Edits of one task are one line; of two tasks, two.
-        let edits = [event(1, "task.changed", "N-1"), event(2, "task.changed", "N-1"), event(3, "task.changed", "N-2")];
+        let edits = [
+            event(1, "task.changed", "N-1"),
+            event(2, "task.changed", "N-1"),
+            event(3, "task.changed", "N-2"),
+        ];
         assert_eq!(lines(&edits).len(), 2);
         assert_eq!(lines(&edits).first().map(|l| l.2), Some(1));
         // Closing is told one by one.
-        let closed = [event(1, "task.closed", "N-1"), event(2, "task.closed", "N-2")];
+        let closed = [
+            event(1, "task.closed", "N-1"),
+            event(2, "task.closed", "N-2"),
+        ];
         assert_eq!(lines(&closed).len(), 2);
-        let other = Happened { who: None, ..event(2, "task.created", "N-2") };
+        let other = Happened {
+            who: None,
+            ..event(2, "task.created", "N-2")
+        };
         assert_eq!(lines(&[event(1, "task.created", "N-1"), other]).len(), 2);
     }
 
     #[test]
     fn what_was_taken_back_is_not_told() {
         let closed = event(1, "task.closed", "N-1");
-        let undo = Happened { undoes: Some(1), ..event(2, "task.reopened", "N-1") };
+        let undo = Happened {
+            undoes: Some(1),
+            ..event(2, "task.reopened", "N-1")
+        };
         assert_eq!(lines(&[closed.clone(), undo.clone()]), []);
         // Done again after all: told once.
-        let redo = Happened { undoes: Some(2), ..event(3, "task.closed", "N-1") };
-        assert_eq!(lines(&[closed, undo.clone(), redo]), [("task.closed".into(), "N-1".into(), 1)]);
+        let redo = Happened {
+            undoes: Some(2),
+            ..event(3, "task.closed", "N-1")
+        };
+        assert_eq!(
+            lines(&[closed, undo.clone(), redo]),
+            [("task.closed".into(), "N-1".into(), 1)]
+        );
         // Of another day: taking it back is today's news.
         assert_eq!(lines(&[undo]), [("task.reopened".into(), "N-1".into(), 1)]);
     }
 
     #[test]
     fn projects_have_their_own_lines_and_no_more_than_so_many() {
-        let other = Happened { project: None, ..event(2, "task.closed", "O-1") };
+        let other = Happened {
+            project: None,
+            ..event(2, "task.closed", "O-1")
+        };
         assert_eq!(group(&[event(1, "task.closed", "N-1"), other]).len(), 2);
-        let many: Vec<_> = (0..70).map(|n| event(n, "task.closed", &format!("N-{n}"))).collect();
+        let many: Vec<_> = (0..70)
+            .map(|n| event(n, "task.closed", &format!("N-{n}")))
+            .collect();
         let groups = group(&many);
-        assert_eq!(groups.first().map(|g| (g.lines.len(), g.more)), Some((60, 10)));
+        assert_eq!(
+            groups.first().map(|g| (g.lines.len(), g.more)),
+            Some((60, 10))
+        );
     }
 
     #[test]

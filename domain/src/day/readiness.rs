@@ -56,28 +56,71 @@ pub struct Called {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Because {
     /// It should be done by now or is to be done today, and is not.
-    BeforeOpen { task: Option<Called>, due: Option<NaiveDate> },
-    BeforeLate { task: Option<Called>, days: i64 },
-    BeforeStopped { task: Option<Called>, days: i64 },
-    BeforeEndsAfter { task: Option<Called>, finish: NaiveDate },
-    BeforeEndsThatDay { task: Option<Called> },
-    BeforeNotBegun { task: Option<Called> },
-    BeforeUndated { task: Option<Called> },
+    BeforeOpen {
+        task: Option<Called>,
+        due: Option<NaiveDate>,
+    },
+    BeforeLate {
+        task: Option<Called>,
+        days: i64,
+    },
+    BeforeStopped {
+        task: Option<Called>,
+        days: i64,
+    },
+    BeforeEndsAfter {
+        task: Option<Called>,
+        finish: NaiveDate,
+    },
+    BeforeEndsThatDay {
+        task: Option<Called>,
+    },
+    BeforeNotBegun {
+        task: Option<Called>,
+    },
+    BeforeUndated {
+        task: Option<Called>,
+    },
     /// Done, but some time has to pass.
-    Lag { task: Option<Called>, until: NaiveDate },
+    Lag {
+        task: Option<Called>,
+        until: NaiveDate,
+    },
     Nobody,
-    Away { who: String, back: Option<NaiveDate> },
+    Away {
+        who: String,
+        back: Option<NaiveDate>,
+    },
     /// Away when it is to start, here for enough of it later.
-    AwayAtStart { who: String, back: NaiveDate },
+    AwayAtStart {
+        who: String,
+        back: NaiveDate,
+    },
     /// These are none of their days.
-    NotTheirDays { who: String },
-    TooFewHours { who: String, free: i64, needed: i64 },
+    NotTheirDays {
+        who: String,
+    },
+    TooFewHours {
+        who: String,
+        free: i64,
+        needed: i64,
+    },
     /// With everything else they have to do.
-    Overbooked { who: String, free: i64, work: i64 },
+    Overbooked {
+        who: String,
+        free: i64,
+        work: i64,
+    },
     NoDates,
-    StartPassed { days: i64 },
-    FinishPassed { days: i64 },
-    AfterDeadline { days: i64 },
+    StartPassed {
+        days: i64,
+    },
+    FinishPassed {
+        days: i64,
+    },
+    AfterDeadline {
+        days: i64,
+    },
 }
 
 /// What could not be checked.
@@ -257,11 +300,17 @@ fn after_its_end(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
     if before.is_done {
         let until = shifted(before.done_on?, before.lag);
         let waits = before.lag > 0 && until > start.max(today);
-        return waits.then_some(()).and_then(|()| stops(Because::Lag { task, until }, &Mover::Nobody));
+        return waits
+            .then_some(())
+            .and_then(|()| stops(Because::Lag { task, until }, &Mover::Nobody));
     }
     if let Some(days) = before.stopped_days {
         let because = Because::BeforeStopped { task, days };
-        return if due_now { stops(because, mover) } else { risks(because, mover) };
+        return if due_now {
+            stops(because, mover)
+        } else {
+            risks(because, mover)
+        };
     }
     let Some(finish) = before.finish else {
         return if due_now {
@@ -277,9 +326,17 @@ fn after_its_end(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
     let ends = shifted(finish, before.lag);
     match ends.cmp(&start) {
         std::cmp::Ordering::Less => None,
-        _ if due_now => stops(Because::BeforeOpen { task, due: Some(finish) }, mover),
+        _ if due_now => stops(
+            Because::BeforeOpen {
+                task,
+                due: Some(finish),
+            },
+            mover,
+        ),
         std::cmp::Ordering::Equal => risks(Because::BeforeEndsThatDay { task }, mover),
-        std::cmp::Ordering::Greater => stops(Because::BeforeEndsAfter { task, finish: ends }, mover),
+        std::cmp::Ordering::Greater => {
+            stops(Because::BeforeEndsAfter { task, finish: ends }, mover)
+        }
     }
 }
 
@@ -310,9 +367,12 @@ fn ends_after_its_end(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
     }
     let ends = shifted(finish, before.lag);
     let holds = asked.finish.is_some_and(|own| ends > own);
-    holds
-        .then_some(())
-        .and_then(|()| risks(Because::BeforeEndsAfter { task, finish: ends }, &before.mover))
+    holds.then_some(()).and_then(|()| {
+        risks(
+            Because::BeforeEndsAfter { task, finish: ends },
+            &before.mover,
+        )
+    })
 }
 
 fn ends_after_its_start(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
@@ -366,7 +426,10 @@ fn available(person: &Assigned, own: i64, free: i64) -> Option<Reason> {
 }
 
 fn dates(asked: &Asked<'_>, reasons: &mut Vec<Reason>) {
-    let own = asked.people.first().map_or(Mover::Lead, |p| p.mover.clone());
+    let own = asked
+        .people
+        .first()
+        .map_or(Mover::Lead, |p| p.mover.clone());
     match (asked.start, asked.finish) {
         (None, None) => reasons.extend(risks(Because::NoDates, &Mover::Lead)),
         (_, Some(finish)) if finish < asked.today => {
@@ -394,7 +457,10 @@ fn deadline(asked: &Asked<'_>) -> Option<Reason> {
 fn running(asked: &Asked<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if let Some(finish) = asked.finish.filter(|finish| *finish < asked.today) {
-        let own = asked.people.first().map_or(Mover::Lead, |p| p.mover.clone());
+        let own = asked
+            .people
+            .first()
+            .map_or(Mover::Lead, |p| p.mover.clone());
         let days = (asked.today - finish).num_days();
         reasons.extend(risks(Because::FinishPassed { days }, &own));
     }
@@ -500,7 +566,12 @@ mod tests {
         }
     }
 
-    fn task<'a>(start: u32, finish: u32, before: &'a [Before], people: &'a [Assigned]) -> Asked<'a> {
+    fn task<'a>(
+        start: u32,
+        finish: u32,
+        before: &'a [Before],
+        people: &'a [Assigned],
+    ) -> Asked<'a> {
         Asked {
             today: day(TODAY),
             category: Category::Todo,
@@ -522,7 +593,14 @@ mod tests {
 
     #[test]
     fn a_task_with_all_it_needs_is_ready() {
-        let (people, done) = ([ana()], [Before { is_done: true, done_on: Some(day(23)), ..before(23) }]);
+        let (people, done) = (
+            [ana()],
+            [Before {
+                is_done: true,
+                done_on: Some(day(23)),
+                ..before(23)
+            }],
+        );
         assert_eq!(of(&task(24, 24, &done, &people)), (State::Ready, vec![]));
         // It ends today and has not begun: today is still its day.
         assert_eq!(of(&task(24, 24, &[], &people)).0, State::Ready);
@@ -532,23 +610,99 @@ mod tests {
     fn what_comes_before_is_done_or_on_time() {
         let task_of = called;
         let people = [ana()];
-        let undated = Before { start: None, finish: None, ..before(24) };
-        let stopped = Before { stopped_days: Some(3), ..before(25) };
-        let hidden = Before { called: None, ..before(22) };
+        let undated = Before {
+            start: None,
+            finish: None,
+            ..before(24)
+        };
+        let stopped = Before {
+            stopped_days: Some(3),
+            ..before(25)
+        };
+        let hidden = Before {
+            called: None,
+            ..before(22)
+        };
         let cases = [
             // Due today and not done; it is to start today.
-            (24, before(24), State::NotReady, Some(Because::BeforeOpen { task: task_of(), due: Some(day(24)) })),
+            (
+                24,
+                before(24),
+                State::NotReady,
+                Some(Because::BeforeOpen {
+                    task: task_of(),
+                    due: Some(day(24)),
+                }),
+            ),
             // The same one tomorrow: there is time.
             (25, before(24), State::Ready, None),
-            (26, before(22), State::NotReady, Some(Because::BeforeLate { task: task_of(), days: 2 })),
-            (26, before(27), State::NotReady, Some(Because::BeforeEndsAfter { task: task_of(), finish: day(27) })),
-            (26, before(26), State::AtRisk, Some(Because::BeforeEndsThatDay { task: task_of() })),
-            (24, undated.clone(), State::NotReady, Some(Because::BeforeOpen { task: task_of(), due: None })),
-            (26, undated, State::AtRisk, Some(Because::BeforeUndated { task: task_of() })),
-            (26, stopped.clone(), State::AtRisk, Some(Because::BeforeStopped { task: task_of(), days: 3 })),
-            (24, stopped, State::NotReady, Some(Because::BeforeStopped { task: task_of(), days: 3 })),
+            (
+                26,
+                before(22),
+                State::NotReady,
+                Some(Because::BeforeLate {
+                    task: task_of(),
+                    days: 2,
+                }),
+            ),
+            (
+                26,
+                before(27),
+                State::NotReady,
+                Some(Because::BeforeEndsAfter {
+                    task: task_of(),
+                    finish: day(27),
+                }),
+            ),
+            (
+                26,
+                before(26),
+                State::AtRisk,
+                Some(Because::BeforeEndsThatDay { task: task_of() }),
+            ),
+            (
+                24,
+                undated.clone(),
+                State::NotReady,
+                Some(Because::BeforeOpen {
+                    task: task_of(),
+                    due: None,
+                }),
+            ),
+            (
+                26,
+                undated,
+                State::AtRisk,
+                Some(Because::BeforeUndated { task: task_of() }),
+            ),
+            (
+                26,
+                stopped.clone(),
+                State::AtRisk,
+                Some(Because::BeforeStopped {
+                    task: task_of(),
+                    days: 3,
+                }),
+            ),
+            (
+                24,
+                stopped,
+                State::NotReady,
+                Some(Because::BeforeStopped {
+                    task: task_of(),
+                    days: 3,
+                }),
+            ),
             // One that the reader may not see counts and has no name.
-            (24, hidden, State::NotReady, Some(Because::BeforeLate { task: None, days: 2 })),
+            (
+                24,
+                hidden,
+                State::NotReady,
+                Some(Because::BeforeLate {
+                    task: None,
+                    days: 2,
+                }),
+            ),
         ];
         for (n, (start, before, state, because)) in cases.into_iter().enumerate() {
             let before = [before];
@@ -560,37 +714,95 @@ mod tests {
     #[test]
     fn each_kind_of_link_asks_its_own() {
         let people = [ana()];
-        let link = |link, start, finish| Before { link, start: Some(day(start)), finish: Some(day(finish)), ..before(24) };
+        let link = |link, start, finish| Before {
+            link,
+            start: Some(day(start)),
+            finish: Some(day(finish)),
+            ..before(24)
+        };
         let not_begun = Because::BeforeNotBegun { task: called() };
         let cases = [
             // Both begin today: nothing is in the way.
             (link(Link::Ss, 24, 30), 24, 25, State::Ready, None),
-            (link(Link::Ss, 23, 30), 25, 26, State::NotReady, Some(not_begun.clone())),
-            (link(Link::Ss, 26, 30), 25, 26, State::NotReady, Some(not_begun.clone())),
-            (link(Link::Ff, 23, 27), 24, 26, State::AtRisk, Some(Because::BeforeEndsAfter { task: called(), finish: day(27) })),
+            (
+                link(Link::Ss, 23, 30),
+                25,
+                26,
+                State::NotReady,
+                Some(not_begun.clone()),
+            ),
+            (
+                link(Link::Ss, 26, 30),
+                25,
+                26,
+                State::NotReady,
+                Some(not_begun.clone()),
+            ),
+            (
+                link(Link::Ff, 23, 27),
+                24,
+                26,
+                State::AtRisk,
+                Some(Because::BeforeEndsAfter {
+                    task: called(),
+                    finish: day(27),
+                }),
+            ),
             (link(Link::Ff, 23, 26), 24, 26, State::Ready, None),
-            (link(Link::Sf, 23, 30), 24, 26, State::AtRisk, Some(not_begun)),
+            (
+                link(Link::Sf, 23, 30),
+                24,
+                26,
+                State::AtRisk,
+                Some(not_begun),
+            ),
             (link(Link::Sf, 25, 30), 24, 26, State::Ready, None),
         ];
         for (n, (before, start, finish, state, because)) in cases.into_iter().enumerate() {
-            let begun = [Before { is_begun: true, is_done: true, ..before.clone() }];
-            assert_eq!(of(&task(start, finish, &begun, &people)).0, State::Ready, "case {n}, done");
+            let begun = [Before {
+                is_begun: true,
+                is_done: true,
+                ..before.clone()
+            }];
+            assert_eq!(
+                of(&task(start, finish, &begun, &people)).0,
+                State::Ready,
+                "case {n}, done"
+            );
             let before = [before];
-            assert_eq!(of(&task(start, finish, &before, &people)), (state, because.into_iter().collect()), "case {n}");
+            assert_eq!(
+                of(&task(start, finish, &before, &people)),
+                (state, because.into_iter().collect()),
+                "case {n}"
+            );
         }
     }
 
     #[test]
     fn lag_is_waited_for() {
         let people = [ana()];
-        let dry = [Before { is_done: true, done_on: Some(day(23)), lag: 3, ..before(23) }];
+        let dry = [Before {
+            is_done: true,
+            done_on: Some(day(23)),
+            lag: 3,
+            ..before(23)
+        }];
         assert_eq!(
             of(&task(24, 24, &dry, &people)),
-            (State::NotReady, vec![Because::Lag { task: called(), until: day(26) }])
+            (
+                State::NotReady,
+                vec![Because::Lag {
+                    task: called(),
+                    until: day(26)
+                }]
+            )
         );
         assert_eq!(of(&task(26, 26, &dry, &people)).0, State::Ready);
         // They may overlap by two days.
-        let lead = [Before { lag: -2, ..before(25) }];
+        let lead = [Before {
+            lag: -2,
+            ..before(25)
+        }];
         assert_eq!(of(&task(24, 24, &lead, &people)).0, State::Ready);
         assert_eq!(lag_days("working", 960, 480, None), 2);
         assert_eq!(lag_days("working", 5 * 480, 480, None), 7);
@@ -606,37 +818,132 @@ mod tests {
         let back = Some(day(26));
         let cases = [
             // Half a day away, and half a day is enough.
-            (Assigned { hours: hours(480, 240), ..ana() }, State::Ready, None),
-            (Assigned { hours: hours(480, 239), ..ana() }, State::AtRisk, Some(Because::TooFewHours { who: who(), free: 239, needed: 240 })),
+            (
+                Assigned {
+                    hours: hours(480, 240),
+                    ..ana()
+                },
+                State::Ready,
+                None,
+            ),
+            (
+                Assigned {
+                    hours: hours(480, 239),
+                    ..ana()
+                },
+                State::AtRisk,
+                Some(Because::TooFewHours {
+                    who: who(),
+                    free: 239,
+                    needed: 240,
+                }),
+            ),
             // Part-time: fewer hours of their own.
-            (Assigned { hours: hours(180, 180), ..ana() }, State::AtRisk, Some(Because::TooFewHours { who: who(), free: 180, needed: 240 })),
-            (Assigned { hours: hours(0, 0), ..ana() }, State::NotReady, Some(Because::NotTheirDays { who: who() })),
-            (Assigned { hours: hours(480, 0), back, ..ana() }, State::NotReady, Some(Because::Away { who: who(), back })),
+            (
+                Assigned {
+                    hours: hours(180, 180),
+                    ..ana()
+                },
+                State::AtRisk,
+                Some(Because::TooFewHours {
+                    who: who(),
+                    free: 180,
+                    needed: 240,
+                }),
+            ),
+            (
+                Assigned {
+                    hours: hours(0, 0),
+                    ..ana()
+                },
+                State::NotReady,
+                Some(Because::NotTheirDays { who: who() }),
+            ),
+            (
+                Assigned {
+                    hours: hours(480, 0),
+                    back,
+                    ..ana()
+                },
+                State::NotReady,
+                Some(Because::Away { who: who(), back }),
+            ),
             // Other projects count, whoever may see them.
-            (Assigned { other: 300, ..ana() }, State::AtRisk, Some(Because::Overbooked { who: who(), free: 480, work: 540 })),
-            (Assigned { other: 240, ..ana() }, State::Ready, None),
-            (Assigned { hours: hours(960, 480), away_first: true, back, ..ana() }, State::AtRisk, Some(Because::AwayAtStart { who: who(), back: day(26) })),
+            (
+                Assigned {
+                    other: 300,
+                    ..ana()
+                },
+                State::AtRisk,
+                Some(Because::Overbooked {
+                    who: who(),
+                    free: 480,
+                    work: 540,
+                }),
+            ),
+            (
+                Assigned {
+                    other: 240,
+                    ..ana()
+                },
+                State::Ready,
+                None,
+            ),
+            (
+                Assigned {
+                    hours: hours(960, 480),
+                    away_first: true,
+                    back,
+                    ..ana()
+                },
+                State::AtRisk,
+                Some(Because::AwayAtStart {
+                    who: who(),
+                    back: day(26),
+                }),
+            ),
         ];
         for (n, (person, state, because)) in cases.into_iter().enumerate() {
             let people = [person];
-            assert_eq!(of(&task(24, 24, &[], &people)), (state, because.into_iter().collect()), "case {n}");
+            assert_eq!(
+                of(&task(24, 24, &[], &people)),
+                (state, because.into_iter().collect()),
+                "case {n}"
+            );
         }
-        assert_eq!(of(&task(24, 24, &[], &[])), (State::NotReady, vec![Because::Nobody]));
-        let milestone = Asked { is_milestone: true, ..task(24, 24, &[], &[]) };
+        assert_eq!(
+            of(&task(24, 24, &[], &[])),
+            (State::NotReady, vec![Because::Nobody])
+        );
+        let milestone = Asked {
+            is_milestone: true,
+            ..task(24, 24, &[], &[])
+        };
         assert_eq!(of(&milestone), (State::Ready, vec![]));
     }
 
     #[test]
     fn what_is_not_known_is_not_taken_for_none() {
-        let people = [Assigned { hours: Hours::Unknown, needed: None, ..ana() }];
+        let people = [Assigned {
+            hours: Hours::Unknown,
+            needed: None,
+            ..ana()
+        }];
         let verdict = judge(&task(24, 24, &[], &people));
         assert_eq!(verdict.state, State::NotChecked);
-        assert_eq!(verdict.unchecked, [Unchecked::Effort, Unchecked::Hours { who: "Ana".into() }]);
+        assert_eq!(
+            verdict.unchecked,
+            [Unchecked::Effort, Unchecked::Hours { who: "Ana".into() }]
+        );
         // Something in the way weighs more than something unknown.
         let late = [before(22)];
         assert_eq!(judge(&task(24, 24, &late, &people)).state, State::NotReady);
         // Who is away all the time is away, however much work it is.
-        let away = [Assigned { needed: None, hours: Hours::Known { own: 480, free: 0 }, ..ana() }];
+        let away = [Assigned {
+            needed: None,
+            hours: Hours::Known { own: 480, free: 0 },
+            ..ana()
+        }];
         assert_eq!(judge(&task(24, 24, &[], &away)).state, State::NotReady);
     }
 
@@ -644,10 +951,26 @@ mod tests {
     fn dates_that_are_missing_or_have_passed() {
         let people = [ana()];
         let cases = [
-            (Asked { start: None, finish: None, ..task(24, 24, &[], &people) }, Because::NoDates),
+            (
+                Asked {
+                    start: None,
+                    finish: None,
+                    ..task(24, 24, &[], &people)
+                },
+                Because::NoDates,
+            ),
             (task(23, 25, &[], &people), Because::StartPassed { days: 1 }),
-            (task(19, 20, &[], &people), Because::FinishPassed { days: 4 }),
-            (Asked { deadline: Some(day(25)), ..task(24, 27, &[], &people) }, Because::AfterDeadline { days: 2 }),
+            (
+                task(19, 20, &[], &people),
+                Because::FinishPassed { days: 4 },
+            ),
+            (
+                Asked {
+                    deadline: Some(day(25)),
+                    ..task(24, 27, &[], &people)
+                },
+                Because::AfterDeadline { days: 2 },
+            ),
         ];
         for (asked, because) in cases {
             assert_eq!(of(&asked), (State::AtRisk, vec![because]));
@@ -657,28 +980,52 @@ mod tests {
     #[test]
     fn after_its_start_it_runs_or_has_stopped() {
         let (late, nobody) = ([before(20)], []);
-        let running = Asked { category: Category::Doing, ..task(20, 24, &late, &nobody) };
+        let running = Asked {
+            category: Category::Doing,
+            ..task(20, 24, &late, &nobody)
+        };
         assert_eq!(of(&running), (State::Running, vec![]));
-        let review = Asked { category: Category::Review, ..task(19, 23, &late, &nobody) };
-        assert_eq!(of(&review), (State::Running, vec![Because::FinishPassed { days: 1 }]));
-        let stopped = Asked { is_stopped: true, ..running };
+        let review = Asked {
+            category: Category::Review,
+            ..task(19, 23, &late, &nobody)
+        };
+        assert_eq!(
+            of(&review),
+            (State::Running, vec![Because::FinishPassed { days: 1 }])
+        );
+        let stopped = Asked {
+            is_stopped: true,
+            ..running
+        };
         assert_eq!(of(&stopped), (State::Stopped, vec![]));
     }
 
     #[test]
     fn what_keeps_it_from_starting_is_said_first() {
-        let people = [Assigned { other: 300, ..ana() }];
+        let people = [Assigned {
+            other: 300,
+            ..ana()
+        }];
         let late = [before(22)];
         let verdict = judge(&task(23, 24, &late, &people));
         let stops: Vec<bool> = verdict.reasons.iter().map(|r| r.stops).collect();
-        assert_eq!((verdict.state, stops), (State::NotReady, vec![true, false, false]));
-        assert_eq!(verdict.reasons.first().map(|r| r.mover.clone()), Some(Mover::Member("Ana".into())));
+        assert_eq!(
+            (verdict.state, stops),
+            (State::NotReady, vec![true, false, false])
+        );
+        assert_eq!(
+            verdict.reasons.first().map(|r| r.mover.clone()),
+            Some(Mover::Member("Ana".into()))
+        );
     }
 
     #[test]
     fn windows_begin_today_and_last_a_day() {
         let today = day(TODAY);
-        assert_eq!(window(today, Some(day(20)), Some(day(26))), (today, day(26)));
+        assert_eq!(
+            window(today, Some(day(20)), Some(day(26))),
+            (today, day(26))
+        );
         assert_eq!(window(today, Some(day(20)), Some(day(21))), (today, today));
         assert_eq!(window(today, None, Some(day(26))), (day(26), day(26)));
         assert_eq!(window(today, Some(day(26)), None), (day(26), day(26)));
