@@ -107,6 +107,9 @@ pub enum Code {
     NotHours,
     /// Something else stands on it: how many.
     InUse,
+    // The day.
+    /// A closed day keeps what it says.
+    DayClosed,
 }
 
 impl Refused {

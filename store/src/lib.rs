@@ -19,6 +19,7 @@ pub mod again;
 pub mod audit;
 pub mod backup;
 pub mod clients;
+pub mod day;
 pub mod live;
 pub mod outbox;
 pub mod people;

@@ -209,7 +209,10 @@ mod tests {
         assert_eq!(days.back(day(25)), Some(day(26)));
         assert!(days.is_away(day(25)) && !days.is_away(day(28)));
         // Beyond what is known it goes on as usual: 2400 minutes a week.
-        assert_eq!(days.over(day(30), day(30) + TimeDelta::days(1)), Some((480 + 342, 480 + 342)));
+        assert_eq!(
+            days.over(day(30), day(30) + TimeDelta::days(1)),
+            Some((480 + 342, 480 + 342))
+        );
         days.days[2] = None;
         assert_eq!(days.over(day(24), day(27)), None);
         assert_eq!(days.over(day(24), day(25)), Some((960, 480)));

@@ -107,6 +107,8 @@ pub struct InProject {
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub me: Uuid,
+    /// Whether the page is of the reader's own work alone.
+    pub only_me: bool,
     /// In the reader's zone.
     pub today: NaiveDate,
     pub projects: Vec<Project>,
@@ -269,6 +271,13 @@ impl<'a> Known<'a> {
         } else {
             Mover::Member(name.to_owned())
         }
+    }
+
+    /// Those whose time this reader looks after: everybody in their projects, or themselves.
+    fn shown(&self) -> impl Iterator<Item = &'a Person> {
+        let (me, only_me) = (self.facts.me, self.facts.only_me);
+        let people = self.facts.people.iter();
+        people.filter(move |person| !only_me || person.member == me)
     }
 
     /// Whoever leads the project, by name where that is known.
@@ -512,7 +521,7 @@ fn work_within(
 
 fn absent(known: &Known<'_>, week: (NaiveDate, NaiveDate)) -> Vec<Absent> {
     let mut absent = Vec::new();
-    for person in &known.facts.people {
+    for person in known.shown() {
         for away in &person.away {
             let from = known.facts.today.min(week.0);
             if away.last < from || away.first > week.1 {
@@ -542,7 +551,7 @@ fn meets(work: &Work, away: &Away) -> bool {
 
 fn over(known: &Known<'_>, (from, to): (NaiveDate, NaiveDate)) -> Vec<Over> {
     let mut over = Vec::new();
-    for person in &known.facts.people {
+    for person in known.shown() {
         let Some((_, free)) = person.days.over(from, to) else {
             continue;
         };
@@ -581,8 +590,8 @@ fn unknown(known: &Known<'_>, (from, to): (NaiveDate, NaiveDate)) -> Vec<String>
         let mut all = known.of_person.get(&person.member).into_iter().flatten();
         all.any(|one| in_week(&one.work, from, to))
     };
-    let people = known.facts.people.iter();
-    people
+    known
+        .shown()
         .filter(|person| person.days.over(from, to).is_none() && has_work(person))
         .map(|person| person.name.clone())
         .collect()
@@ -705,6 +714,7 @@ mod tests {
         };
         Facts {
             me: ME,
+            only_me: false,
             today: day(24),
             projects: vec![Project {
                 id: P,
