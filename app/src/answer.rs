@@ -48,6 +48,10 @@ pub enum What {
     ResetByHand,
     GroupCreated,
     GroupJoined,
+
+    LineAdded,
+    LineChanged,
+    DayClosed,
 }
 
 impl Answer {

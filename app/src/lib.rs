@@ -16,6 +16,7 @@ pub mod ui;
 pub mod words;
 
 pub mod account;
+pub mod day;
 pub mod people;
 pub mod plan;
 pub mod platform;

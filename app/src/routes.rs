@@ -12,13 +12,14 @@ use crate::account::{
     sign_in::SignInPage,
     start::StartPage,
 };
+use crate::day::{log_page::DayPage, page::TodayPage};
 use crate::live::Live;
 use crate::people::directory::PeoplePage;
 use crate::plan::{project::ProjectPage, projects::ProjectsPage, task::TaskPage};
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
 use crate::ui::form::Again;
-use crate::ui::shell::Frame;
+use crate::ui::shell::{First, Frame};
 use crate::ui::toast::Toasts;
 
 #[component]
@@ -40,6 +41,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset") view={Lazy::<ResetPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("/reset/new") view={Lazy::<NewPasswordPage>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("/:workspace") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=First ssr=SsrMode::Async />
+                    <Route path=path!("/today") view={Lazy::<TodayPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/today/:day") view={Lazy::<DayPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/projects") view={Lazy::<ProjectsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={Lazy::<ProjectPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />

@@ -25,6 +25,8 @@ pub struct Around {
     pub session: String,
     pub projects: Vec<(String, String)>,
     pub sees_people: bool,
+    /// Whether they have a day here: an observer has none.
+    pub keeps_day: bool,
 }
 
 #[server(input = GetUrl, endpoint = "platform/around")]
@@ -49,6 +51,11 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
             project: None,
         }
         .may(Right::SeePeople),
+        keeps_day: Standing {
+            workspace: Some(sight.role()),
+            project: None,
+        }
+        .may(Right::KeepDay),
     })
 }
 
@@ -70,12 +77,27 @@ pub fn Frame() -> impl IntoView {
     .into_any()
 }
 
+/// What the first page of a workspace is for this reader.
+#[derive(Clone, Copy)]
+struct KeepsDay(bool);
+
+/// `/{workspace}`: leads to Today, or to the projects where one has no day.
+#[component]
+pub fn First() -> impl IntoView {
+    let keeps_day = use_context::<KeepsDay>().is_some_and(|keeps| keeps.0);
+    let workspace = param("workspace").get_untracked();
+    let place = if keeps_day { "today" } else { "projects" };
+    view! { <leptos_router::components::Redirect path=format!("/{workspace}/{place}") /> }
+        .into_any()
+}
+
 #[component]
 fn Framed(around: Around) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let live = expect_context::<Live>();
     let workspace = around.workspace.clone();
     toasts.workspace.set(workspace.clone());
+    provide_context(KeepsDay(around.keeps_day));
     Effect::new({
         let workspace = workspace.clone();
         move |opened: Option<()>| {
@@ -103,15 +125,22 @@ fn Framed(around: Around) -> impl IntoView {
         view! { <a href=to title=tip aria-current=move || here(&current)><Icon name=icon /><span>{label}</span></a> }
     };
     let sees_people = move || shown.with(|a| a.sees_people);
+    let keeps_day = shown.with_untracked(|a| a.keeps_day);
+    let today = at("today");
+    let home = if keeps_day {
+        today.clone()
+    } else {
+        projects.clone()
+    };
     let rail_people = people.clone();
     let tab_people = people.clone();
-    let home = projects.clone();
     view! {
         <a class="skip" href="#main">{words::skip()}</a>
         <div class="app">
             <nav class="rail" aria-label=words::main_navigation()>
                 <a class="brand" href=home.clone()><Logo /><span>{words::daymark()}</span></a>
                 <ul class="nav nav-top">
+                    {keeps_day.then(|| view! { <li>{place(&today, "sun", words::day::today())}</li> })}
                     <li>{place(&projects, "chart-gantt", words::projects())}</li>
                     {move || sees_people().then(|| view! { <li>{place(&rail_people, "users", words::people())}</li> })}
                     <li>{place(&trash, "trash-2", words::trash())}</li>
@@ -149,6 +178,7 @@ fn Framed(around: Around) -> impl IntoView {
                 <Outlet />
             </main>
             <nav class="tabbar" aria-label=words::phone_navigation()>
+                {keeps_day.then(|| place(&today, "sun", words::day::today()))}
                 {place(&projects, "chart-gantt", words::projects())}
                 {move || sees_people().then(|| place(&tab_people, "users", words::people()))}
                 {place(&trash, "trash-2", words::trash())}

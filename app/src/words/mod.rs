@@ -292,6 +292,10 @@ pub fn toast(said: &Said) -> String {
         }
         What::GroupJoined => format!("{arg} is in the Group."),
         What::GroupCreated => format!("The Group {arg} is made."),
+
+        What::LineAdded => return day::line_added(),
+        What::LineChanged => return day::line_saved(),
+        What::DayClosed => return day::day_closed(),
     })
 }
 

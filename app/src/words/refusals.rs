@@ -97,6 +97,7 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::Final => say("This cannot be taken back."),
         Code::WiderThanParent => say("It cannot be for more people than what it belongs to."),
         Code::RightsChanged => say("Somebody's rights changed at this very moment. Try again."),
+        Code::DayClosed => say("This day is closed and keeps what it says."),
         Code::NoClient => say("This project has no client yet, so nobody outside can read it."),
         // People.
         Code::NotADay => say("A day looks like 2027-03-31."),

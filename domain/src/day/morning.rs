@@ -39,6 +39,11 @@ pub struct Task {
     pub start: Option<NaiveDate>,
     pub finish: Option<NaiveDate>,
     pub deadline: Option<NaiveDate>,
+    /// Its state, and the first of its project's that means it has begun.
+    pub status: Uuid,
+    pub doing: Option<Uuid>,
+    /// One of its dates has a time of day.
+    pub has_time: bool,
     pub stop: Option<Stop>,
     /// The latest event by somebody else, of those that are new.
     pub fresh: Option<i64>,
@@ -158,6 +163,8 @@ pub struct Row {
     pub is_milestone: bool,
     pub may_edit: bool,
     pub fresh: Option<i64>,
+    pub status: Uuid,
+    pub doing: Option<Uuid>,
     /// The first day on which what is in the way, as planned now, is not.
     pub possible: Option<NaiveDate>,
 }
@@ -349,12 +356,15 @@ fn row(known: &Known<'_>, task: &Task) -> Option<Row> {
         finish: task.finish,
         people: known.names(task.id),
         left: left(task),
-        possible: possible(&verdict).filter(|day| *day > project.today),
+        // A time of day is nobody's to move along.
+        possible: possible(&verdict).filter(|day| *day > project.today && !task.has_time),
         because: task.stop.as_ref().map(|stop| stop.because.clone()),
         verdict,
         is_milestone: task.is_milestone,
         may_edit: project.may_edit,
         fresh: task.fresh,
+        status: task.status,
+        doing: task.doing,
     })
 }
 
@@ -682,6 +692,9 @@ mod tests {
             start: Some(day(start)),
             finish: Some(day(finish)),
             deadline: None,
+            status: Uuid::nil(),
+            doing: None,
+            has_time: false,
             stop: None,
             fresh: None,
         }

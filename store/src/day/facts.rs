@@ -48,6 +48,8 @@ pub(super) struct TaskRow {
     project: Uuid,
     number: i64,
     title: String,
+    status: Uuid,
+    doing: Option<Uuid>,
     category: String,
     kind: String,
     effort: Option<i64>,
@@ -85,7 +87,8 @@ pub(super) async fn tasks(
     asked: &Asked<'_>,
 ) -> Result<(Vec<TaskRow>, i64)> {
     let text = sql!(
-        "SELECT q.* FROM (SELECT t.id, t.project, t.number, t.title, st.category, t.kind, t.effort, t.percent, t.start_day, t.start_at, t.finish_day, t.finish_at, t.deadline_day, t.deadline_at, \
+        "SELECT q.* FROM (SELECT t.id, t.project, t.number, t.title, t.status, \
+         (SELECT d.id FROM status d WHERE d.workspace = p.workspace AND d.project = p.id AND d.category = 'doing' ORDER BY d.position, d.id LIMIT 1) AS doing, st.category, t.kind, t.effort, t.percent, t.start_day, t.start_at, t.finish_day, t.finish_at, t.deadline_day, t.deadline_at, \
          s.because, s.mover_kind, s.mover, s.mover_name, \
          (SELECT sa.name FROM member sm JOIN account sa ON sa.id = sm.account WHERE sm.workspace = s.workspace AND sm.id = s.mover) AS mover_account, s.began_at, \
          (SELECT MAX(e.seq) FROM event e WHERE e.workspace = t.workspace AND e.record = t.id AND e.seq > $4 AND e.actor <> $2) AS fresh, \
@@ -151,6 +154,9 @@ impl TaskRow {
             start: self.start_day,
             finish: self.finish_day,
             deadline: self.deadline_day,
+            status: self.status,
+            doing: self.doing,
+            has_time: self.start_at.is_some() || self.finish_at.is_some(),
             stop,
             fresh: self.fresh,
         }
