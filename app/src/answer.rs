@@ -52,6 +52,15 @@ pub enum What {
     LineAdded,
     LineChanged,
     DayClosed,
+    // People.
+    WeekSet,
+    ZoneSet,
+    AbsenceAsked,
+    AwayToday,
+    AbsenceApproved,
+    AbsenceRefused,
+    AbsenceWithdrawn,
+    CalendarSaved,
 }
 
 impl Answer {

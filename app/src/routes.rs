@@ -14,7 +14,10 @@ use crate::account::{
 };
 use crate::day::{log_page::DayPage, page::TodayPage};
 use crate::live::Live;
-use crate::people::directory::PeoplePage;
+use crate::people::{
+    away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
+    week::WeekPage,
+};
 use crate::plan::{project::ProjectPage, projects::ProjectsPage, task::TaskPage};
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
@@ -48,6 +51,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/p/:project") view={Lazy::<ProjectPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/people/away") view={Lazy::<AwayPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/people/:member") view={Lazy::<PersonPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/week") view={Lazy::<WeekPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/calendars") view={Lazy::<CalendarsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />
                 </ParentRoute>

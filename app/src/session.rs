@@ -4,14 +4,14 @@ use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 use domain::access::Permission;
-use domain::id::RecordId;
+use domain::id::{MemberId, RecordId};
 use domain::refusal::Refused;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use store::Db;
 use store::door::session::{Begun, Visitor};
 use store::door::{Signed, grant};
-use store::keys::{Granted, Sight};
+use store::keys::{Granted, Over, Sight};
 use store::people::Carrier;
 use store::tx::Act;
 
@@ -82,6 +82,15 @@ impl Here {
         record: RecordId,
     ) -> Result<Granted<P>, Fault> {
         Ok(grant::granted_on(&self.db, self.signed()?, name(workspace)?, record).await?)
+    }
+
+    /// A right over a person's time.
+    pub async fn may_over<P: Permission>(
+        &self,
+        workspace: &str,
+        person: MemberId,
+    ) -> Result<Over<P>, Fault> {
+        Ok(grant::over(&self.db, self.signed()?, name(workspace)?, person).await?)
     }
 
     /// Hands the browser a session.

@@ -54,6 +54,17 @@ coded!(
         Invite = "invite",
         ChangeRoles = "change_roles",
         SeePeople = "see_people",
+        /// Also people with whom one shares no project.
+        SeeEverybody = "see_everybody",
+        /// Another's week, availability and holidays.
+        EditPeople = "edit_people",
+        /// Say yes or no to another's time away; see what it is for until it is answered.
+        ApproveAbsence = "approve_absence",
+        /// Say that another is away, at once.
+        RecordAbsence = "record_absence",
+        /// What every absence is for.
+        SeeAbsenceKinds = "see_absence_kinds",
+        ManageCalendars = "manage_calendars",
         SeeProjects = "see_projects",
         CreateProject = "create_project",
         ManageClients = "manage_clients",
@@ -93,6 +104,9 @@ const STAFF: &[W] = &[
     W::People,
 ];
 const OUTSIDE: &[W] = &[W::Participant];
+const LOOK_AFTER_PEOPLE: &[W] = &[W::Owner, W::Admin, W::People];
+/// Who looks after nobody, whatever they lead.
+const NO_MANAGERS: &[W] = &[W::Participant, W::Observer, W::Contractor];
 
 pub const TABLE: &[Rule] = &[
     Rule {
@@ -122,6 +136,50 @@ pub const TABLE: &[Rule] = &[
     Rule {
         right: Right::SeePeople,
         everywhere: STAFF,
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::SeeEverybody,
+        everywhere: &[
+            W::Owner,
+            W::Admin,
+            W::Manager,
+            W::Member,
+            W::Finance,
+            W::People,
+        ],
+        in_project: &[],
+        never: &[],
+    },
+    // Over a person: held everywhere, or by a lead of a project that the person is in.
+    Rule {
+        right: Right::EditPeople,
+        everywhere: LOOK_AFTER_PEOPLE,
+        in_project: &[P::Lead],
+        never: NO_MANAGERS,
+    },
+    Rule {
+        right: Right::ApproveAbsence,
+        everywhere: LOOK_AFTER_PEOPLE,
+        in_project: &[P::Lead],
+        never: NO_MANAGERS,
+    },
+    Rule {
+        right: Right::RecordAbsence,
+        everywhere: LOOK_AFTER_PEOPLE,
+        in_project: &[P::Lead],
+        never: NO_MANAGERS,
+    },
+    Rule {
+        right: Right::SeeAbsenceKinds,
+        everywhere: &[W::People],
+        in_project: &[],
+        never: &[],
+    },
+    Rule {
+        right: Right::ManageCalendars,
+        everywhere: &[W::Owner, W::Admin, W::Manager],
         in_project: &[],
         never: &[],
     },
@@ -255,7 +313,7 @@ pub trait Permission: Copy + Send + Sync + 'static {
     const RIGHT: Right;
 }
 
-permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadPortal KeepDay);
+permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeEverybody EditPeople ApproveAbsence RecordAbsence SeeAbsenceKinds ManageCalendars SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadPortal KeepDay);
 
 /// The table as the Markdown page docs/permissions.md.
 pub fn page() -> String {
@@ -341,6 +399,24 @@ mod tests {
         }
         assert!(stands(W::Observer, Some(P::Viewer)).may(Right::ViewProject));
         assert!(!stands(W::Participant, Some(P::Viewer)).may(Right::ViewProject));
+    }
+
+    #[test]
+    fn a_lead_looks_after_the_people_of_their_project_and_a_contractor_after_nobody() {
+        for right in [
+            Right::EditPeople,
+            Right::ApproveAbsence,
+            Right::RecordAbsence,
+        ] {
+            assert!(stands(W::Manager, Some(P::Lead)).may(right));
+            assert!(!stands(W::Manager, None).may(right));
+            assert!(!stands(W::Member, Some(P::Member)).may(right));
+            assert!(!stands(W::Contractor, Some(P::Lead)).may(right));
+            assert!(stands(W::People, None).may(right));
+        }
+        assert!(!stands(W::Owner, None).may(Right::SeeAbsenceKinds));
+        assert!(stands(W::People, None).may(Right::SeeAbsenceKinds));
+        assert!(!stands(W::Contractor, Some(P::Lead)).may(Right::SeeEverybody));
     }
 
     #[test]

@@ -69,6 +69,17 @@ kinds! {
     StepMarked = "step.marked",
     StepUnmarked = "step.unmarked",
     DayClosed = "day.closed",
+    // People.
+    UsualWeekSet = "week.usual_set",
+    WeekSet = "week.set",
+    ZoneSet = "member.zone_set",
+    AbsenceAsked = "absence.asked",
+    AbsenceRecorded = "absence.recorded",
+    AbsenceApproved = "absence.approved",
+    AbsenceRefused = "absence.refused",
+    AbsenceWithdrawn = "absence.withdrawn",
+    CalendarCreated = "calendar.created",
+    CalendarChanged = "calendar.changed",
 }
 
 /// One field, before and after. `null` where there was or is nothing.

@@ -39,4 +39,25 @@ forms! {
     EditLine { workspace, line, text, text_was }
     MarkStep { workspace, day, step }
     CloseDay { workspace, day, id, text }
+    // People.
+    SetUsualWeek {
+        workspace, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins, break_minutes, country,
+        country_was, region,
+    }
+    SetWeek {
+        workspace, member, first_day, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins,
+        break_minutes, availability, country, country_was, region,
+    }
+    SetZone { workspace, member, zone }
+    AskAbsence { workspace, id, member, kind, first_day, last_day, first_part, last_part, note }
+    /// Today, or what is left of it.
+    AwayToday { workspace, id, member, part }
+    AnswerAbsence { workspace, record, answer }
+    /// Hours of each weekday as `09:00-12:30 13:15-17:00`; empty is free.
+    SaveCalendar {
+        workspace, id, record, name, monday, tuesday, wednesday, thursday, friday, saturday, sunday, country,
+        country_was, region,
+    }
+    AddClosedDay { workspace, record, id, first_day, last_day, name, hours }
+    DropClosedDay { workspace, record, day }
 }

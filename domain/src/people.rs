@@ -7,4 +7,5 @@ pub mod absence;
 pub mod calendar;
 pub mod capacity;
 pub mod holiday;
+pub mod typed;
 pub mod week;

@@ -40,6 +40,17 @@ pub fn inverse(kind: Kind) -> Inverse {
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
             Trash
         }
+        // People: each is taken back by its own store function, which compares what is with what the event left.
+        Kind::UsualWeekSet
+        | Kind::WeekSet
+        | Kind::ZoneSet
+        | Kind::CalendarChanged
+        | Kind::AbsenceAsked
+        | Kind::AbsenceRecorded
+        | Kind::AbsenceApproved
+        | Kind::AbsenceRefused
+        | Kind::AbsenceWithdrawn => SetBack,
+        Kind::CalendarCreated => Trash,
         Kind::RecordTrashed => Restore,
         Kind::RecordRestored => Trash,
         Kind::TaskClosed => Reopen,
@@ -77,6 +88,16 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         }
         Kind::LineAdded => vec!["trashed".into()],
         Kind::LineChanged => fields.to_vec(),
+        // People.
+        Kind::UsualWeekSet | Kind::WeekSet | Kind::ZoneSet | Kind::CalendarChanged => {
+            fields.to_vec()
+        }
+        Kind::AbsenceAsked
+        | Kind::AbsenceRecorded
+        | Kind::AbsenceApproved
+        | Kind::AbsenceRefused
+        | Kind::AbsenceWithdrawn => vec!["state".into()],
+        Kind::CalendarCreated => vec!["trashed".into()],
         _ => vec![],
     }
 }

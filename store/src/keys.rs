@@ -3,6 +3,7 @@
 //! | key | who | for |
 //! |---|---|---|
 //! | [`Granted`] | a member (or their deputy) | one right, in one project or the workspace |
+//! | [`Over`] | a member | one right over one person's time: their own, or of somebody they look after |
 //! | [`Sight`] | a member | all they may see: lists, search, streams; SQL joins it |
 //! | [`Guest`] | a client's contact | the portal's functions only |
 //! | [`Link`] | a person without an account | one purpose, one record |
@@ -95,6 +96,37 @@ impl<P: Permission> Key for Granted<P> {
             rights_version: self.standing.rights_version,
             read_only: false,
         }
+    }
+}
+
+/// The right `P` over one person: oneself, or somebody one looks after.
+#[derive(Clone, Copy, Debug)]
+pub struct Over<P: Permission> {
+    granted: Granted<P>,
+    person: MemberId,
+}
+
+impl<P: Permission> Over<P> {
+    pub(crate) fn made(standing: Standing, person: MemberId) -> Self {
+        Self {
+            granted: Granted::made(standing, None),
+            person,
+        }
+    }
+
+    /// Whose time it is.
+    pub fn person(&self) -> MemberId {
+        self.person
+    }
+
+    pub fn is_own(&self) -> bool {
+        self.person == self.granted.member()
+    }
+}
+
+impl<P: Permission> Key for Over<P> {
+    fn acting(&self) -> Acting {
+        self.granted.acting()
     }
 }
 
@@ -258,6 +290,7 @@ mod sealed {
 
     pub trait Sealed {}
     impl<P: Permission> Sealed for super::Granted<P> {}
+    impl<P: Permission> Sealed for super::Over<P> {}
     impl<P: Permission> Sealed for super::Guest<P> {}
     impl<P> Sealed for super::Link<P> {}
     impl<P: Permission> Sealed for super::OnBehalf<P> {}

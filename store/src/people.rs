@@ -1,13 +1,17 @@
 //! People: who they are and what they may, the week each works, when they are away, and when work is possible at all.
 
+pub mod absence;
 pub(crate) mod calendar;
+pub mod calendars;
 pub(crate) mod capacity;
 pub mod holidays;
+pub mod seen;
+pub mod taken_back;
+pub mod week;
 pub(crate) mod zone;
 
 mod group;
 mod member;
-mod week;
 
 pub use group::{Group, add_to_group, create_group, groups};
 pub use member::{

@@ -17,6 +17,8 @@ pub(crate) mod kind {
     pub const TASK: &str = "task";
     pub const COMMENT: &str = "comment";
     pub const JOURNAL_LINE: &str = "journal_line";
+    pub const ABSENCE: &str = "absence";
+    pub const CALENDAR: &str = "calendar";
 }
 
 /// A record to be made.

@@ -27,6 +27,11 @@ pub struct Person {
     pub zone: String,
     /// The roles that the reader may give this person; empty when none.
     pub may_become: Vec<String>,
+    /// The clock on their wall, where it shows another zone's time than the reader's.
+    pub clock: Option<String>,
+    pub away: Option<super::time::AwayNow>,
+    /// Whether the reader may say that they are away.
+    pub may_record: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +50,8 @@ pub struct People {
     /// The roles that the reader may invite someone as; empty when they may not.
     pub may_invite: Vec<String>,
     pub may_group: bool,
+    /// Whether the reader is still to say the usual week.
+    pub asks_week: bool,
 }
 
 #[server(input = GetUrl, endpoint = "people/people")]
@@ -53,6 +60,10 @@ pub async fn read_people(workspace: String) -> Result<People, Fault> {
     let key = here.may::<access::SeePeople>(&workspace).await?;
     let sight = here.sight(&workspace).await?;
     let people = store::people::directory(&here.db, &key).await?;
+    let now = store::people::seen::presence(&here.db, &key, &people).await?;
+    let after = store::people::seen::looked_after(&here.db, &key).await?;
+    let asks_week = super::time::week_is_asked(&here, &workspace).await?;
+    let (member, zone) = (key.member().0, here.signed()?.zone.clone());
     let groups = store::people::groups(&here.db, &sight).await?;
     let invite = here.may::<access::Invite>(&workspace).await.ok();
     let change = here.may::<access::ChangeRoles>(&workspace).await.ok();
@@ -75,7 +86,13 @@ pub async fn read_people(workspace: String) -> Result<People, Fault> {
         } else {
             vec![]
         };
+        let now = now.get(&p.id);
+        let elsewhere = now.filter(|now| now.zone != zone);
+        let away = now.and_then(|now| Some((now.away?, now.today)));
         Person {
+            clock: elsewhere.map(|now| now.clock.clone()),
+            away: away.map(|((part, until), today)| super::shown::away(part, until, today)),
+            may_record: p.id == member || after.has(p.id),
             id: p.id.to_string(),
             name: p.name,
             email: p.email,
@@ -101,6 +118,7 @@ pub async fn read_people(workspace: String) -> Result<People, Fault> {
             .collect(),
         may_invite: if invite.is_some() { below() } else { vec![] },
         may_group: change.is_some(),
+        asks_week,
     })
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, People};
+use super::parts::{AwayMark, AwayToday, LocalTime, PeopleTabs, SetUpWeek};
 use crate::answer::Answer;
 use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
@@ -42,15 +43,21 @@ fn View(people: People) -> impl IntoView {
     let address = StoredValue::new(workspace.clone());
     view! {
         <Title page=words::people() />
-        <header class="page-h"><h1>{words::people()}</h1></header>
+        <PeopleTabs workspace=workspace.clone() here="people" />
+        <Show when=move || shown.with(|s| s.asks_week)><SetUpWeek workspace=address.get_value() /></Show>
         <ul class="rows">
-            <For each=move || shown.with(|s| s.people.clone()) key=|p| (p.id.clone(), p.role.clone(), p.name.clone()) let:person>
+            <For each=move || shown.with(|s| s.people.clone()) key=|p| (p.id.clone(), p.role.clone(), p.name.clone(), p.clock.clone(), p.away.clone().map(|a| (a.part, a.until))) let:person>
                 <li class="person">
                     <Avatar name=person.name.clone() />
-                    <div class="t"><b>{person.name}</b><small>{person.email}</small></div>
+                    <div class="t"><b><a href=format!("/{}/people/{}", address.get_value(), person.id)>{person.name.clone()}</a></b><small>{person.email}</small></div>
                     <span class="q">{words::workspace_role(&person.role)}</span>
-                    <span class="q when">{person.zone}</span>
-                    <span class="act">{(!person.may_become.is_empty()).then(|| view! { <RoleForms workspace=address.get_value() id=person.id.clone() role=person.role.clone() choices=person.may_become.clone() /> })}</span>
+                    <span class="where">
+                        {person.clock.map(|clock| view! { <LocalTime clock=clock zone=person.zone.clone() /> })}
+                        <AwayMark away=person.away.clone() />
+                    </span>
+                    <span class="act">
+                        {(person.may_record && person.away.is_none()).then(|| view! { <AwayToday workspace=address.get_value() member=person.id.clone() name=person.name.clone() /> })}
+                        {(!person.may_become.is_empty()).then(|| view! { <RoleForms workspace=address.get_value() id=person.id.clone() role=person.role.clone() choices=person.may_become.clone() /> })}</span>
                 </li>
             </For>
         </ul>

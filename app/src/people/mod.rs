@@ -1,4 +1,12 @@
-//! The people of a workspace.
+//! The people of a workspace: who is here, the week each works, when they are away, and the calendars of projects.
 
 pub mod api;
+pub mod away;
+pub mod calendars;
 pub mod directory;
+pub mod parts;
+pub mod person;
+#[cfg(feature = "ssr")]
+mod shown;
+pub mod time;
+pub mod week;

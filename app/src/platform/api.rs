@@ -24,6 +24,9 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
     let here = here()?;
     let seq: i64 = form.seq.trim().parse().map_err(|_| Refused::Absent)?;
     let sight = here.sight(&form.workspace).await?;
+    if let Some(answer) = crate::people::time::take_back(&here, &form.workspace, seq).await? {
+        return Ok(answer);
+    }
     let about = store::undo::about(&here.db, &sight, seq).await?;
     let (act, id) = (here.act()?, RecordId(about.record));
     let done = match about.record_kind.as_str() {
@@ -90,6 +93,13 @@ pub async fn restore(form: form::OnRecord) -> Result<Answer, Fault> {
     let here = here()?;
     let id = record(&form.record)?;
     let act = here.act()?;
+    // Calendars belong to no project: whoever may manage them may bring one back.
+    if let Ok(key) = here.may::<access::ManageCalendars>(&form.workspace).await
+        && store::people::calendars::is_one(&here.db, &key, id).await?
+    {
+        let done = store::people::calendars::bring_back(&here.db, &key, act, id).await?;
+        return Ok(Answer::change(done.seq, What::Restored, "").undoable());
+    }
     let sight = here.sight(&form.workspace).await?;
     let kind = store::trash::kind_of(&here.db, &sight, id).await?;
     let done = match kind.as_str() {
@@ -150,7 +160,7 @@ pub async fn read_trash(workspace: String) -> Result<Trash, Fault> {
     let sight = here.sight(&workspace).await?;
     let zone = here.signed()?.zone.clone();
     let things = store::trash::list(&here.db, &sight).await?;
-    let things = things
+    let mut things: Vec<_> = things
         .into_iter()
         .map(|t| Trashed {
             id: t.id.to_string(),
@@ -163,6 +173,17 @@ pub async fn read_trash(workspace: String) -> Result<Trash, Fault> {
             at: moment(t.at, &zone),
         })
         .collect();
+    if let Ok(key) = here.may::<access::ManageCalendars>(&workspace).await {
+        let put_away = store::people::calendars::in_trash(&here.db, &key).await?;
+        things.extend(put_away.into_iter().map(|c| Trashed {
+            id: c.id.to_string(),
+            kind: "calendar".into(),
+            title: c.name,
+            code: String::new(),
+            by: c.by,
+            at: moment(c.at, &zone),
+        }));
+    }
     Ok(Trash { workspace, things })
 }
 

@@ -35,6 +35,7 @@ fn View(settings: Settings) -> impl IntoView {
     let theme = settings.theme.clone();
     let (name, email) = (settings.name.clone(), settings.email.clone());
     let shown = RwSignal::new(settings);
+    let around = workspace.clone();
     keep_fresh(shown, move || api::read_settings(workspace.clone()));
     let option = move |value: &'static str, icon: &'static str, label: String, chosen: bool| {
         view! {
@@ -45,6 +46,7 @@ fn View(settings: Settings) -> impl IntoView {
         <Title page=words::settings() />
         <header class="page-h"><h1>{words::settings()}</h1></header>
         <section class="set"><header><h2>{name}</h2><p>{email}</p></header></section>
+        <crate::people::week::WorkspaceSettings workspace=around />
         <section class="set">
             <header><h2>{words::appearance()}</h2><p>{words::appearance_text()}</p></header>
             <Form to="/do/platform/appearance" name="appearance" class="form" then=Then { answered: Some(Callback::new(|_: Answer| wear_theme())), ..Then::default() }>

@@ -296,6 +296,16 @@ pub fn toast(said: &Said) -> String {
         What::LineAdded => return day::line_added(),
         What::LineChanged => return day::line_saved(),
         What::DayClosed => return day::day_closed(),
+        // People.
+        What::WeekSet if arg.is_empty() => "The usual week is saved.".into(),
+        What::WeekSet => format!("The week of {arg} is saved."),
+        What::ZoneSet => format!("Your time zone is {arg}."),
+        What::AbsenceAsked => format!("Asked for {arg}. It holds once somebody says yes."),
+        What::AwayToday => format!("{arg} is away today."),
+        What::AbsenceApproved => format!("Agreed with {arg}."),
+        What::AbsenceRefused => format!("{arg} was told no, with your words."),
+        What::AbsenceWithdrawn => format!("Time away of {arg} taken back."),
+        What::CalendarSaved => format!("The calendar {arg} is saved."),
     })
 }
 
@@ -311,6 +321,16 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "project.created" => "began the project",
         "project.member_added" => "added someone to the project",
         "project.client_set" => "said whose project it is",
+        "week.usual_set" => "set the usual week",
+        "week.set" => "set somebody's week",
+        "member.zone_set" => "set their time zone",
+        "absence.asked" => "asked for time away",
+        "absence.recorded" => "recorded that somebody is away",
+        "absence.approved" => "agreed to time away",
+        "absence.refused" => "did not agree to time away",
+        "absence.withdrawn" => "took time away back",
+        "calendar.created" => "made the calendar",
+        "calendar.changed" => "changed the calendar",
         _ => "changed something",
     };
     if undoes {

@@ -9,7 +9,7 @@ use super::Signed;
 use crate::Db;
 use crate::db::on;
 use crate::error::{Result, absent};
-use crate::keys::{Granted, Guest, Sight, Standing};
+use crate::keys::{Granted, Guest, Over, Sight, Standing};
 use crate::sql::{named, sql};
 
 #[derive(FromRow)]
@@ -107,6 +107,45 @@ pub async fn granted_on<P: Permission>(
     .may(P::RIGHT);
     if may {
         Ok(Granted::made(standing, Some(RecordId(placed.project))))
+    } else {
+        absent()
+    }
+}
+
+/// The right `P` over a person's time. One's own is one's own, save that nobody but an owner answers themselves;
+/// another's is held everywhere, or by a lead of a project that the person is in.
+pub async fn over<P: Permission>(
+    db: &Db,
+    signed: &Signed,
+    slug: &str,
+    person: MemberId,
+) -> Result<Over<P>> {
+    let (standing, _) = standing(db, signed, slug).await?;
+    let text = sql!(
+        "SELECT EXISTS (SELECT 1 FROM project_member mine JOIN project_member theirs ON theirs.workspace = mine.workspace AND theirs.project = mine.project \
+         JOIN record r ON r.workspace = mine.workspace AND r.id = mine.project WHERE mine.workspace = m.workspace AND mine.member = $2 AND mine.role = 'lead' \
+         AND theirs.member = m.id AND r.trashed_at IS NULL) AS leads FROM member m WHERE m.workspace = $1 AND m.id = $3 AND m.left_at IS NULL"
+    );
+    let leads: Option<bool> = on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(standing.workspace.0)
+        .bind(standing.member.0)
+        .bind(person.0)
+        .fetch_optional(c)
+        .await)?;
+    let Some(leads) = leads else {
+        return absent();
+    };
+    let stands = access::Standing {
+        workspace: Some(standing.role),
+        project: leads.then_some(ProjectRole::Lead),
+    };
+    let may = match (person == standing.member, P::RIGHT) {
+        (true, Right::ApproveAbsence) => standing.role == WorkspaceRole::Owner,
+        (true, _) => stands.may(Right::SeePeople),
+        (false, right) => stands.may(right),
+    };
+    if may {
+        Ok(Over::made(standing, person))
     } else {
         absent()
     }

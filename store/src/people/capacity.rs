@@ -16,8 +16,8 @@ use crate::db::{Reader, on};
 use crate::error::Result;
 use crate::sql::sql;
 
-/// Most patterns and absences read at once; a workspace with more of them in one window is told by [`Times::cut`].
-const MANY: i64 = 4000;
+/// Most patterns and absences read at once: two for each of the most members that a page lists.
+const MANY: i64 = 2000;
 
 /// Whom a page or a change asks about.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +30,6 @@ pub(crate) enum Whom {
 pub(crate) struct Times {
     usual: Option<Usual>,
     own: HashMap<Uuid, Time>,
-    /// Whether there was more than is read at once.
-    pub cut: bool,
 }
 
 impl Times {
@@ -94,8 +92,6 @@ pub(crate) async fn load(
         .bind(MANY)
         .fetch_all(c)
         .await)?;
-    let most = usize::try_from(MANY).unwrap_or(usize::MAX);
-    let cut = patterns.len() >= most || away.len() >= most;
     let mut own: HashMap<Uuid, Time> = HashMap::new();
     for row in patterns {
         let (member, pattern): (Uuid, Pattern) = (row.member, row.into());
@@ -104,7 +100,7 @@ pub(crate) async fn load(
     for row in away {
         own.entry(row.member).or_default().away.push(row.span());
     }
-    Ok(Times { usual, own, cut })
+    Ok(Times { usual, own })
 }
 
 #[derive(FromRow)]

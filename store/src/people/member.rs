@@ -1,7 +1,7 @@
 //! Members of a workspace: who they are, how they come in, what they may.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::access::{ChangeRoles, Invite, WorkspaceRole};
+use domain::access::{ChangeRoles, Invite, SeePeople, WorkspaceRole};
 use domain::account::{Invitation, below};
 use domain::event::{Content, Kind};
 use domain::id::MemberId;
@@ -12,6 +12,7 @@ use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::seen::{known_to, sees_everybody};
 use crate::Db;
 use crate::chain::Event;
 use crate::db::{now, on};
@@ -258,14 +259,19 @@ pub struct Person {
     pub groups: i64,
 }
 
-/// The members of the reader's workspace, by name: never by a figure. For the directory, and for choosing people.
-pub async fn directory(db: &Db, key: &Granted<domain::access::SeePeople>) -> Result<Vec<Person>> {
+/// The members of the reader's workspace, by name: never by a figure. For the directory, and for choosing people. Who
+/// does not see everybody sees those with whom they share a project.
+pub async fn directory(db: &Db, key: &Granted<SeePeople>) -> Result<Vec<Person>> {
     let text = sql!(
         "SELECT m.id, a.name, a.email, m.role, a.zone, (SELECT COUNT(*) FROM member_group_member gm WHERE gm.workspace = m.workspace AND gm.member = m.id) AS groups \
-         FROM member m JOIN account a ON a.id = m.account WHERE m.workspace = $1 AND m.left_at IS NULL ORDER BY a.name, m.id LIMIT 1000"
+         FROM member m JOIN account a ON a.id = m.account WHERE m.workspace = $1 AND m.left_at IS NULL AND ",
+        known_to!(),
+        " ORDER BY a.name, m.id LIMIT 1000"
     );
     Ok(on!(db.read(), |c| sqlx::query_as(text)
         .bind(key.workspace().0)
+        .bind(key.member().0)
+        .bind(sees_everybody(key))
         .fetch_all(c)
         .await)?)
 }

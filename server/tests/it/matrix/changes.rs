@@ -113,6 +113,72 @@ pub fn in_a_workspace() -> Vec<Example> {
         change("/do/people/add_to_group", Who::Olga, |ids| {
             with(ids, &[("group", &ids.group), ("member", &ids.member)])
         }),
+        change("/do/people/set_usual_week", Who::Olga, |ids| {
+            let week = [("monday", "7:30"), ("begins", "08:30")];
+            let rest = [("break_minutes", "30"), ("country", "DE"), ("region", "BY")];
+            with(ids, &[week.as_slice(), rest.as_slice()].concat())
+        }),
+        change("/do/people/set_week", Who::Olga, |ids| {
+            with(
+                ids,
+                &[
+                    ("member", &ids.member),
+                    ("first_day", "2027-01-04"),
+                    ("monday", "6"),
+                    ("begins", "10:00"),
+                    ("break_minutes", "0"),
+                    ("availability", "80"),
+                ],
+            )
+        }),
+        change("/do/people/set_zone", Who::Mo, |ids| {
+            with(ids, &[("member", &ids.mo), ("zone", "Africa/Nairobi")])
+        }),
+        change("/do/people/ask_absence", Who::Olga, |ids| {
+            with(
+                ids,
+                &[
+                    ("id", &fresh()),
+                    ("member", &ids.member),
+                    ("kind", "holiday"),
+                    ("first_day", "2027-08-02"),
+                    ("last_day", "2027-08-13"),
+                    ("first_part", "afternoon"),
+                ],
+            )
+        }),
+        change("/do/people/away_today", Who::Olga, |ids| {
+            let id = fresh();
+            with(ids, &[("id", &id), ("member", &ids.member)])
+        }),
+        change("/do/people/approve_absence", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.absences[0])])
+        }),
+        change("/do/people/refuse_absence", Who::Olga, |ids| {
+            let why = ("answer", "The launch is that week.");
+            with(ids, &[("record", &ids.absences[1]), why])
+        }),
+        change("/do/people/withdraw_absence", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.absences[2])])
+        }),
+        change("/do/people/create_calendar", Who::Olga, |ids| {
+            let hours = ("tuesday", "09:00-17:00");
+            with(ids, &[("id", &fresh()), ("name", "New"), hours])
+        }),
+        change("/do/people/edit_calendar", Who::Olga, |ids| {
+            let name = ("name", "CNRY-NORTH-CALENDAR again");
+            with(ids, &[("record", &ids.calendar), name])
+        }),
+        change("/do/people/add_closed_day", Who::Olga, |ids| {
+            let (record, day) = (("record", &*ids.calendar), ("first_day", "2027-05-14"));
+            with(ids, &[record, ("id", &fresh()), ("name", "Bridge"), day])
+        }),
+        change("/do/people/drop_closed_day", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.calendar), ("day", &ids.closed_day)])
+        }),
+        change("/do/people/trash_calendar", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.other_calendar)])
+        }),
         change("/do/people/change_role", Who::Olga, |ids| {
             with(ids, &[("member", &ids.member), ("role", "contractor")])
         }),

@@ -107,6 +107,36 @@ fn reads() -> Vec<Example> {
             workspace,
         ),
         read(
+            "/do/people/week",
+            "GB",
+            [Absent, Absent, TheSame, Absent, TheSame],
+            workspace,
+        ),
+        read(
+            "/do/people/regions",
+            "Bayern",
+            [Absent, Absent, TheSame, TheSame, TheSame],
+            |ids| [workspace(ids), vec![("country", "DE".into())]].concat(),
+        ),
+        read(
+            "/do/people/person",
+            "Nia CNRY-NORTH-PERSON",
+            [Absent, Absent, TheSame, Absent, TheSame],
+            |ids| [workspace(ids), vec![("member", ids.member.clone())]].concat(),
+        ),
+        read(
+            "/do/people/away",
+            "CNRY-NORTH-NOTE",
+            [Absent, Absent, Without, Absent, Without],
+            workspace,
+        ),
+        read(
+            "/do/people/calendars",
+            "CNRY-NORTH-CALENDAR",
+            [Absent, Absent, TheSame, TheSame, TheSame],
+            workspace,
+        ),
+        read(
             "/do/platform/trash",
             "CNRY-NORTH-TRASHED",
             [Absent, Absent, Without, TheSame, TheSame],

@@ -73,6 +73,30 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/people", ids.workspace),
         ),
         page(
+            "/{workspace}/people/away",
+            "CNRY-NORTH-NOTE",
+            [Absent, Absent, Without, Absent, Without],
+            |ids| format!("/{}/people/away", ids.workspace),
+        ),
+        page(
+            "/{workspace}/people/{member}",
+            "Nia CNRY-NORTH-PERSON",
+            [Absent, Absent, TheSame, Absent, TheSame],
+            |ids| format!("/{}/people/{}", ids.workspace, ids.member),
+        ),
+        page(
+            "/{workspace}/settings/week",
+            "United Kingdom",
+            [Absent, Absent, TheSame, Absent, TheSame],
+            |ids| format!("/{}/settings/week", ids.workspace),
+        ),
+        page(
+            "/{workspace}/settings/calendars",
+            "CNRY-NORTH-CALENDAR",
+            [Absent, Absent, TheSame, TheSame, TheSame],
+            |ids| format!("/{}/settings/calendars", ids.workspace),
+        ),
+        page(
             "/{workspace}/trash",
             "CNRY-NORTH-TRASHED",
             [Absent, Absent, Without, TheSame, TheSame],

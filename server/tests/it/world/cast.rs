@@ -31,6 +31,12 @@ pub struct Cast {
     pub undoable: String,
     pub south_project: String,
     pub south_task: String,
+    /// Days that Olga asked for in Nia's name: to be agreed to, refused, withdrawn.
+    pub absences: [String; 3],
+    /// A calendar and its closed day; one that is put away.
+    pub calendar: String,
+    pub closed_day: String,
+    pub other_calendar: String,
 }
 
 impl Cast {
@@ -64,6 +70,7 @@ pub(super) async fn make(mut world: World) -> Cast {
     }
     find_members(&mut world).await;
     north(&mut world).await;
+    time(&mut world).await;
     client(&mut world).await;
     south(&mut world).await;
     for who in Who::ALL {
@@ -175,6 +182,59 @@ async fn north(world: &mut World) {
         .browser(Who::Mo)
         .done("/do/talk/add_comment", &said)
         .await;
+}
+
+/// The usual week, two calendars, and days that Nia is to be away.
+async fn time(world: &mut World) {
+    let (olga, slug) = (world.browser(Who::Olga), world.cast.north.clone());
+    let week = [
+        ("workspace", slug.as_str()),
+        ("monday", "8"),
+        ("friday", "6:30"),
+        ("begins", "09:00"),
+        ("break_minutes", "60"),
+        ("country", "GB"),
+    ];
+    olga.done("/do/people/set_usual_week", &week).await;
+    let fresh = || Uuid::now_v7().to_string();
+    (world.cast.calendar, world.cast.other_calendar) = (fresh(), fresh());
+    for (id, name) in [
+        (&world.cast.calendar, "CNRY-NORTH-CALENDAR"),
+        (&world.cast.other_calendar, "Nobody's"),
+    ] {
+        let calendar = [
+            ("workspace", slug.as_str()),
+            ("id", id),
+            ("name", name),
+            ("monday", "09:00-12:00 13:00-17:00"),
+        ];
+        olga.done("/do/people/create_calendar", &calendar).await;
+    }
+    world.cast.closed_day = fresh();
+    let closed = [
+        ("workspace", slug.as_str()),
+        ("record", &world.cast.calendar),
+        ("id", &world.cast.closed_day),
+        ("name", "Shut-down"),
+        ("first_day", "2027-12-27"),
+        ("last_day", "2027-12-31"),
+    ];
+    olga.done("/do/people/add_closed_day", &closed).await;
+    let nia = world.cast.member(Who::Nia).to_owned();
+    let today = chrono::Utc::now().date_naive();
+    for (n, id) in (2..).step_by(7).zip(&mut world.cast.absences) {
+        *id = fresh();
+        let day = (today + chrono::TimeDelta::days(n)).to_string();
+        let ask = [
+            ("workspace", slug.as_str()),
+            ("id", id),
+            ("member", &nia),
+            ("kind", "care"),
+            ("first_day", &day),
+            ("note", "CNRY-NORTH-NOTE"),
+        ];
+        olga.done("/do/people/ask_absence", &ask).await;
+    }
 }
 
 async fn south(world: &mut World) {

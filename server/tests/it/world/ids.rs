@@ -21,6 +21,11 @@ pub struct Ids {
     pub group: String,
     pub member: String,
     pub undoable: String,
+    pub mo: String,
+    pub absences: [String; 3],
+    pub calendar: String,
+    pub closed_day: String,
+    pub other_calendar: String,
     /// Another session of Olga's.
     pub session: String,
     pub owner_code: String,
@@ -60,6 +65,11 @@ impl Ids {
             group: cast.group.clone(),
             member: cast.member(Who::Nia).to_owned(),
             undoable: cast.undoable.clone(),
+            mo: cast.member(Who::Mo).to_owned(),
+            absences: cast.absences.clone(),
+            calendar: cast.calendar.clone(),
+            closed_day: cast.closed_day.clone(),
+            other_calendar: cast.other_calendar.clone(),
             session: signed.session.to_string(),
             owner_code: "33333".into(),
             join_code: invited.text("code"),
@@ -90,6 +100,11 @@ impl Ids {
             group: id(),
             member: id(),
             undoable: "999999".into(),
+            mo: id(),
+            absences: [id(), id(), id()],
+            calendar: id(),
+            closed_day: id(),
+            other_calendar: id(),
             session: id(),
             owner_code: code(),
             join_code: code(),
@@ -103,7 +118,7 @@ impl Ids {
     }
 
     /// What names something of this workspace's, wherever it is said.
-    pub fn names(&self) -> [&str; 9] {
+    pub fn names(&self) -> [&str; 16] {
         [
             &self.project,
             &self.key,
@@ -114,6 +129,13 @@ impl Ids {
             &self.comment,
             &self.group,
             &self.member,
+            &self.mo,
+            &self.absences[0],
+            &self.absences[1],
+            &self.absences[2],
+            &self.calendar,
+            &self.closed_day,
+            &self.other_calendar,
         ]
     }
 }
