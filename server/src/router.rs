@@ -28,7 +28,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::settings::Settings;
 use crate::watch::Watch;
-use crate::{form, guard, live, observe};
+use crate::{export, form, guard, live, observe};
 
 /// What every handler may need.
 #[derive(Clone)]
@@ -53,6 +53,7 @@ pub fn router(app: App) -> Router {
     let inside = Router::new()
         .route("/do/{*function}", any(no_function))
         .route("/live/{workspace}", get(live::stream))
+        .route("/export/{workspace}/day/{day}", get(export::day))
         .leptos_routes_with_context(&app, routes, provide_nonce, document.clone())
         .fallback(missing)
         .layer(middleware::from_fn_with_state(app.clone(), form::answer))

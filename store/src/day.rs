@@ -4,6 +4,7 @@ pub mod closing;
 pub mod line;
 pub mod log;
 pub mod step;
+pub mod taken_back;
 pub mod today;
 
 mod facts;

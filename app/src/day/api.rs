@@ -177,6 +177,8 @@ pub struct Today {
     pub before: String,
     /// Whether the page is of all one's projects; else it is one's own day.
     pub steers: bool,
+    /// The reader: id and name, for their own time away.
+    pub me: (String, String),
     pub brief: Vec<Piece>,
     pub band: Band,
     pub steps: Vec<Step>,

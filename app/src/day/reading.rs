@@ -90,6 +90,7 @@ pub fn today(workspace: String, zone: &str, read: store::day::today::Today) -> T
         title: words::title(read.day, read.day),
         before: read.day.pred_opt().unwrap_or(read.day).to_string(),
         steers: read.steers,
+        me: (read.facts.me.to_string(), String::new()),
         brief,
         band: day_band(&read),
         stopped: stopped.collect(),

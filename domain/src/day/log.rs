@@ -88,6 +88,25 @@ impl Frozen {
     pub fn read(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
     }
+
+    /// Takes the words away that tell of these events and of these lines. Says whether there were any.
+    pub fn blank(&mut self, seqs: &[i64], lines: &[Uuid]) -> bool {
+        let groups = self.log.after.iter_mut().chain(&mut self.log.groups);
+        let mut found = false;
+        for line in groups.flat_map(|group| &mut group.lines) {
+            if line.seqs.iter().any(|seq| seqs.contains(seq)) && !line.title.is_empty() {
+                line.title.clear();
+                found = true;
+            }
+        }
+        for own in &mut self.log.own {
+            if lines.contains(&own.id) && !own.text.is_empty() {
+                own.text.clear();
+                found = true;
+            }
+        }
+        found
+    }
 }
 
 /// Events, oldest first, as lines by project: what was taken back within the day is left out, and what one person did

@@ -21,8 +21,18 @@ pub(super) enum Write {
     Both(&'static str),
 }
 
-pub(super) fn places() -> [Place; 7] {
+pub(super) fn places() -> [Place; 8] {
     [
+        Place {
+            table: "journal_line",
+            read: sql!(
+                "SELECT id, text AS one, '' AS two FROM journal_line WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE journal_line SET text = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
         Place {
             table: "task",
             read: sql!(
