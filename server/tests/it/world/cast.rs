@@ -27,6 +27,8 @@ pub struct Cast {
     /// Mo's, on the task.
     pub comment: String,
     pub group: String,
+    /// Mo's, in their log.
+    pub line: String,
     /// The event by which a task was made that nobody needs.
     pub undoable: String,
     pub south_project: String,
@@ -182,6 +184,13 @@ async fn north(world: &mut World) {
         .browser(Who::Mo)
         .done("/do/talk/add_comment", &said)
         .await;
+    world.cast.line = Uuid::now_v7().to_string();
+    let line = [
+        ("workspace", slug.as_str()),
+        ("id", &world.cast.line),
+        ("text", "CNRY-NORTH-LINE"),
+    ];
+    world.browser(Who::Mo).done("/do/day/add_line", &line).await;
 }
 
 /// The usual week, two calendars, and days that Nia is to be away.

@@ -20,6 +20,10 @@ pub struct Ids {
     pub comment: String,
     pub group: String,
     pub member: String,
+    /// Mo's, in their log.
+    pub line: String,
+    pub day: String,
+    pub yesterday: String,
     pub undoable: String,
     pub mo: String,
     pub absences: [String; 3],
@@ -53,6 +57,7 @@ impl Ids {
         let invited = olga.done("/do/people/invite", &form).await;
         let reset = start::reset_code(&world.db, &world.duty, &Who::Nia.email()).await;
         world.direct.put_owner_code("33333");
+        let today = store::day::today_in(&signed.zone, chrono::Utc::now());
         Self {
             workspace: cast.north.clone(),
             project: cast.project.clone(),
@@ -64,6 +69,9 @@ impl Ids {
             comment: cast.comment.clone(),
             group: cast.group.clone(),
             member: cast.member(Who::Nia).to_owned(),
+            line: cast.line.clone(),
+            day: today.to_string(),
+            yesterday: today.pred_opt().unwrap().to_string(),
             undoable: cast.undoable.clone(),
             mo: cast.member(Who::Mo).to_owned(),
             absences: cast.absences.clone(),
@@ -99,6 +107,9 @@ impl Ids {
             comment: id(),
             group: id(),
             member: id(),
+            line: id(),
+            day: self.day.clone(),
+            yesterday: self.yesterday.clone(),
             undoable: "999999".into(),
             mo: id(),
             absences: [id(), id(), id()],
@@ -118,7 +129,7 @@ impl Ids {
     }
 
     /// What names something of this workspace's, wherever it is said.
-    pub fn names(&self) -> [&str; 16] {
+    pub fn names(&self) -> [&str; 17] {
         [
             &self.project,
             &self.key,
@@ -129,6 +140,7 @@ impl Ids {
             &self.comment,
             &self.group,
             &self.member,
+            &self.line,
             &self.mo,
             &self.absences[0],
             &self.absences[1],
