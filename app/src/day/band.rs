@@ -66,7 +66,7 @@ fn tick(now: RwSignal<i64>) {
         let opened = js_sys::Date::now();
         let began = now.get_untracked();
         let every = std::time::Duration::from_secs(30);
-        let handle = set_interval_with_handle(
+        let handle = set_interval(
             move || {
                 let passed = ((js_sys::Date::now() - opened) / 60_000.0) as i64;
                 now.set((began + passed).min(1440));

@@ -44,7 +44,10 @@ fn day(path: &'static str) -> Example {
     Example {
         others: [Absent, Absent, TheirOwn, Absent, Themselves],
         ..change(path, Who::Mo, |ids| {
-            with(ids, &[("day", &ids.day), ("step", "work"), ("id", &fresh())])
+            with(
+                ids,
+                &[("day", &ids.day), ("step", "work"), ("id", &fresh())],
+            )
         })
     }
 }
@@ -102,10 +105,20 @@ pub fn in_a_workspace() -> Vec<Example> {
         }),
         change("/do/day/add_line", Who::Mo, |ids| {
             let id = fresh();
-            with(ids, &[("id", &id), ("project", &ids.project), ("text", "New")])
+            with(
+                ids,
+                &[("id", &id), ("project", &ids.project), ("text", "New")],
+            )
         }),
         change("/do/day/edit_line", Who::Mo, |ids| {
-            with(ids, &[("line", &ids.line), ("text", "Other"), ("text_was", "CNRY-NORTH-LINE")])
+            with(
+                ids,
+                &[
+                    ("line", &ids.line),
+                    ("text", "Other"),
+                    ("text_was", "CNRY-NORTH-LINE"),
+                ],
+            )
         }),
         change("/do/day/trash_line", Who::Mo, |ids| {
             with(ids, &[("record", &ids.line)])
