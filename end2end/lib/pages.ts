@@ -14,6 +14,8 @@ export const pages: MainPage[] = [
   { name: 'join', as: 'anyone', path: () => '/join' },
   { name: 'reset', as: 'anyone', path: () => '/reset' },
   { name: 'reset-new', as: 'anyone', path: () => '/reset/new' },
+  { name: 'today', as: 'owner', path: world => world.at('/today') },
+  { name: 'day', as: 'owner', path: world => world.at(`/today/${yesterday()}`) },
   { name: 'projects', as: 'owner', path: world => world.at('/projects') },
   { name: 'project', as: 'owner', path: world => world.at('/p/NGT') },
   { name: 'task', as: 'owner', path: world => world.at('/t/NGT-1') },
@@ -22,3 +24,8 @@ export const pages: MainPage[] = [
   { name: 'settings', as: 'owner', path: world => world.at('/settings') },
   { name: 'nothing-here', as: 'owner', path: world => world.at('/p/NOPE') },
 ];
+
+/** A day that has passed, wherever the test runs. */
+function yesterday(): string {
+  return new Date(Date.now() - 36 * 3_600_000).toISOString().slice(0, 10);
+}

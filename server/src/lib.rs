@@ -7,6 +7,7 @@
 pub mod boot;
 pub mod commands;
 pub mod exchange;
+pub mod export;
 pub mod form;
 pub mod guard;
 pub mod http;

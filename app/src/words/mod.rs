@@ -302,6 +302,10 @@ pub fn toast(said: &Said) -> String {
         What::ImportGivenUp => "Thrown away.".into(),
         What::ImportUndone => "The import is taken back.".into(),
         What::GroupCreated => format!("The Group {arg} is made."),
+
+        What::LineAdded => return day::line_added(),
+        What::LineChanged => return day::line_saved(),
+        What::DayClosed => return day::day_closed(),
         // People.
         What::WeekSet if arg.is_empty() => "The usual week is saved.".into(),
         What::WeekSet => format!("The week of {arg} is saved."),

@@ -24,6 +24,7 @@ mod schema;
 
 mod audiences;
 mod comments;
+mod day;
 mod invitations;
 mod people;
 mod rights;

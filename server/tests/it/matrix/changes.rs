@@ -3,7 +3,7 @@
 use axum::http::Method;
 use uuid::Uuid;
 
-use super::Gets::{Absent, Without};
+use super::Gets::{Absent, TheirOwn, Themselves, Without};
 use super::examples::{Example, Proof, change, workspace};
 use crate::world::{Fields, Ids, Who};
 
@@ -37,6 +37,19 @@ pub fn own() -> Vec<Example> {
             others: [Without; 5],
         },
     ]
+}
+
+/// A day is everybody's own: the same request marks and closes it for each. An observer has none.
+fn day(path: &'static str) -> Example {
+    Example {
+        others: [Absent, Absent, TheirOwn, Absent, Themselves],
+        ..change(path, Who::Mo, |ids| {
+            with(
+                ids,
+                &[("day", &ids.day), ("step", "work"), ("id", &fresh())],
+            )
+        })
+    }
 }
 
 /// In an order in which each leaves the next its ground.
@@ -189,6 +202,29 @@ fn working() -> Vec<Example> {
         change("/do/platform/restore", Who::Mo, |ids| {
             with(ids, &[("record", &ids.trashed)])
         }),
+        change("/do/day/add_line", Who::Mo, |ids| {
+            let id = fresh();
+            with(
+                ids,
+                &[("id", &id), ("project", &ids.project), ("text", "New")],
+            )
+        }),
+        change("/do/day/edit_line", Who::Mo, |ids| {
+            with(
+                ids,
+                &[
+                    ("line", &ids.line),
+                    ("text", "Other"),
+                    ("text_was", "CNRY-NORTH-LINE"),
+                ],
+            )
+        }),
+        change("/do/day/trash_line", Who::Mo, |ids| {
+            with(ids, &[("record", &ids.line)])
+        }),
+        day("/do/day/mark_step"),
+        day("/do/day/unmark_step"),
+        day("/do/day/close_day"),
         change("/do/plan/add_to_project", Who::Olga, |ids| {
             let role = ("role", "viewer");
             with(

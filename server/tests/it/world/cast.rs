@@ -30,6 +30,8 @@ pub struct Cast {
     /// Of the project: work that is being looked at, and work that has begun.
     pub status: String,
     pub other_status: String,
+    /// Mo's, in their log.
+    pub line: String,
     /// The event by which a task was made that nobody needs.
     pub undoable: String,
     pub south_project: String,
@@ -185,6 +187,13 @@ async fn north(world: &mut World) {
         .browser(Who::Mo)
         .done("/do/talk/add_comment", &said)
         .await;
+    world.cast.line = Uuid::now_v7().to_string();
+    let line = [
+        ("workspace", slug.as_str()),
+        ("id", &world.cast.line),
+        ("text", "CNRY-NORTH-LINE"),
+    ];
+    world.browser(Who::Mo).done("/do/day/add_line", &line).await;
 }
 
 /// The usual week, two calendars, and days that Nia is to be away.

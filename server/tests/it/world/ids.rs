@@ -26,6 +26,10 @@ pub struct Ids {
     pub status: String,
     pub other_status: String,
     pub member: String,
+    /// Mo's, in their log.
+    pub line: String,
+    pub day: String,
+    pub yesterday: String,
     pub undoable: String,
     pub mo: String,
     pub absences: [String; 3],
@@ -70,6 +74,7 @@ impl Ids {
         imports::run(world, &file_done).await;
         let file_running = imports::read(world, "CNRY-NORTH-FILE.xml", imports::PLAN).await;
         imports::start(world, &file_running, "IMR").await;
+        let today = store::day::today_in(&signed.zone, chrono::Utc::now());
         Self {
             workspace: cast.north.clone(),
             project: cast.project.clone(),
@@ -86,6 +91,9 @@ impl Ids {
             status: cast.status.clone(),
             other_status: cast.other_status.clone(),
             member: cast.member(Who::Nia).to_owned(),
+            line: cast.line.clone(),
+            day: today.to_string(),
+            yesterday: today.pred_opt().unwrap().to_string(),
             undoable: cast.undoable.clone(),
             mo: cast.member(Who::Mo).to_owned(),
             absences: cast.absences.clone(),
@@ -131,6 +139,9 @@ impl Ids {
             status: id(),
             other_status: id(),
             member: id(),
+            line: id(),
+            day: self.day.clone(),
+            yesterday: self.yesterday.clone(),
             undoable: "999999".into(),
             mo: id(),
             absences: [id(), id(), id()],
@@ -175,6 +186,7 @@ impl Ids {
             &self.file_running,
             &self.file_done,
             &self.imported,
+            &self.line,
             &self.mo,
             &self.absences[0],
             &self.absences[1],

@@ -26,6 +26,16 @@ pub(super) enum Write {
 pub(super) fn places() -> Vec<Place> {
     vec![
         Place {
+            table: "journal_line",
+            read: sql!(
+                "SELECT id, text AS one, '' AS two FROM journal_line WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE journal_line SET text = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
             table: "task",
             read: sql!(
                 "SELECT id, title AS one, description AS two FROM task WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
