@@ -27,7 +27,7 @@ impl LazyRoute for DayPage {
     }
 
     fn view(this: Self) -> AnyView {
-        loaded(this.data, |day| {
+        loaded(this.data, |day: Day| {
             if day.is_today {
                 return view! { <Redirect path=format!("/{}/today", day.workspace) /> }.into_any();
             }
