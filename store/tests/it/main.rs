@@ -27,6 +27,7 @@ mod comments;
 mod day;
 mod invitations;
 mod people;
+mod plan;
 mod rights;
 mod sign_in;
 mod tasks;
