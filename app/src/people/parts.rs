@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::time::{self, Absence, AwayNow, Choice, Places, Week};
 use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit};
-use crate::ui::icon::{Icon, Mark};
+use crate::ui::icon::Mark;
 use crate::words;
 use crate::words::people as say;
 
@@ -305,8 +305,7 @@ fn Answers(workspace: String, id: String) -> impl IntoView {
 /// The local time of somebody elsewhere.
 #[component]
 pub fn LocalTime(clock: String, zone: String) -> impl IntoView {
-    view! { <span class="when num"><Icon name="clock" />{say::local_time(&clock, &place_of(&zone))}</span> }
-        .into_any()
+    view! { <span class="when num">{say::local_time(&clock, &place_of(&zone))}</span> }.into_any()
 }
 
 /// A zone as people say it: `Africa/Nairobi` is Nairobi.
