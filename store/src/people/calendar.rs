@@ -38,15 +38,26 @@ pub struct WorkedDay {
     pub shared: i64,
 }
 
-/// The days of a project, and how much of them a member shares: company ∩ country ∩ person. The second answer says
-/// where the project's time is known from, the third whether the member's week is known at all.
+/// Days of a project with those of one member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worked {
+    pub days: Vec<WorkedDay>,
+    /// Where the project's time is known from.
+    pub origin: Origin,
+    /// Whether its public holidays were known on all of the days.
+    pub holidays_known: bool,
+    /// Whether the member's week is known; if not, all of the project's time is taken for theirs.
+    pub person_known: bool,
+}
+
+/// The days of a project, and how much of them a member shares: company ∩ country ∩ person.
 pub async fn worked_days(
     db: &Db,
     key: &Granted<ViewProject>,
     member: MemberId,
     from: NaiveDate,
     to: NaiveDate,
-) -> Result<(Vec<WorkedDay>, Origin, bool)> {
+) -> Result<Worked> {
     let (project, workspace) = (key.in_project()?, key.workspace());
     let mut held = db.hold().await?;
     let text = sql!(
@@ -67,19 +78,23 @@ pub async fn worked_days(
     let (before, after) = (from.pred_opt().unwrap_or(from), to.succ_opt().unwrap_or(to));
     let whom = Whom::One(member);
     let times = capacity::load(&mut held, workspace, whom, before, after).await?;
-    let zone = zone::of(&here);
-    let working = shelf.working(zone, calendar, from, to);
+    let working = shelf.working(zone::of(&here), calendar, from, to);
     let time = times.of(member);
-    let (shared, known) = together(&working, &time, zone::of(&there), before, after);
+    let (shared, person_known) = together(&working, &time, zone::of(&there), before, after);
     let days = from.iter_days().take_while(|day| *day <= to).map(|day| {
-        let Interval { start, finish } = zone::days(zone, day, day);
+        let Interval { start, finish } = zone::days(working.zone, day, day);
         WorkedDay {
             day,
             minutes: i64::from(working.moments.work_between(start, finish)),
             shared: i64::from(shared.work_between(start, finish)),
         }
     });
-    Ok((days.collect(), working.origin, known))
+    Ok(Worked {
+        days: days.collect(),
+        origin: working.origin.clone(),
+        holidays_known: working.holidays_known,
+        person_known,
+    })
 }
 
 /// Calendars are as others at most this often in a row; a file that says more is read as far as this.

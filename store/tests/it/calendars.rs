@@ -147,9 +147,10 @@ async fn work_is_possible_where_company_country_and_person_agree(world: World) {
         let world = world.clone();
         async move {
             let key = world.may_on::<ViewProject>(Who::Mo, world.cast.ngt).await;
-            let (days, origin, known) = worked_days(&world.db, &key, mo, from, to).await.unwrap();
-            let minutes: Vec<_> = days.iter().map(|d| (d.minutes, d.shared)).collect();
-            (minutes, origin, known)
+            let worked = worked_days(&world.db, &key, mo, from, to).await.unwrap();
+            let minutes = worked.days.iter().map(|d| (d.minutes, d.shared));
+            let minutes: Vec<_> = minutes.collect();
+            (minutes, worked.origin, worked.person_known)
         }
     };
     // Nobody has said anything: assumed, and said so.
