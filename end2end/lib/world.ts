@@ -22,6 +22,8 @@ export interface World {
   at(path: string): string;
   /** The id of the project NGT. */
   projectId: string;
+  /** The owner as a member of the workspace. */
+  ownerId: string;
   /** Posts a form as the owner, as the page would, and fails unless it is accepted. */
   post(endpoint: string, form: Record<string, string>): Promise<unknown>;
 }
@@ -41,6 +43,7 @@ export async function createWorld(server: Server): Promise<World> {
     workspace: WORKSPACE.name,
   });
   const project = await furnish(api);
+  const ownerId = await findOwner(api);
   const { cookies } = await api.storageState();
   if (!cookies.some(cookie => cookie.name === 'sid' && cookie.value)) {
     throw new Error(`create_owner set no cookie "sid", only: ${cookies.map(c => c.name).join(', ')}`);
@@ -52,6 +55,7 @@ export async function createWorld(server: Server): Promise<World> {
     cookies,
     at: path => `/${WORKSPACE.slug}${path}`,
     projectId: project,
+    ownerId,
     post: (endpoint, form) => post(api, endpoint, form),
   };
 }
@@ -73,6 +77,15 @@ async function furnish(api: APIRequestContext): Promise<string> {
   await post(api, '/do/people/invite', { workspace, name: 'Ola Nowak', email: 'ola@example.test', role: 'member' });
   await post(api, '/do/people/create_group', { workspace, name: 'Board' });
   return project;
+}
+
+/** The directory knows who is who. */
+async function findOwner(api: APIRequestContext): Promise<string> {
+  const answer = await api.get('/do/people/people', { params: { workspace: WORKSPACE.slug } });
+  const { people } = (await answer.json()) as { people: { id: string; email: string }[] };
+  const owner = people.find(person => person.email === OWNER.email);
+  if (!owner) throw new Error('The owner is not in the directory');
+  return owner.id;
 }
 
 async function post(api: APIRequestContext, endpoint: string, fields: Record<string, string>) {

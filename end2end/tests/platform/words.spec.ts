@@ -9,6 +9,7 @@ const DATA = [
   'Draft nobody wants', 'Half of them redirect already.', 'Ola Nowak', 'ola@example.test', 'Board', 'Etc/UTC', 'Europe/Berlin', 'Ctrl', 'Sam Okafor',
   // What the days' tests type.
   'Ring the printer', 'A line about', 'Talked to Owen',
+  'Moving house', 'The launch is that week.', 'Support awake', 'Support asleep', 'Shut-down',
 ];
 const FIGURES = /^[\s\d.,:·#()+[\]-]*$|^(NGT|TH[JN])-\d+$|^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ \w{3} \d\d:\d\d$|^[A-ZŁ]{1,2}$|^Chrome, Linux$|^HeadlessChrome.*$/;
 

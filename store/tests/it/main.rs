@@ -23,6 +23,7 @@ mod world;
 mod schema;
 
 mod audiences;
+mod calendars;
 mod comments;
 mod day;
 mod invitations;
@@ -32,8 +33,10 @@ mod rights;
 mod sign_in;
 mod tasks;
 mod tenancy;
+mod time_away;
 mod trash;
 mod undo;
+mod weeks;
 
 mod again;
 mod backups;

@@ -188,6 +188,37 @@ pub(super) fn places() -> Vec<Place> {
             ),
             is_record: false,
         },
+        // Others' time away, where somebody is named; what they wrote of their own goes with them.
+        Place {
+            table: "absence",
+            read: sql!(
+                "SELECT id, note AS one, answer AS two FROM absence WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Two(sql!(
+                "UPDATE absence SET note = $3, answer = $4 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
+            table: "calendar",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM calendar WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Folded(sql!(
+                "UPDATE calendar SET name = $3, name_folded = $4 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
+            table: "calendar_day",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM calendar_day WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE calendar_day SET name = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: false,
+        },
         // To other addresses of theirs; the ones to this address go with the account.
         Place {
             table: "invitation",
