@@ -23,11 +23,14 @@ mod world;
 mod schema;
 
 mod audiences;
+mod clients;
 mod comments;
 mod invitations;
 mod people;
+mod projects;
 mod rights;
 mod sign_in;
+mod talk;
 mod tasks;
 mod tenancy;
 mod trash;
