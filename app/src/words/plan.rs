@@ -76,6 +76,7 @@ words! {
     // Talk.
     edited(when: &str) => "edited {when}";
     your_comment => "Your comment";
+    change_comment => "Change";
     mention => "Mention";
     nobody_watches => "Nobody watches.";
     watched_by(names: &str) => "Watched by {names}.";
