@@ -26,9 +26,33 @@ forms! {
     Appearance { theme }
     CreateProject { workspace, id, title, key }
     AddToProject { workspace, project, member, role }
-    CreateTask { workspace, id, project, title }
+    CreateTask { workspace, id, project, title, kind, parent, after }
     /// Only fields that differ from their `_was` are changed; a field that is absent is left alone.
-    EditTask { workspace, task, title, title_was, description, description_was }
+    EditTask {
+        workspace, task, title, title_was, description, description_was, status, status_was, kind, kind_was,
+        deliverable, deliverable_was, effort, effort_was, duration, duration_was, optimistic, optimistic_was,
+        likely, likely_was, pessimistic, pessimistic_was, mode, mode_was, start, start_was, finish, finish_was,
+        constraint, constraint_was, constraint_date, constraint_date_was, deadline, deadline_was,
+        percent, percent_was, actual_start, actual_start_was, actual_finish, actual_finish_was,
+    }
+    /// `to`: before, after, below (with an anchor), top, indent, outdent, up, down.
+    MoveTask { workspace, task, to, anchor }
+    Assign { workspace, task, member, units }
+    Unassign { workspace, task, member }
+    AddLabel { workspace, task, name }
+    RemoveLabel { workspace, task, label }
+    AddItem { workspace, task, id, text }
+    EditItem { workspace, task, item, text, text_was }
+    /// Tick, untick, remove: the verb is the address.
+    OnItem { workspace, task, item }
+    /// `to`: up or down.
+    MoveItem { workspace, task, item, to }
+    /// The predecessor by its key (`NGT-3`) or its id.
+    AddLink { workspace, task, id, predecessor, kind, lag }
+    EditLink { workspace, task, link, kind, kind_was, lag, lag_was }
+    RemoveLink { workspace, task, link }
+    /// `mover_kind`: member (then `mover`), client, outside (then `mover_name`).
+    StopTask { workspace, task, id, because, mover_kind, mover, mover_name }
     /// Close, reopen, trash, restore: the verb is the address, the record is all there is to say.
     OnRecord { workspace, record }
     AddComment { workspace, id, record, text, audience }

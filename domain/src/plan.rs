@@ -1,9 +1,20 @@
-//! Projects and tasks.
+//! Projects, tasks and what they wait for.
 
+pub mod checklist;
+pub mod dates;
 pub mod deliverable;
+pub mod estimating;
+pub mod fields;
 pub mod health;
+pub mod labels;
+pub mod links;
+pub mod list;
+pub mod moving;
 pub mod outline;
+pub mod parts;
 pub mod project;
+pub mod staffing;
 pub mod status;
+pub mod stopping;
 pub mod task;
 pub mod workflow;

@@ -102,6 +102,55 @@ pub enum Code {
     SaidToClient,
     /// From one minute to a whole day.
     NotMinutesOfADay,
+    // Plan.
+    NotADate,
+    NotATime,
+    DateOutOfRange,
+    NotADuration,
+    TooLongADuration,
+    NotAPercent,
+    /// Optimistic, likely, pessimistic: each no more than the next.
+    EstimatesOutOfOrder,
+    FinishBeforeStart,
+    /// What has happened lies in no future.
+    NotYet,
+    MilestoneTakesNoTime,
+    ConstraintNeedsDate,
+    ConstraintTakesNoDate,
+    FinishedIsDone,
+    NotInProject,
+    NotUnits,
+    /// The argument is the cycle, task by task.
+    LinkCycle,
+    AlreadyLinked,
+    NoSuchTask,
+    NotALag,
+    TooMany,
+    TooDeep,
+    UnderItself,
+    NothingAbove,
+    AtTheTop,
+    NotBegun,
+    AlreadyStopped,
+    NotStopped,
+    IsDone,
+    // People.
+    NotADay,
+    EndsBeforeItBegins,
+    /// More days than the sentence's number.
+    TooFar,
+    /// The half of a day that lies outside the absence.
+    NotAHalf,
+    /// The days are taken by another absence: which.
+    AwayThen,
+    /// A number outside what is possible: which limits.
+    NotInRange,
+    /// It was answered or withdrawn meanwhile.
+    AlreadyAnswered,
+    /// Hours of one weekday that overlap or end before they begin.
+    NotHours,
+    /// Something else stands on it: how many.
+    InUse,
 }
 
 impl Refused {

@@ -14,11 +14,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::id::WorkspaceId;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection, PgConnection, Postgres, SqliteConnection, Transaction};
+use sqlx::{Connection, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::broadcast;
 
 use crate::error::{Error, Result};
@@ -73,6 +74,31 @@ pub(crate) enum Raw {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// Whatever can be read from: a connection held for a page, or the change that is under way.
+pub(crate) trait Reader: Send {
+    fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection>;
+}
+
+pub(crate) enum Held {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Reader for Held {
+    fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
+        match self {
+            Self::Sqlite(held) => Engine::Sqlite(held),
+            Self::Postgres(held) => Engine::Postgres(held),
+        }
+    }
+}
+
+impl Reader for crate::tx::Tx {
+    fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
+        Self::conn(self)
+    }
+}
+
 /// Where the data lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -106,6 +132,14 @@ impl Db {
             Engine::Sqlite((readers, _)) => Engine::Sqlite(readers),
             Engine::Postgres(pool) => Engine::Postgres(pool),
         }
+    }
+
+    /// One connection for several readings.
+    pub(crate) async fn hold(&self) -> Result<Held> {
+        Ok(match &self.0.pools {
+            Engine::Sqlite((readers, _)) => Held::Sqlite(readers.acquire().await?),
+            Engine::Postgres(pool) => Held::Postgres(pool.acquire().await?),
+        })
     }
 
     pub(crate) async fn begin(&self) -> Result<Raw> {

@@ -1,9 +1,25 @@
-//! Projects and tasks.
+//! Projects, tasks and what they wait for.
 
+pub mod assignees;
+mod back;
+mod breaks;
+pub mod checklist;
 pub mod deliverable;
+pub mod fields;
 pub mod health;
+pub mod labels;
+pub mod links;
+pub mod list;
 pub mod member;
+pub mod moving;
+pub mod page;
 pub mod project;
 pub mod project_edit;
+pub(crate) mod status;
+pub mod stopping;
 pub mod task;
+pub(crate) mod wall;
+pub(crate) mod wbs;
 pub mod workflow;
+
+pub(crate) use back::{Back, set_back};

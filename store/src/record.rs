@@ -37,6 +37,8 @@ pub(crate) struct Record {
     pub version: i64,
     pub made_by: Uuid,
     pub trashed_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// What took it along into the trash.
+    pub trashed_with: Option<Uuid>,
     /// Whether what it belongs to, or its project, lies in the trash: then it is as gone as if it lay there itself.
     pub under_trash: bool,
 }
@@ -96,7 +98,7 @@ pub(crate) async fn make(tx: &mut Tx, new: &New) -> Result<()> {
 pub(crate) async fn load(tx: &mut Tx, id: RecordId) -> Result<Record> {
     let (workspace, person) = (tx.workspace(), tx.person());
     let text = sql!(
-        "SELECT r.id, r.kind, r.project, r.audience, r.version, r.made_by, r.trashed_at, \
+        "SELECT r.id, r.kind, r.project, r.audience, r.version, r.made_by, r.trashed_at, r.trashed_with, \
          EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id IN (r.parent, r.project) AND up.trashed_at IS NOT NULL) AS under_trash \
          FROM record r WHERE r.workspace = $1 AND r.id = $3 AND ",
         named!("r")

@@ -99,3 +99,93 @@ macro_rules! client_is_there {
     };
 }
 pub(crate) use client_is_there;
+
+/// A hundred placeholders from `$4` on: the ids of a page's rows, filled up with the nil id by [`bind_hundred!`].
+macro_rules! hundred {
+    () => {
+        "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67, $68, $69, $70, $71, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86, $87, $88, $89, $90, $91, $92, $93, $94, $95, $96, $97, $98, $99, $100, $101, $102, $103"
+    };
+}
+pub(crate) use hundred;
+
+/// Binds the ids of a page to [`hundred!`].
+macro_rules! bind_hundred {
+    ($query:expr, $ids:expr) => {{
+        let mut query = $query;
+        for at in 0..100 {
+            query = query.bind($ids.get(at).copied().unwrap_or_default());
+        }
+        query
+    }};
+}
+pub(crate) use bind_hundred;
+
+/// The outlines of the task `$outline` (a text) and of all above it, as a list for `IN`: one level is twelve digits, and
+/// what is longer than the text is the text itself.
+macro_rules! upwards {
+    ($outline:literal) => {
+        concat!(
+            "(substr(",
+            $outline,
+            ", 1, 12), ",
+            "substr(",
+            $outline,
+            ", 1, 24), ",
+            "substr(",
+            $outline,
+            ", 1, 36), ",
+            "substr(",
+            $outline,
+            ", 1, 48), ",
+            "substr(",
+            $outline,
+            ", 1, 60), ",
+            "substr(",
+            $outline,
+            ", 1, 72), ",
+            "substr(",
+            $outline,
+            ", 1, 84), ",
+            "substr(",
+            $outline,
+            ", 1, 96), ",
+            "substr(",
+            $outline,
+            ", 1, 108), ",
+            "substr(",
+            $outline,
+            ", 1, 120), ",
+            "substr(",
+            $outline,
+            ", 1, 132), ",
+            "substr(",
+            $outline,
+            ", 1, 144), ",
+            "substr(",
+            $outline,
+            ", 1, 156), ",
+            "substr(",
+            $outline,
+            ", 1, 168), ",
+            "substr(",
+            $outline,
+            ", 1, 180), ",
+            "substr(",
+            $outline,
+            ", 1, 192), ",
+            "substr(",
+            $outline,
+            ", 1, 204), ",
+            "substr(",
+            $outline,
+            ", 1, 216), ",
+            "substr(",
+            $outline,
+            ", 1, 228), ",
+            "substr(",
+            $outline,
+            ", 1, 240))",
+        )
+    };
+}
+pub(crate) use upwards;

@@ -14,6 +14,7 @@ use crate::chain::Event;
 use crate::db::{now, on};
 use crate::error::{Result, absent};
 use crate::keys::{Granted, Sight};
+use crate::plan;
 use crate::record::{self, Record, kind};
 use crate::sql::{sees, sql};
 use crate::tx::{Act, Changed, Done, Tx, begin};
@@ -123,17 +124,33 @@ pub(crate) async fn mark(tx: &mut Tx, record: &Record) -> Result<i64> {
         return absent();
     }
     let version = record::touch(tx, record).await?;
-    let (workspace, actor) = (tx.workspace().0, tx.actor());
+    let (workspace, actor, at) = (tx.workspace().0, tx.actor(), now());
     let text =
         sql!("UPDATE record SET trashed_by = $3, trashed_at = $4 WHERE workspace = $1 AND id = $2");
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
         .bind(record.id)
         .bind(actor)
-        .bind(now())
+        .bind(at)
         .execute(c)
         .await
         .map(|_| ()))?;
+    if record.kind == kind::TASK {
+        // All tasks below it go with it, and come back with it; one that lay there before stays what it is.
+        let text = sql!(
+            "UPDATE record SET trashed_by = $3, trashed_at = $4, trashed_with = $2 WHERE workspace = $1 AND trashed_at IS NULL AND id IN ( \
+             SELECT t.id FROM task it JOIN task t ON t.workspace = it.workspace AND t.project = it.project AND t.outline > it.outline AND t.outline < it.outline || 'g' \
+             WHERE it.workspace = $1 AND it.id = $2)"
+        );
+        on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(record.id)
+            .bind(actor)
+            .bind(at)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
     Ok(version)
 }
 
@@ -141,13 +158,19 @@ pub(crate) async fn unmark(tx: &mut Tx, record: &Record) -> Result<i64> {
     if record.trashed_at.is_none() {
         return Err(Refused::conflict(Code::NotInTrash).into());
     }
-    if record.under_trash {
+    // What went with something comes back with that; what nobody put away, nobody takes out.
+    if record.under_trash || record.trashed_with.is_some() {
         return Err(Refused::conflict(Code::ParentInTrash).into());
+    }
+    if record.kind == kind::TASK
+        && let Some(project) = record.project()
+    {
+        plan::moving::hold(tx, project).await?;
     }
     let version = record::touch(tx, record).await?;
     let workspace = tx.workspace().0;
     let text = sql!(
-        "UPDATE record SET trashed_by = NULL, trashed_at = NULL WHERE workspace = $1 AND id = $2"
+        "UPDATE record SET trashed_by = NULL, trashed_at = NULL, trashed_with = NULL WHERE workspace = $1 AND (id = $2 OR (trashed_with = $2 AND id <> $2))"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -155,6 +178,12 @@ pub(crate) async fn unmark(tx: &mut Tx, record: &Record) -> Result<i64> {
         .execute(c)
         .await
         .map(|_| ()))?;
+    if record.kind == kind::TASK
+        && let Some(project) = record.project()
+    {
+        // Its links come back as they were; what was linked meanwhile may stand against them.
+        plan::links::refuse_cycles(tx, project, "record").await?;
+    }
     Ok(version)
 }
 
@@ -199,7 +228,7 @@ pub async fn list(db: &Db, sight: &Sight) -> Result<Vec<Trashed>> {
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.trashed_by LEFT JOIN account a ON a.id = m.account WHERE ",
         sees!(),
-        " AND r.trashed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
+        " AND r.trashed_at IS NOT NULL AND r.trashed_with IS NULL AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
          ORDER BY r.trashed_at DESC, r.id LIMIT 200"
     );
     Ok(on!(db.read(), |c| sqlx::query_as(text)

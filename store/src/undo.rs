@@ -14,8 +14,8 @@ use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Error, Result, absent};
 use crate::keys::{Granted, Sight};
-use crate::plan::task;
-use crate::record::{self, Record};
+use crate::plan::{self, Back};
+use crate::record::Record;
 use crate::sql::{sees, sql};
 use crate::trash::{self, Trashes};
 use crate::tx::{Act, Changed, Done, Tx, begin};
@@ -93,10 +93,8 @@ impl Past {
 
     /// Whether both touched one of the same things. A redacted edit may have touched any field that another did.
     fn meets(&self, earlier: &Self) -> Result<bool> {
-        if self.bytes.is_none()
-            && self.kind()? == earlier.kind()?
-            && inverse(self.kind()?) == Inverse::SetBack
-        {
+        let sets_back = |kind| inverse(kind) == Inverse::SetBack;
+        if self.bytes.is_none() && sets_back(self.kind()?) && sets_back(earlier.kind()?) {
             return Ok(true);
         }
         let theirs = earlier.touches()?;
@@ -121,8 +119,9 @@ pub async fn undo<P: Trashes>(
     let (mut events, own, version) = match areas::take_back(&mut tx, &past, &record).await? {
         Some(taken) => (taken.others, taken.own, taken.version),
         None => {
-            let (kind, content, version) = take_back(&mut tx, &past, &record).await?;
-            (vec![], Event::of(kind, id, key.project, content), version)
+            let back = take_back(&mut tx, &past, &record, key.project).await?;
+            let own = Event::of(back.kind, id, key.project, back.content);
+            (back.also, own, back.version)
         }
     };
     events.push(Event {
@@ -190,56 +189,37 @@ async fn refuse_when_touched_since(tx: &mut Tx, past: &Past, record: RecordId) -
 }
 
 /// Does the opposite and says what that is.
-async fn take_back(tx: &mut Tx, past: &Past, record: &Record) -> Result<(Kind, Content, i64)> {
-    match inverse(past.kind()?) {
+async fn take_back(
+    tx: &mut Tx,
+    past: &Past,
+    record: &Record,
+    project: Option<RecordId>,
+) -> Result<Back> {
+    let kind = past.kind()?;
+    let back = |kind, content, version| Back {
+        kind,
+        content,
+        version,
+        also: Vec::new(),
+    };
+    match inverse(kind) {
         Inverse::Final(_) => Err(Refused::conflict(Code::Final).into()),
-        Inverse::Trash => Ok((
+        Inverse::Trash => Ok(back(
             Kind::RecordTrashed,
             Content::none().with("trashed", false, true),
             trash::mark(tx, record).await?,
         )),
-        Inverse::Restore => Ok((
+        Inverse::Restore => Ok(back(
             Kind::RecordRestored,
             Content::none().with("trashed", true, false),
             trash::unmark(tx, record).await?,
         )),
-        _ if !record.is_live() => absent(),
-        Inverse::Reopen => {
-            task::take_closing(tx, record).await?;
-            Ok((
-                Kind::TaskReopened,
-                Content::none().with("closed", true, false),
-                record::touch(tx, record).await?,
-            ))
+        Inverse::SetBack if !record.is_live() => absent(),
+        Inverse::SetBack => {
+            let (Some(said), Some(project)) = (past.content(), project) else {
+                return Err(Refused::conflict(Code::Final).into());
+            };
+            plan::set_back(tx, kind, said, record, project).await
         }
-        Inverse::Close => {
-            task::put_closing(tx, record).await?;
-            Ok((
-                Kind::TaskClosed,
-                Content::none().with("closed", false, true),
-                record::touch(tx, record).await?,
-            ))
-        }
-        Inverse::SetBack => set_back(tx, past, record).await,
     }
-}
-
-async fn set_back(tx: &mut Tx, past: &Past, record: &Record) -> Result<(Kind, Content, i64)> {
-    let Some(said) = past.content() else {
-        return Err(Refused::conflict(Code::Final).into());
-    };
-    let mut fields = task::read_fields(tx, record).await?;
-    let mut content = Content::none();
-    for (name, change) in said.fields {
-        let value = match name.as_str() {
-            "title" => &mut fields.title,
-            "description" => &mut fields.description,
-            _ => continue,
-        };
-        let before =
-            std::mem::replace(value, change.before.as_str().unwrap_or_default().to_owned());
-        content = content.with(&name, before, value.clone());
-    }
-    let version = task::write_fields(tx, record, &fields).await?;
-    Ok((Kind::TaskChanged, content, version))
 }

@@ -117,5 +117,53 @@ pub fn code(code: Code, arg: &str) -> String {
             "{arg} messages were written for the client there is. Another client would read them, so the client stays."
         )),
         Code::NotMinutesOfADay => say("From 1 to 1,440 minutes: a whole day has no more."),
+        Code::NotADate => say("A date reads like 26 Nov, 2026-11-26, Friday or +3d."),
+        Code::NotATime => say("A time reads like 14:30."),
+        Code::DateOutOfRange => say(format!("A year from {arg}.")),
+        Code::NotADuration => say("A length of time reads like 3d, 4h, 1d 2h or 90m."),
+        Code::TooLongADuration => say(format!("At most {arg} years.")),
+        Code::NotAPercent => say("A whole number from 0 to 100."),
+        Code::EstimatesOutOfOrder => say(
+            "The best case is no longer than the likely one, and that no longer than the worst.",
+        ),
+        Code::FinishBeforeStart => say("That is before it starts."),
+        Code::NotYet => say("That day is still to come."),
+        Code::MilestoneTakesNoTime => say("A milestone is a moment and takes no time."),
+        Code::ConstraintNeedsDate => say("This needs the date it is about."),
+        Code::ConstraintTakesNoDate => {
+            say("Choose what the date is for: start or finish, no earlier, no later, or on it.")
+        }
+        Code::FinishedIsDone => say("Only what is done, or 100 % complete, has finished."),
+        Code::NotInProject => say("Only people in the project. Add them to it first."),
+        Code::NotUnits => say("From 0.1 to 1000 per cent of their day."),
+        Code::LinkCycle => say(format!("They would wait for each other: {arg}.")),
+        Code::AlreadyLinked => say("These two are linked already."),
+        Code::NoSuchTask => say("No task of this project is called that."),
+        Code::NotALag => say("A lag reads like 2d, -4h, 3ed (every hour of the clock) or 50%."),
+        Code::TooMany => say(format!("At most {arg}.")),
+        Code::TooDeep => say(format!("At most {arg} levels.")),
+        Code::UnderItself => say("A task cannot go below itself."),
+        Code::NothingAbove => say("There is no task above it to go below."),
+        Code::AtTheTop => say("It is at the top level already."),
+        Code::NotBegun => say("It has not begun, so there is nothing to stop."),
+        Code::AlreadyStopped => say("It is stopped already."),
+        Code::NotStopped => say("It is going on already."),
+        Code::IsDone => say("It is done."),
+        // People.
+        Code::NotADay => say("A day looks like 2027-03-31."),
+        Code::EndsBeforeItBegins => say("It ends before it begins."),
+        Code::TooFar => say(format!("At most {arg} days at once.")),
+        Code::NotAHalf => {
+            say("This half lies outside the days away. Choose the other one, or the whole day.")
+        }
+        Code::AwayThen => say(format!("Already away then: {arg}.")),
+        Code::NotInRange => say(format!("Between {arg}.")),
+        Code::AlreadyAnswered => say("It was answered or withdrawn meanwhile."),
+        Code::NotHours => {
+            say("Hours look like 09:00-12:30 13:15-17:00, each later than the one before.")
+        }
+        Code::InUse => say(format!(
+            "Still used by {arg}. Choose another one there first."
+        )),
     }
 }

@@ -1,8 +1,76 @@
 //! The states of a project's work. A project names and orders its own; what each means is its category.
 
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
 use crate::access::coded;
 
 coded!(
     /// What a state means: not begun, begun, waiting to be looked at, done.
     Category { Todo = "todo", Doing = "doing", Review = "review", Done = "done" }
 );
+
+/// A state of a project's work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    pub id: Uuid,
+    /// Empty: the default name of its category.
+    pub name: String,
+    pub category: Category,
+}
+
+impl State {
+    pub fn is_done(&self) -> bool {
+        self.category == Category::Done
+    }
+
+    /// Whether work in this state has begun and goes on.
+    pub fn has_begun(&self) -> bool {
+        matches!(self.category, Category::Doing | Category::Review)
+    }
+}
+
+/// The state that a task gets when it is closed, or reopened as begun or not: the first that means it.
+pub fn first(workflow: &[State], category: Category) -> Option<&State> {
+    workflow.iter().find(|state| state.category == category)
+}
+
+/// Where a task goes that is opened again: back to work where there was any, else to what is to be begun.
+pub fn reopened(workflow: &[State], begun: bool) -> Option<&State> {
+    let wanted = if begun {
+        [Category::Doing, Category::Todo, Category::Review]
+    } else {
+        [Category::Todo, Category::Doing, Category::Review]
+    };
+    wanted
+        .into_iter()
+        .find_map(|category| first(workflow, category))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(id: u128, category: Category) -> State {
+        State {
+            id: Uuid::from_u128(id),
+            name: String::new(),
+            category,
+        }
+    }
+
+    #[test]
+    fn reopened_goes_back_to_where_it_was() {
+        let workflow = [
+            state(1, Category::Todo),
+            state(2, Category::Doing),
+            state(3, Category::Doing),
+            state(4, Category::Done),
+        ];
+        assert_eq!(reopened(&workflow, true), Some(&workflow[1]));
+        assert_eq!(reopened(&workflow, false), Some(&workflow[0]));
+        assert_eq!(reopened(&workflow[1..], false), Some(&workflow[1]));
+        assert_eq!(reopened(&workflow[3..], true), None);
+        assert_eq!(first(&workflow, Category::Done), Some(&workflow[3]));
+    }
+}

@@ -118,9 +118,8 @@ type Part = fn(&Row) -> String;
 
 /// What was said and what is said now, so that either can be put in the place of the other.
 fn content(before: Option<&Row>, after: Option<&Row>) -> Content {
-    let text = |row: Option<&Row>, field: Part| {
-        row.map_or(Value::Null, |row| Value::String(field(row)))
-    };
+    let text =
+        |row: Option<&Row>, field: Part| row.map_or(Value::Null, |row| Value::String(field(row)));
     let fields: [(&str, Part); 4] = [
         ("health", |row| row.health.clone()),
         ("health_reason", |row| row.reason.clone()),

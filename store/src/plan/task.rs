@@ -1,29 +1,33 @@
-//! Tasks: begun, edited, closed, reopened, read.
+//! Tasks: begun, closed, reopened; and the short readings of them that other areas use.
 
 use chrono::{DateTime, Utc};
 use domain::access::EditTasks;
 use domain::audience::Audience;
 use domain::event::{Content, Kind};
-use domain::form;
 use domain::id::RecordId;
-use domain::plan::outline;
-use domain::plan::status::Category;
-use domain::plan::task::{self as rule, NewTask};
+use domain::plan::fields as rule;
+use domain::plan::status::{self as states, Category};
+use domain::plan::task::NewTask;
 use domain::refusal::{Code, Refused};
 use domain::text;
 use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::moving::{self, Spot};
+use super::{fields, status};
 use crate::Db;
 use crate::chain::Event;
-use crate::db::{now, on};
+use crate::db::on;
 use crate::error::{Result, absent};
 use crate::keys::{Granted, Sight};
-use crate::record::{self, Record, kind};
+use crate::record::{self, kind};
 use crate::sql::{named, sql, visible};
 use crate::tx::{Act, Changed, Done, Tx, begin};
 
+pub use super::fields::edit_task;
+
+/// Begins a task: below another or at the top, behind a sibling or as the last.
 pub async fn create_task(
     db: &Db,
     key: &Granted<EditTasks>,
@@ -32,18 +36,8 @@ pub async fn create_task(
 ) -> Result<Done<Changed>> {
     let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
-    record::make(
-        &mut tx,
-        &record::New {
-            id: new.id,
-            kind: kind::TASK,
-            project: Some(project),
-            parent: Some(project),
-            audience: Audience::Internal,
-        },
-    )
-    .await?;
     let workspace = tx.workspace().0;
+    // The project's row first: whoever else makes, moves or links in it waits here.
     let text = sql!(
         "UPDATE project SET next_number = next_number + 1 WHERE workspace = $1 AND id = $2 RETURNING next_number - 1, key"
     );
@@ -52,11 +46,30 @@ pub async fn create_task(
         .bind(project.0)
         .fetch_one(c)
         .await)?;
-    let outline = outline::at("", next_place(&mut tx, project).await?);
-    let status = first_status(&mut tx, project, Category::Todo).await?;
+    let spot = spot(&mut tx, project, new).await?;
+    let audience = audience(&mut tx, project, spot.parent).await?;
+    record::make(
+        &mut tx,
+        &record::New {
+            id: new.id,
+            kind: kind::TASK,
+            project: Some(project),
+            parent: Some(RecordId(spot.parent)),
+            audience,
+        },
+    )
+    .await?;
+    if audience == Audience::Named {
+        named_as(&mut tx, new.id, spot.parent).await?;
+    }
+    let outline = moving::place(&mut tx, project, &spot).await?;
+    let workflow = status::workflow(&mut tx, workspace, project.0).await?;
+    let Some(state) = states::first(&workflow, Category::Todo).or(workflow.first()) else {
+        return absent();
+    };
     let text = sql!(
         "INSERT INTO task (workspace, id, project, number, title, title_folded, description, parent, outline, status, kind, duration_elapsed, mode, constraint_kind, percent) \
-         VALUES ($1, $2, $3, $4, $5, $6, '', $3, $7, $8, 'task', $9, 'manual', 'asap', 0)"
+         VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, 'manual', 'asap', 0)"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -65,12 +78,17 @@ pub async fn create_task(
         .bind(number)
         .bind(&new.title)
         .bind(text::fold(&new.title))
+        .bind(spot.parent)
         .bind(&outline)
-        .bind(status)
+        .bind(state.id)
+        .bind(new.kind.code())
         .bind(false)
         .execute(c)
         .await
         .map(|_| ()))?;
+    if state.is_done() {
+        status::put_closing(&mut tx, new.id.0).await?;
+    }
     let called = format!("{letters}-{number}");
     let content = Content::none()
         .with("title", Value::Null, new.title.clone())
@@ -86,141 +104,50 @@ pub async fn create_task(
     .await
 }
 
-/// The place after the last of what belongs to `parent`.
-async fn next_place(tx: &mut Tx, parent: RecordId) -> Result<u64> {
-    let workspace = tx.workspace().0;
-    let text = sql!("SELECT MAX(outline) FROM task WHERE workspace = $1 AND parent = $2");
-    let last: Option<String> = on!(tx.conn(), |c| sqlx::query_scalar(text)
-        .bind(workspace)
-        .bind(parent.0)
-        .fetch_one(c)
-        .await)?;
-    let last = last.map(|last| outline::own(&last));
-    outline::between(last, None).map_or_else(|| Err(Refused::Busy { after_s: 1 }.into()), Ok)
-}
-
-/// The first of a project's states that means this.
-async fn first_status(tx: &mut Tx, project: RecordId, category: Category) -> Result<Uuid> {
-    let workspace = tx.workspace().0;
-    let text = sql!(
-        "SELECT id FROM status WHERE workspace = $1 AND project = $2 AND category = $3 ORDER BY position, id LIMIT 1"
-    );
-    Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
-        .bind(workspace)
-        .bind(project.0)
-        .bind(category.code())
-        .fetch_one(c)
-        .await)?)
-}
-
-#[derive(FromRow)]
-struct Row {
-    title: String,
-    description: String,
-    number: i64,
-    letters: String,
-}
-
-/// A task to be changed: there, in the key's project, not in the trash.
-struct Loaded {
-    record: Record,
-    row: Row,
-}
-
-impl Loaded {
-    fn called(&self) -> String {
-        format!("{}-{}", self.row.letters, self.row.number)
+/// Where a new task goes. What it is to stand below or behind must be there, in this project.
+async fn spot(tx: &mut Tx, project: RecordId, new: &NewTask) -> Result<Spot> {
+    if let Some(after) = new.after {
+        let sibling = fields::load(tx, after, project).await?;
+        if new.parent.is_some_and(|parent| parent.0 != sibling.parent) {
+            return Err(Refused::field("after", Code::NotAChoice).into());
+        }
+        return Ok(Spot::behind(&sibling));
+    }
+    match new.parent {
+        Some(parent) => {
+            let parent = fields::load(tx, parent, project).await?;
+            Ok(Spot::last_below(parent.record.id, &parent.outline))
+        }
+        None => Ok(Spot::last_below(project.0, "")),
     }
 }
 
-async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Result<Loaded> {
-    let record = record::load_live(tx, task, kind::TASK, project).await?;
-    let workspace = tx.workspace().0;
-    let text = sql!(
-        "SELECT t.title, t.description, t.number, p.key AS letters FROM task t JOIN project p ON p.workspace = t.workspace AND p.id = t.project WHERE t.workspace = $1 AND t.id = $2"
-    );
-    let row: Option<Row> = on!(tx.conn(), |c| sqlx::query_as(text)
-        .bind(workspace)
-        .bind(task.0)
-        .fetch_optional(c)
-        .await)?;
-    match row {
-        Some(row) => Ok(Loaded { record, row }),
-        None => absent(),
+/// A task is for the project's people, unless what it is part of is for fewer.
+async fn audience(tx: &mut Tx, project: RecordId, parent: Uuid) -> Result<Audience> {
+    if parent == project.0 {
+        return Ok(Audience::Internal);
     }
+    let parent = record::load(tx, RecordId(parent)).await?;
+    Ok(parent.audience().min(Audience::Internal))
 }
 
-pub async fn edit_task(
-    db: &Db,
-    key: &Granted<EditTasks>,
-    act: &Act,
-    task: RecordId,
-    form: &form::EditTask,
-) -> Result<Done<Changed>> {
-    let project = key.in_project()?;
-    let mut tx = begin!(db, key, act);
-    let loaded = load(&mut tx, task, project).await?;
-    let before = rule::Task {
-        title: loaded.row.title.clone(),
-        description: loaded.row.description.clone(),
-        version: loaded.record.version,
-    };
-    let (after, content) = rule::edit(&before, form)?;
-    let called = loaded.called();
-    if content == Content::none() {
-        return tx
-            .commit_unchanged(Changed {
-                record: task,
-                version: before.version,
-                called,
-            })
-            .await;
-    }
-    let version = write_fields(&mut tx, &loaded.record, &after).await?;
-    tx.commit(
-        vec![Event::of(Kind::TaskChanged, task, Some(project), content)],
-        Changed {
-            record: task,
-            version,
-            called,
-        },
-    )
-    .await
-}
-
-/// Writes a task's fields and counts the change.
-pub(crate) async fn write_fields(tx: &mut Tx, record: &Record, task: &rule::Task) -> Result<i64> {
-    let version = record::touch(tx, record).await?;
+/// For the same people by name as what it is part of.
+async fn named_as(tx: &mut Tx, task: RecordId, parent: Uuid) -> Result<()> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "UPDATE task SET title = $3, title_folded = $4, description = $5 WHERE workspace = $1 AND id = $2"
+        "INSERT INTO audience_name (workspace, record, named, kind) SELECT workspace, $3, named, kind FROM audience_name WHERE workspace = $1 AND record = $2"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
-        .bind(record.id)
-        .bind(&task.title)
-        .bind(text::fold(&task.title))
-        .bind(&task.description)
+        .bind(parent)
+        .bind(task.0)
         .execute(c)
         .await
         .map(|_| ()))?;
-    Ok(version)
+    Ok(())
 }
 
-pub(crate) async fn read_fields(tx: &mut Tx, record: &Record) -> Result<rule::Task> {
-    let loaded = load(
-        tx,
-        RecordId(record.id),
-        record.project().unwrap_or(RecordId(record.id)),
-    )
-    .await?;
-    Ok(rule::Task {
-        title: loaded.row.title,
-        description: loaded.row.description,
-        version: record.version,
-    })
-}
-
+/// Closes a task: its state becomes the first that means done.
 pub async fn close_task(
     db: &Db,
     key: &Granted<EditTasks>,
@@ -229,21 +156,20 @@ pub async fn close_task(
 ) -> Result<Done<Changed>> {
     let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
-    let loaded = load(&mut tx, task, project).await?;
-    put_closing(&mut tx, &loaded.record).await?;
-    let version = record::touch(&mut tx, &loaded.record).await?;
-    let content = Content::none().with("closed", false, true);
-    tx.commit(
-        vec![Event::of(Kind::TaskClosed, task, Some(project), content)],
-        Changed {
-            record: task,
-            version,
-            called: loaded.called(),
-        },
-    )
-    .await
+    let loaded = fields::load(&mut tx, task, project).await?;
+    if loaded.fields.status.is_done() {
+        return Err(Refused::conflict(Code::AlreadyClosed).into());
+    }
+    let workspace = tx.workspace().0;
+    let workflow = status::workflow(&mut tx, workspace, project.0).await?;
+    let Some(state) = states::first(&workflow, Category::Done) else {
+        return absent();
+    };
+    let (after, content) = rule::with_status(&loaded.fields, state.clone());
+    fields::change(tx, loaded, after, content).await
 }
 
+/// Opens a task again: back under way where it had begun, else up next.
 pub async fn reopen_task(
     db: &Db,
     key: &Granted<EditTasks>,
@@ -252,55 +178,18 @@ pub async fn reopen_task(
 ) -> Result<Done<Changed>> {
     let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
-    let loaded = load(&mut tx, task, project).await?;
-    take_closing(&mut tx, &loaded.record).await?;
-    let version = record::touch(&mut tx, &loaded.record).await?;
-    let content = Content::none().with("closed", true, false);
-    tx.commit(
-        vec![Event::of(Kind::TaskReopened, task, Some(project), content)],
-        Changed {
-            record: task,
-            version,
-            called: loaded.called(),
-        },
-    )
-    .await
-}
-
-pub(crate) async fn put_closing(tx: &mut Tx, record: &Record) -> Result<()> {
-    let (workspace, actor) = (tx.workspace().0, tx.actor());
-    let text = sql!(
-        "INSERT INTO closing (workspace, task, closed_by, closed_at) VALUES ($1, $2, $3, $4) ON CONFLICT (workspace, task) DO NOTHING"
-    );
-    let made = on!(tx.conn(), |c| sqlx::query(text)
-        .bind(workspace)
-        .bind(record.id)
-        .bind(actor)
-        .bind(now())
-        .execute(c)
-        .await
-        .map(|r| r.rows_affected()))?;
-    if made == 1 {
-        Ok(())
-    } else {
-        Err(Refused::conflict(Code::AlreadyClosed).into())
+    let loaded = fields::load(&mut tx, task, project).await?;
+    if !loaded.fields.status.is_done() {
+        return Err(Refused::conflict(Code::AlreadyOpen).into());
     }
-}
-
-pub(crate) async fn take_closing(tx: &mut Tx, record: &Record) -> Result<()> {
     let workspace = tx.workspace().0;
-    let text = sql!("DELETE FROM closing WHERE workspace = $1 AND task = $2");
-    let gone = on!(tx.conn(), |c| sqlx::query(text)
-        .bind(workspace)
-        .bind(record.id)
-        .execute(c)
-        .await
-        .map(|r| r.rows_affected()))?;
-    if gone == 1 {
-        Ok(())
-    } else {
-        Err(Refused::conflict(Code::AlreadyOpen).into())
-    }
+    let workflow = status::workflow(&mut tx, workspace, project.0).await?;
+    let begun = loaded.fields.percent > 0 || loaded.fields.actual_start.is_some();
+    let Some(state) = states::reopened(&workflow, begun) else {
+        return absent();
+    };
+    let (after, content) = rule::with_status(&loaded.fields, state.clone());
+    fields::change(tx, loaded, after, content).await
 }
 
 /// A task in a list.

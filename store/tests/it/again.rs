@@ -27,10 +27,7 @@ fn keyed() -> Act {
 }
 
 fn new(title: &str) -> NewTask {
-    NewTask {
-        id: RecordId(Uuid::now_v7()),
-        title: title.into(),
-    }
+    NewTask::titled(RecordId(Uuid::now_v7()), title)
 }
 
 async fn tasks(world: &World) -> i64 {
@@ -100,10 +97,7 @@ async fn other_body_is_refused(world: World) {
     assert_eq!(tasks(&world).await, before);
     // What was refused has used up no key.
     let act = keyed();
-    let taken = NewTask {
-        id: RecordId(world.cast.ngt_1),
-        title: "Taken".into(),
-    };
+    let taken = NewTask::titled(RecordId(world.cast.ngt_1), "Taken");
     refused(task::create_task(&world.db, &key, &act, &taken).await);
     task::create_task(
         &world.db,
@@ -130,10 +124,7 @@ async fn fifty_at_once_make_one(world: World) {
         let (db, act, new) = (
             world.db.clone(),
             act.clone(),
-            NewTask {
-                id: new.id,
-                title: new.title.clone(),
-            },
+            NewTask::titled(new.id, new.title.clone()),
         );
         tokio::spawn(async move { task::create_task(&db, &key, &act, &new).await })
     });

@@ -335,7 +335,7 @@ async fn tasks_of_a_removed_state_go_elsewhere_and_come_back(world: World) {
     let events = world
         .direct
         .number(format!(
-            "SELECT COUNT(*) FROM event WHERE kind = 'task.changed' AND record <> {}",
+            "SELECT COUNT(*) FROM event WHERE kind IN ('task.closed', 'task.reopened') AND record <> {}",
             world.direct.id(third)
         ))
         .await;

@@ -32,10 +32,7 @@ async fn a_key_made_before_a_rights_change_does_not_commit(world: World) {
     .await
     .unwrap();
     let head = world.head().await;
-    let new = NewTask {
-        id: RecordId(Uuid::now_v7()),
-        title: "Too late".into(),
-    };
+    let new = NewTask::titled(RecordId(Uuid::now_v7()), "Too late");
     assert_eq!(
         refused(task::create_task(db, &key, &act(), &new).await),
         Refused::conflict(Code::RightsChanged)
@@ -67,10 +64,7 @@ async fn rights_that_change_while_a_change_waits_stop_it(world: World) {
     other.run("UPDATE chain SET seq = seq").await;
     let late = {
         let db = world.db.clone();
-        let new = NewTask {
-            id: RecordId(Uuid::now_v7()),
-            title: "Too late".into(),
-        };
+        let new = NewTask::titled(RecordId(Uuid::now_v7()), "Too late");
         tokio::spawn(async move { task::create_task(&db, &key, &act(), &new).await })
     };
     tokio::time::sleep(Duration::from_millis(300)).await;

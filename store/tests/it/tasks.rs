@@ -94,20 +94,14 @@ async fn create_with_a_taken_id_is_refused(world: World) {
         world.cast.oth_1,
         world.cast.internal_comment,
     ] {
-        let new = NewTask {
-            id: RecordId(id),
-            title: "Again".into(),
-        };
+        let new = NewTask::titled(RecordId(id), "Again");
         assert_eq!(
             refused(task::create_task(&world.db, &key, &act(), &new).await),
             taken
         );
     }
     // What was refused took no number.
-    let new = NewTask {
-        id: RecordId(Uuid::now_v7()),
-        title: "Third".into(),
-    };
+    let new = NewTask::titled(RecordId(Uuid::now_v7()), "Third");
     assert_eq!(
         task::create_task(&world.db, &key, &act(), &new)
             .await

@@ -174,10 +174,7 @@ async fn foreign_workspace_and_absent_are_alike(world: World) {
     }
     assert_eq!(dump(&world).await, before, "something changed");
     // An id that is taken elsewhere is free here, and tells nothing of there.
-    let new = NewTask {
-        id: RecordId(world.cast.fgn_1),
-        title: "Same id".into(),
-    };
+    let new = NewTask::titled(RecordId(world.cast.fgn_1), "Same id");
     task::create_task(db, &key, &act(), &new).await.unwrap();
     world.assert_whole().await;
 }

@@ -125,10 +125,7 @@ async fn what_lies_under_the_trash_is_not_changed(world: World) {
         .await
         .unwrap();
     let head = world.head().await;
-    let new = NewTask {
-        id: RecordId(Uuid::now_v7()),
-        title: "Late".into(),
-    };
+    let new = NewTask::titled(RecordId(Uuid::now_v7()), "Late");
     let said = NewComment {
         id: RecordId(Uuid::now_v7()),
         text: "Late".into(),

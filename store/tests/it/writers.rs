@@ -22,10 +22,7 @@ both!(
 );
 
 async fn create(db: &Db, key: &Granted<EditTasks>, title: &str) -> Result<Uuid, Error> {
-    let new = NewTask {
-        id: RecordId(Uuid::now_v7()),
-        title: title.into(),
-    };
+    let new = NewTask::titled(RecordId(Uuid::now_v7()), title);
     task::create_task(db, key, &act(), &new)
         .await
         .map(|_| new.id.0)
@@ -86,10 +83,7 @@ async fn an_abandoned_turn_leaves_no_trace(world: World) {
         world.may_on::<EditTasks>(Who::Mo, world.cast.ngt).await,
         world.head().await,
     );
-    let taken = NewTask {
-        id: RecordId(world.cast.ngt_1),
-        title: "Taken".into(),
-    };
+    let taken = NewTask::titled(RecordId(world.cast.ngt_1), "Taken");
     let mut made = Vec::new();
     for n in 0..10 {
         refused(task::create_task(&world.db, &key, &act(), &taken).await);
@@ -101,13 +95,7 @@ async fn an_abandoned_turn_leaves_no_trace(world: World) {
     }
     // Among others in the same group: only the refused ones are rolled back.
     let mixed = (0..60).map(|n| {
-        let (db, taken) = (
-            world.db.clone(),
-            NewTask {
-                id: taken.id,
-                title: "Taken".into(),
-            },
-        );
+        let (db, taken) = (world.db.clone(), NewTask::titled(taken.id, "Taken"));
         tokio::spawn(async move {
             if n % 3 == 0 {
                 refused(task::create_task(&db, &key, &act(), &taken).await);

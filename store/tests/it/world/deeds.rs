@@ -67,10 +67,7 @@ impl World {
     }
 
     pub async fn create_task(&self, who: Who, project: Uuid, title: &str) -> Uuid {
-        let new = NewTask {
-            id: RecordId(Uuid::now_v7()),
-            title: title.into(),
-        };
+        let new = NewTask::titled(RecordId(Uuid::now_v7()), title);
         task::create_task(&self.db, &self.may_on(who, project).await, &act(), &new)
             .await
             .unwrap();

@@ -1,0 +1,116 @@
+//! How a list of tasks is asked for: which tasks, in which order, in which groups. The address of a page says the same.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::status::Category;
+use super::task::TaskKind;
+use crate::access::coded;
+use crate::refusal::{Bad, Code};
+
+/// Rows of one page.
+pub const ROWS: i64 = 100;
+
+coded!(
+    /// The order of tasks. What has no value stands last.
+    Sort {
+        Outline = "outline",
+        Start = "start",
+        Finish = "finish",
+        Deadline = "deadline",
+        Title = "title",
+        Status = "status",
+        Assignee = "assignee",
+        Key = "key",
+    }
+);
+
+coded!(
+    /// What tasks are grouped by. A task with several people stands with the first of them by name.
+    Group {
+        None = "none",
+        Status = "status",
+        Assignee = "assignee",
+        Deliverable = "deliverable",
+        Project = "project",
+    }
+);
+
+/// Whose tasks, or of what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scope {
+    /// One project's.
+    Project(Uuid),
+    /// Of all projects one sees.
+    All,
+    /// One's own, in all projects.
+    Mine,
+}
+
+/// Which tasks. All that is said must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Part of the title, or a key.
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub status: Option<Uuid>,
+    #[serde(default)]
+    pub category: Option<Category>,
+    #[serde(default)]
+    pub assignee: Option<Uuid>,
+    /// Nobody does it.
+    #[serde(default)]
+    pub unassigned: bool,
+    #[serde(default)]
+    pub label: Option<Uuid>,
+    #[serde(default)]
+    pub deliverable: Option<Uuid>,
+    #[serde(default)]
+    pub kind: Option<TaskKind>,
+    /// Due on this day or later. A task is due when it is to finish or by its deadline, whichever is earlier.
+    #[serde(default)]
+    pub due_after: Option<NaiveDate>,
+    #[serde(default)]
+    pub due_before: Option<NaiveDate>,
+    #[serde(default)]
+    pub overdue: bool,
+    #[serde(default)]
+    pub stopped: bool,
+    #[serde(default)]
+    pub open_only: bool,
+}
+
+impl Filter {
+    /// Whether every task is in it.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    pub scope: Scope,
+    pub filter: Filter,
+    pub sort: Sort,
+    pub group: Group,
+    pub offset: i64,
+    /// At most [`ROWS`].
+    pub limit: i64,
+}
+
+impl Ask {
+    /// The first page of everything, in the order of the outline.
+    pub fn of(scope: Scope) -> Self {
+        Self {
+            scope,
+            filter: Filter::default(),
+            sort: Sort::Outline,
+            group: Group::None,
+            offset: 0,
+            limit: ROWS,
+        }
+    }
+}

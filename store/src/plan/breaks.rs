@@ -1,0 +1,174 @@
+//! Which dates break their links, with the earliest that keep them: computed when read, never stored.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::plan::links::{Break, Ends, Judge, Lag, LagKind, LinkKind, Point};
+use domain::time::Span;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::wall::Wall;
+use crate::people::calendar::{Origin, Shelf};
+use crate::people::zone;
+
+/// Days around the dates in question in which work must be found: a lag may fall into a long break.
+const MARGIN: i64 = 60;
+/// The longest window that is expanded.
+const LONGEST: i64 = 40 * 366;
+
+/// The columns of a task that say its dates, with an alias before each.
+macro_rules! dates {
+    ($t:literal, $cl:literal) => {
+        concat!(
+            $t,
+            ".kind AS task_kind, ",
+            $t,
+            ".duration, ",
+            $t,
+            ".duration_elapsed, ",
+            $t,
+            ".start_day, ",
+            $t,
+            ".start_at, ",
+            $t,
+            ".finish_day, ",
+            $t,
+            ".finish_at, ",
+            $t,
+            ".actual_start_day, ",
+            $t,
+            ".actual_start_at, ",
+            $t,
+            ".actual_finish_day, ",
+            $t,
+            ".actual_finish_at, ",
+            $cl,
+            ".closed_at"
+        )
+    };
+}
+pub(crate) use dates;
+
+/// What [`dates!`] reads.
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct Dates {
+    pub task_kind: String,
+    pub duration: Option<i64>,
+    pub duration_elapsed: bool,
+    pub start_day: Option<NaiveDate>,
+    pub start_at: Option<DateTime<Utc>>,
+    pub finish_day: Option<NaiveDate>,
+    pub finish_at: Option<DateTime<Utc>>,
+    pub actual_start_day: Option<NaiveDate>,
+    pub actual_start_at: Option<DateTime<Utc>>,
+    pub actual_finish_day: Option<NaiveDate>,
+    pub actual_finish_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+impl Dates {
+    pub fn span(&self) -> Option<Span> {
+        self.duration.map(|minutes| Span {
+            minutes,
+            elapsed: self.duration_elapsed,
+        })
+    }
+
+    fn ends(&self, start: Option<Point>, finish: Option<Point>) -> Ends {
+        Ends {
+            start,
+            finish,
+            duration: self.span(),
+            milestone: self.task_kind == "milestone",
+        }
+    }
+
+    /// As what it holds sees it: what has happened counts, not what was planned. What was closed earlier than planned,
+    /// with no other word of when, was finished then.
+    pub fn as_predecessor(&self, wall: Wall) -> Ends {
+        let start = wall
+            .point(self.actual_start_day, self.actual_start_at)
+            .or_else(|| wall.point(self.start_day, self.start_at));
+        let planned = wall.point(self.finish_day, self.finish_at);
+        let closed = self.closed_at.map(|at| Point {
+            day: zone::day_of(wall.0, at),
+            at: Some(zone::of_instant(at)),
+        });
+        let earlier = closed.filter(|closed| planned.is_none_or(|p| closed.day < p.day));
+        let finish = wall
+            .point(self.actual_finish_day, self.actual_finish_at)
+            .or(earlier)
+            .or(planned);
+        self.ends(start, finish)
+    }
+
+    /// As what holds it sees it: what has begun or is done can keep no date any more.
+    pub fn as_successor(&self, wall: Wall) -> Ends {
+        let open = self.closed_at.is_none();
+        let start = wall.point(self.start_day, self.start_at);
+        let finish = wall.point(self.finish_day, self.finish_at);
+        let mut ends = self.ends(
+            start.filter(|_| open && self.actual_start_day.is_none()),
+            finish.filter(|_| open && self.actual_finish_day.is_none()),
+        );
+        // A milestone's two dates are one: neither stands in for the other where it has come about.
+        if ends.start.is_none() && self.actual_start_day.is_some() {
+            ends.milestone = false;
+        }
+        ends
+    }
+}
+
+/// One link to be judged, of a project.
+pub(crate) struct Pair {
+    pub link: Uuid,
+    pub kind: LinkKind,
+    pub lag: Lag,
+    pub from: Ends,
+    pub to: Ends,
+}
+
+/// Judges links of one project. Also says where its working time is known from.
+pub(crate) fn judge(
+    shelf: &Shelf,
+    wall: Wall,
+    calendar: Option<Uuid>,
+    pairs: &[Pair],
+) -> (Vec<(Uuid, Break)>, Option<Origin>) {
+    let days = pairs.iter().flat_map(|pair| {
+        [
+            pair.from.start,
+            pair.from.finish,
+            pair.to.start,
+            pair.to.finish,
+        ]
+    });
+    let days: Vec<NaiveDate> = days.flatten().map(|point| point.day).collect();
+    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
+        return (Vec::new(), None);
+    };
+    let reach = pairs.iter().map(reach).max().unwrap_or(0) + MARGIN;
+    let from = *first - TimeDelta::days(reach);
+    let to = (*last + TimeDelta::days(reach)).min(from + TimeDelta::days(LONGEST));
+    let working = shelf.working(wall.0, calendar, from, to);
+    let judge = Judge {
+        calendar: &working.moments,
+        zone: &wall,
+    };
+    let broken = pairs.iter().filter_map(|pair| {
+        let broken = judge.broken(pair.kind, pair.lag, &pair.from, &pair.to)?;
+        Some((pair.link, broken))
+    });
+    (broken.collect(), Some(working.origin))
+}
+
+/// How many days a lag can reach over, where at least an hour is worked a day.
+fn reach(pair: &Pair) -> i64 {
+    let duration = pair.from.duration.map_or(0, |d| d.minutes);
+    let minutes = match pair.lag.kind {
+        LagKind::Working => pair.lag.amount.abs() + duration,
+        LagKind::Elapsed => return pair.lag.amount.abs() / 1440 + duration / 60 + 1,
+        LagKind::Percent => pair.lag.amount.abs() * duration / 100 + duration,
+        LagKind::PercentElapsed => pair.lag.amount.abs() * duration / 100 / 24 + duration,
+    };
+    (minutes / 60).min(LONGEST / 2)
+}

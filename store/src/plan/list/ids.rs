@@ -1,0 +1,159 @@
+//! The ids of a page, in the order of the list: groups first, so that pages stay what they are; then the order that was
+//! asked for; then the key and the outline, so that equals keep their places.
+//!
+//! Every order has its own text, since a bound parameter cannot say a column.
+
+use domain::plan::list::{Ask, Group, Scope, Sort};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::kept::{Kept, bind_kept, kept};
+use crate::db::{Reader, on};
+use crate::error::Result;
+use crate::sql::sql;
+
+/// A row of the page and its group.
+#[derive(FromRow)]
+pub(super) struct Found {
+    pub id: Uuid,
+    group_id: Option<Uuid>,
+    group_code: Option<String>,
+}
+
+impl Found {
+    pub fn group(&self) -> String {
+        super::counts::key(self.group_id, self.group_code.as_deref())
+    }
+}
+
+/// Of all projects or of one's own, and of one project in any order but its outline's.
+macro_rules! page {
+    ($group:expr, $sort:expr) => {
+        concat!(
+            "SELECT x.id, x.group_id, x.group_code FROM (SELECT t.id, p.key AS letters, t.outline, ",
+            $group, ", ", $sort, " ", kept!("t.project >= $4 AND t.project <= $5"),
+            ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, x.one, x.two IS NOT NULL, x.two, x.letters, x.outline, x.id LIMIT $28 OFFSET $29"
+        )
+    };
+}
+
+/// What a group is ordered by and named by: `group_one`, `group_two`, `group_id`, `group_code`, `group_name`.
+macro_rules! group {
+    (none) => {
+        "NULL AS group_one, NULL AS group_two, NULL AS group_id, NULL AS group_code, NULL AS group_name"
+    };
+    // Across projects, by what a state means; in one project, by the state.
+    (status) => {
+        "CASE s.category WHEN 'todo' THEN 1 WHEN 'doing' THEN 2 WHEN 'review' THEN 3 ELSE 4 END AS group_one, \
+         CASE WHEN t.project = $4 AND t.project = $5 THEN s.position END AS group_two, CASE WHEN t.project = $4 AND t.project = $5 THEN s.id END AS group_id, \
+         s.category AS group_code, CASE WHEN t.project = $4 AND t.project = $5 THEN s.name END AS group_name"
+    };
+    (assignee) => {
+        "(SELECT a.name FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
+          WHERE ta.workspace = t.workspace AND ta.task = t.id ORDER BY a.name, ta.member LIMIT 1) AS group_one, NULL AS group_two, \
+         (SELECT ta.member FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
+          WHERE ta.workspace = t.workspace AND ta.task = t.id ORDER BY a.name, ta.member LIMIT 1) AS group_id, NULL AS group_code, NULL AS group_name"
+    };
+    (deliverable) => {
+        "(SELECT d.position FROM deliverable d WHERE d.workspace = t.workspace AND d.id = t.deliverable) AS group_one, \
+         (SELECT d.title FROM deliverable d WHERE d.workspace = t.workspace AND d.id = t.deliverable) AS group_two, \
+         t.deliverable AS group_id, NULL AS group_code, NULL AS group_name"
+    };
+    (project) => {
+        "p.title_folded AS group_one, NULL AS group_two, t.project AS group_id, NULL AS group_code, p.title AS group_name"
+    };
+}
+pub(super) use group;
+
+macro_rules! sort {
+    (outline) => {
+        "p.title_folded AS one, NULL AS two"
+    };
+    (start) => {
+        "t.start_day AS one, t.start_at AS two"
+    };
+    (finish) => {
+        "t.finish_day AS one, t.finish_at AS two"
+    };
+    (deadline) => {
+        "t.deadline_day AS one, t.deadline_at AS two"
+    };
+    (title) => {
+        "t.title_folded AS one, NULL AS two"
+    };
+    (status) => {
+        "CASE s.category WHEN 'todo' THEN 1 WHEN 'doing' THEN 2 WHEN 'review' THEN 3 ELSE 4 END AS one, s.position AS two"
+    };
+    (assignee) => {
+        "(SELECT a.name FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
+          WHERE ta.workspace = t.workspace AND ta.task = t.id ORDER BY a.name, ta.member LIMIT 1) AS one, NULL AS two"
+    };
+    (key) => {
+        "p.key AS one, t.number AS two"
+    };
+}
+
+pub(super) async fn page(reader: &mut impl Reader, kept: &Kept, ask: &Ask) -> Result<Vec<Found>> {
+    let text = text(ask);
+    Ok(on!(reader.conn(), |c| bind_kept!(
+        sqlx::query_as(text),
+        kept
+    )
+    .bind(ask.limit)
+    .bind(ask.offset)
+    .fetch_all(c)
+    .await)?)
+}
+
+fn text(ask: &Ask) -> &'static str {
+    use Group as G;
+    use Sort as S;
+    match (ask.group, ask.sort, ask.scope) {
+        // The index of the outline gives them in their order: nothing is sorted.
+        (G::None, S::Outline, Scope::Project(_)) => sql!(
+            "SELECT t.id, NULL AS group_id, NULL AS group_code ",
+            kept!("t.project = $4 AND t.project = $5"),
+            " ORDER BY t.outline LIMIT $28 OFFSET $29"
+        ),
+        (G::None, S::Outline, _) => sql!(page!(group!(none), sort!(outline))),
+        (G::None, S::Start, _) => sql!(page!(group!(none), sort!(start))),
+        (G::None, S::Finish, _) => sql!(page!(group!(none), sort!(finish))),
+        (G::None, S::Deadline, _) => sql!(page!(group!(none), sort!(deadline))),
+        (G::None, S::Title, _) => sql!(page!(group!(none), sort!(title))),
+        (G::None, S::Status, _) => sql!(page!(group!(none), sort!(status))),
+        (G::None, S::Assignee, _) => sql!(page!(group!(none), sort!(assignee))),
+        (G::None, S::Key, _) => sql!(page!(group!(none), sort!(key))),
+        (G::Status, S::Outline, _) => sql!(page!(group!(status), sort!(outline))),
+        (G::Status, S::Start, _) => sql!(page!(group!(status), sort!(start))),
+        (G::Status, S::Finish, _) => sql!(page!(group!(status), sort!(finish))),
+        (G::Status, S::Deadline, _) => sql!(page!(group!(status), sort!(deadline))),
+        (G::Status, S::Title, _) => sql!(page!(group!(status), sort!(title))),
+        (G::Status, S::Status, _) => sql!(page!(group!(status), sort!(status))),
+        (G::Status, S::Assignee, _) => sql!(page!(group!(status), sort!(assignee))),
+        (G::Status, S::Key, _) => sql!(page!(group!(status), sort!(key))),
+        (G::Assignee, S::Outline, _) => sql!(page!(group!(assignee), sort!(outline))),
+        (G::Assignee, S::Start, _) => sql!(page!(group!(assignee), sort!(start))),
+        (G::Assignee, S::Finish, _) => sql!(page!(group!(assignee), sort!(finish))),
+        (G::Assignee, S::Deadline, _) => sql!(page!(group!(assignee), sort!(deadline))),
+        (G::Assignee, S::Title, _) => sql!(page!(group!(assignee), sort!(title))),
+        (G::Assignee, S::Status, _) => sql!(page!(group!(assignee), sort!(status))),
+        (G::Assignee, S::Assignee, _) => sql!(page!(group!(assignee), sort!(assignee))),
+        (G::Assignee, S::Key, _) => sql!(page!(group!(assignee), sort!(key))),
+        (G::Deliverable, S::Outline, _) => sql!(page!(group!(deliverable), sort!(outline))),
+        (G::Deliverable, S::Start, _) => sql!(page!(group!(deliverable), sort!(start))),
+        (G::Deliverable, S::Finish, _) => sql!(page!(group!(deliverable), sort!(finish))),
+        (G::Deliverable, S::Deadline, _) => sql!(page!(group!(deliverable), sort!(deadline))),
+        (G::Deliverable, S::Title, _) => sql!(page!(group!(deliverable), sort!(title))),
+        (G::Deliverable, S::Status, _) => sql!(page!(group!(deliverable), sort!(status))),
+        (G::Deliverable, S::Assignee, _) => sql!(page!(group!(deliverable), sort!(assignee))),
+        (G::Deliverable, S::Key, _) => sql!(page!(group!(deliverable), sort!(key))),
+        (G::Project, S::Outline, _) => sql!(page!(group!(project), sort!(outline))),
+        (G::Project, S::Start, _) => sql!(page!(group!(project), sort!(start))),
+        (G::Project, S::Finish, _) => sql!(page!(group!(project), sort!(finish))),
+        (G::Project, S::Deadline, _) => sql!(page!(group!(project), sort!(deadline))),
+        (G::Project, S::Title, _) => sql!(page!(group!(project), sort!(title))),
+        (G::Project, S::Status, _) => sql!(page!(group!(project), sort!(status))),
+        (G::Project, S::Assignee, _) => sql!(page!(group!(project), sort!(assignee))),
+        (G::Project, S::Key, _) => sql!(page!(group!(project), sort!(key))),
+    }
+}

@@ -1,0 +1,192 @@
+//! Which tasks a list keeps: one `WHERE` for the page and for the counts, with every part of the filter optional.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::plan::list::{Ask, Scope};
+use domain::text;
+use uuid::Uuid;
+
+use crate::db::{Reader, on};
+use crate::error::Result;
+use crate::keys::Sight;
+use crate::people::zone;
+use crate::sql::sql;
+
+/// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$27`, bound by
+/// [`bind_kept!`]. The parts of a project come by a range of ids, so that one text serves one project and all.
+macro_rules! kept {
+    ($in_project:literal) => {
+        concat!(
+            // SQLite takes the tables of a CROSS JOIN in their order: by the index of the outline.
+            "FROM task t CROSS JOIN record r CROSS JOIN project p CROSS JOIN status s \
+             WHERE r.workspace = t.workspace AND r.id = t.id AND p.workspace = t.workspace AND p.id = t.project \
+             AND s.workspace = t.workspace AND s.id = t.status AND t.workspace = $1 AND ",
+            $in_project,
+            " AND ",
+            $crate::sql::visible!(),
+            " AND (EXISTS (SELECT 1 FROM task_assignee ta WHERE ta.workspace = t.workspace AND ta.task = t.id AND ta.member = $6) OR $6 IS NULL) \
+             AND (t.title_folded LIKE $7 ESCAPE '!' OR (t.number = $8 AND (p.key = $9 OR $9 = '')) OR $7 IS NULL) \
+             AND (t.status = $10 OR $10 IS NULL) AND (s.category = $11 OR $11 IS NULL) \
+             AND (EXISTS (SELECT 1 FROM task_assignee ta WHERE ta.workspace = t.workspace AND ta.task = t.id AND ta.member = $12) OR $12 IS NULL) \
+             AND (NOT $13 OR (NOT EXISTS (SELECT 1 FROM task_assignee ta WHERE ta.workspace = t.workspace AND ta.task = t.id) \
+               AND NOT EXISTS (SELECT 1 FROM outside_assignee oa WHERE oa.workspace = t.workspace AND oa.task = t.id))) \
+             AND (EXISTS (SELECT 1 FROM task_label tl WHERE tl.workspace = t.workspace AND tl.task = t.id AND tl.label = $14) OR $14 IS NULL) \
+             AND (t.deliverable = $15 OR $15 IS NULL) AND (t.kind = $16 OR $16 IS NULL) \
+             AND (((t.finish_day >= $17 OR t.finish_day IS NULL) AND (t.deadline_day >= $17 OR t.deadline_day IS NULL) \
+               AND (t.finish_day IS NOT NULL OR t.deadline_day IS NOT NULL)) OR $17 IS NULL) \
+             AND (t.finish_day <= $18 OR t.deadline_day <= $18 OR $18 IS NULL) \
+             AND (NOT $19 OR (s.category <> 'done' AND (t.finish_day < $24 OR t.deadline_day < $24 \
+               OR ((t.finish_day < $23 OR t.deadline_day < $23) AND $21 NOT LIKE '%|' || p.zone || '|%') \
+               OR ((t.finish_day < $22 OR t.deadline_day < $22) AND $20 LIKE '%|' || p.zone || '|%') \
+               OR t.finish_at < $25 OR t.deadline_at < $25))) \
+             AND (NOT $26 OR EXISTS (SELECT 1 FROM stop st WHERE st.workspace = t.workspace AND st.task = t.id AND st.ended_at IS NULL)) \
+             AND (NOT $27 OR s.category <> 'done')"
+        )
+    };
+}
+pub(super) use kept;
+
+/// Binds what [`kept!`] asks for.
+macro_rules! bind_kept {
+    ($query:expr, $kept:expr) => {
+        $query
+            .bind($kept.workspace)
+            .bind($kept.eyes)
+            .bind($kept.every)
+            .bind($kept.first)
+            .bind($kept.last)
+            .bind($kept.mine)
+            .bind($kept.like.as_deref())
+            .bind($kept.number)
+            .bind(&$kept.letters)
+            .bind($kept.filter.status)
+            .bind($kept.filter.category.map(|c| c.code()))
+            .bind($kept.filter.assignee)
+            .bind($kept.filter.unassigned)
+            .bind($kept.filter.label)
+            .bind($kept.filter.deliverable)
+            .bind($kept.filter.kind.map(|k| k.code()))
+            .bind($kept.filter.due_after)
+            .bind($kept.filter.due_before)
+            .bind($kept.filter.overdue)
+            .bind(&$kept.ahead)
+            .bind(&$kept.behind)
+            .bind($kept.tomorrow)
+            .bind($kept.today)
+            .bind($kept.yesterday)
+            .bind($kept.now)
+            .bind($kept.filter.stopped)
+            .bind($kept.filter.open_only)
+    };
+}
+pub(super) use bind_kept;
+
+pub(super) struct Kept {
+    pub workspace: Uuid,
+    pub eyes: Uuid,
+    pub every: bool,
+    /// The first and the last project by id: the same for one, all ids for all.
+    pub first: Uuid,
+    pub last: Uuid,
+    pub mine: Option<Uuid>,
+    pub like: Option<String>,
+    pub number: Option<i64>,
+    pub letters: String,
+    pub filter: domain::plan::list::Filter,
+    /// Zones in which it is already tomorrow, and still yesterday, as `|Europe/Berlin|…|`.
+    pub ahead: String,
+    pub behind: String,
+    pub tomorrow: NaiveDate,
+    pub today: NaiveDate,
+    pub yesterday: NaiveDate,
+    pub now: DateTime<Utc>,
+}
+
+pub(super) async fn asked(
+    reader: &mut impl Reader,
+    sight: &Sight,
+    ask: &Ask,
+    now: DateTime<Utc>,
+) -> Result<Kept> {
+    let (first, last) = match ask.scope {
+        Scope::Project(project) => (project, project),
+        Scope::All | Scope::Mine => (Uuid::nil(), Uuid::max()),
+    };
+    let workspace = sight.workspace().0;
+    let today = now.date_naive();
+    let (ahead, behind) = if ask.filter.overdue {
+        zones(reader, workspace, now).await?
+    } else {
+        Default::default()
+    };
+    let typed = ask.filter.text.trim();
+    let (letters, number) = key(typed);
+    Ok(Kept {
+        workspace,
+        eyes: sight.eyes(),
+        every: sight.every_project,
+        first,
+        last,
+        mine: (ask.scope == Scope::Mine).then_some(sight.member().0),
+        like: (!typed.is_empty()).then(|| like(typed)),
+        number,
+        letters,
+        filter: ask.filter.clone(),
+        ahead,
+        behind,
+        tomorrow: today + TimeDelta::days(1),
+        today,
+        yesterday: today - TimeDelta::days(1),
+        now,
+    })
+}
+
+/// The zones of projects in which the day is another one than in UTC: a date is the project's day.
+async fn zones(
+    reader: &mut impl Reader,
+    workspace: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(String, String)> {
+    let text =
+        sql!("SELECT DISTINCT zone FROM project WHERE workspace = $1 ORDER BY zone LIMIT 600");
+    let zones: Vec<String> = on!(reader.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .fetch_all(c)
+        .await)?;
+    let today = now.date_naive();
+    let (mut ahead, mut behind) = (String::from("|"), String::from("|"));
+    for name in zones {
+        let there = zone::day_of(zone::of(&name), now);
+        let list = match there.cmp(&today) {
+            std::cmp::Ordering::Greater => &mut ahead,
+            std::cmp::Ordering::Less => &mut behind,
+            std::cmp::Ordering::Equal => continue,
+        };
+        list.push_str(&name);
+        list.push('|');
+    }
+    Ok((ahead, behind))
+}
+
+/// The folded text anywhere in the title.
+fn like(typed: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in text::fold(typed).chars().take(text::TITLE) {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// `NGT-12` or `12`.
+fn key(typed: &str) -> (String, Option<i64>) {
+    let (letters, number) = typed.rsplit_once('-').unwrap_or(("", typed));
+    let number = number
+        .bytes()
+        .all(|b| b.is_ascii_digit())
+        .then(|| number.parse().ok())
+        .flatten();
+    (letters.to_uppercase(), number)
+}

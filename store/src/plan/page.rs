@@ -1,0 +1,559 @@
+//! A task's page: all that it is, what is above and below it, and what it waits for, in a fixed number of statements.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::id::RecordId;
+use domain::plan::dates::{Constraint, Mode};
+use domain::plan::links::{Break, Lag, LagKind, LinkKind};
+use domain::plan::outline;
+use domain::plan::status::{Category, State};
+use domain::plan::stopping::MoverKind;
+use domain::plan::task::TaskKind;
+use domain::time::{Span, When};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::breaks::{self, Dates, Pair, dates};
+use super::list::{Assigned, Labelled};
+use super::status;
+use super::wall::Wall;
+use super::wbs;
+use crate::Db;
+use crate::db::{Held, on};
+use crate::error::{Result, absent};
+use crate::keys::Sight;
+use crate::people::calendar::{self, Origin};
+use crate::sql::{sql, upwards, visible};
+
+/// A task, whole.
+#[derive(Clone, Debug)]
+pub struct TaskPage {
+    pub id: Uuid,
+    pub project: Uuid,
+    pub project_key: String,
+    pub project_title: String,
+    /// The project's client, by name.
+    pub client: Option<String>,
+    /// IANA name: the days of the task end when they end there.
+    pub zone: String,
+    pub minutes_per_day: i64,
+    pub number: i64,
+    pub wbs: String,
+    pub title: String,
+    /// Markdown, as typed.
+    pub description: String,
+    pub audience: String,
+    pub version: i64,
+    pub made_at: DateTime<Utc>,
+    pub made_by: Option<String>,
+    pub status: State,
+    /// The states of its project, in their order.
+    pub workflow: Vec<State>,
+    pub closed: Option<(Option<String>, DateTime<Utc>)>,
+    pub kind: TaskKind,
+    pub deliverable: Option<(Uuid, String)>,
+    pub effort: Option<i64>,
+    pub duration: Option<Span>,
+    pub optimistic: Option<i64>,
+    pub likely: Option<i64>,
+    pub pessimistic: Option<i64>,
+    pub mode: Mode,
+    pub start: Option<When>,
+    pub finish: Option<When>,
+    pub constraint: Constraint,
+    pub constraint_date: Option<When>,
+    pub deadline: Option<When>,
+    pub percent: i64,
+    pub actual_start: Option<When>,
+    pub actual_finish: Option<When>,
+    pub assignees: Vec<Assigned>,
+    pub labels: Vec<Labelled>,
+    pub checklist: Vec<Line>,
+    /// From the top of the project down to its parent.
+    pub above: Vec<Related>,
+    /// Directly below it, in their order.
+    pub below: Vec<Related>,
+    pub waits_for: Vec<LinkTo>,
+    pub holds: Vec<LinkTo>,
+    /// Whether a link was judged by hours that nobody has said (Monday to Friday, nine to five).
+    pub assumed_hours: bool,
+    /// The newest first; one without an end holds it up now.
+    pub stops: Vec<StopRow>,
+}
+
+impl TaskPage {
+    pub fn key(&self) -> String {
+        format!("{}-{}", self.project_key, self.number)
+    }
+
+    pub fn stopped(&self) -> Option<&StopRow> {
+        self.stops.iter().find(|stop| stop.ended_at.is_none())
+    }
+}
+
+/// A line of the checklist.
+#[derive(Clone, Debug, FromRow)]
+pub struct Line {
+    pub id: Uuid,
+    pub text: String,
+    pub ticked_at: Option<DateTime<Utc>>,
+    pub ticked_by: Option<String>,
+}
+
+/// Another task, as it is named.
+#[derive(Clone, Debug)]
+pub struct Related {
+    pub id: Uuid,
+    pub key: String,
+    pub title: String,
+    pub status: State,
+}
+
+/// A link, seen from one of its tasks.
+#[derive(Clone, Debug)]
+pub struct LinkTo {
+    pub id: Uuid,
+    pub kind: LinkKind,
+    pub lag: Lag,
+    /// The task at the other end.
+    pub task: Related,
+    pub start: Option<When>,
+    pub finish: Option<When>,
+    /// Where the successor's date breaks it.
+    pub broken: Option<Break>,
+}
+
+/// A time at which the task could not go on.
+#[derive(Clone, Debug)]
+pub struct StopRow {
+    pub id: Uuid,
+    pub because: String,
+    pub mover_kind: MoverKind,
+    pub mover: Option<Uuid>,
+    pub mover_name: String,
+    pub began_at: DateTime<Utc>,
+    pub began_by: Option<String>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub ended_by: Option<String>,
+}
+
+/// Reads the task `NGT-42`, by the project's letters and the number.
+pub async fn task_page(db: &Db, sight: &Sight, project_key: &str, number: i64) -> Result<TaskPage> {
+    let mut reader = db.hold().await?;
+    let (mut page, here) = head(&mut reader, sight, project_key, number).await?;
+    let workspace = sight.workspace();
+    page.wbs = wbs::of_task(&mut reader, workspace, page.project, &here.outline)
+        .await?
+        .code(page.project, &here.outline);
+    page.workflow = status::workflow(&mut reader, workspace.0, page.project).await?;
+    page.assignees = assignees(&mut reader, sight, page.id).await?;
+    page.labels = labels(&mut reader, sight, page.id).await?;
+    page.checklist = checklist(&mut reader, sight, page.id).await?;
+    page.above = above(&mut reader, sight, &page, &here.outline).await?;
+    page.below = below(&mut reader, sight, &page).await?;
+    page.stops = stops(&mut reader, sight, page.id).await?;
+    links(&mut reader, sight, &mut page, &here).await?;
+    Ok(page)
+}
+
+/// What judging links needs beside the page.
+struct Here {
+    outline: String,
+    calendar: Option<Uuid>,
+    dates: Dates,
+}
+
+#[derive(FromRow)]
+struct Head {
+    id: Uuid,
+    project: Uuid,
+    project_key: String,
+    project_title: String,
+    client: Option<String>,
+    zone: String,
+    minutes_per_day: i64,
+    calendar: Option<Uuid>,
+    number: i64,
+    outline: String,
+    title: String,
+    description: String,
+    audience: String,
+    version: i64,
+    made_at: DateTime<Utc>,
+    made_by: Option<String>,
+    status: Uuid,
+    status_name: String,
+    category: String,
+    closed_by: Option<String>,
+    deliverable: Option<Uuid>,
+    deliverable_title: Option<String>,
+    effort: Option<i64>,
+    optimistic: Option<i64>,
+    likely: Option<i64>,
+    pessimistic: Option<i64>,
+    mode: String,
+    constraint_kind: String,
+    constraint_day: Option<chrono::NaiveDate>,
+    constraint_at: Option<DateTime<Utc>>,
+    deadline_day: Option<chrono::NaiveDate>,
+    deadline_at: Option<DateTime<Utc>>,
+    percent: i64,
+    #[sqlx(flatten)]
+    dates: Dates,
+}
+
+async fn head(
+    reader: &mut Held,
+    sight: &Sight,
+    project_key: &str,
+    number: i64,
+) -> Result<(TaskPage, Here)> {
+    let text = sql!(
+        "SELECT t.id, t.project, p.key AS project_key, p.title AS project_title, clt.name AS client, p.zone, p.minutes_per_day, p.calendar, t.number, t.outline, \
+         t.title, t.description, r.audience, r.version, r.made_at, ma.name AS made_by, t.status, s.name AS status_name, s.category, ca.name AS closed_by, \
+         t.deliverable, d.title AS deliverable_title, t.effort, t.optimistic, t.likely, t.pessimistic, t.mode, t.constraint_kind, t.constraint_day, t.constraint_at, \
+         t.deadline_day, t.deadline_at, t.percent, ",
+        dates!("t", "cl"),
+        " FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN project p ON p.workspace = t.workspace AND p.id = t.project \
+         JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
+         LEFT JOIN client clt ON clt.workspace = p.workspace AND clt.id = p.client LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
+         LEFT JOIN member mm ON mm.workspace = r.workspace AND mm.id = r.made_by LEFT JOIN account ma ON ma.id = mm.account \
+         LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
+         LEFT JOIN member cm ON cm.workspace = cl.workspace AND cm.id = cl.closed_by LEFT JOIN account ca ON ca.id = cm.account WHERE ",
+        visible!(),
+        " AND p.key = $4 AND t.number = $5"
+    );
+    let head: Option<Head> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(project_key)
+        .bind(number)
+        .fetch_optional(c)
+        .await)?;
+    let Some(head) = head else { return absent() };
+    let wall = Wall::of(&head.zone);
+    let dates = head.dates.clone();
+    let page = TaskPage {
+        id: head.id,
+        project: head.project,
+        project_key: head.project_key,
+        project_title: head.project_title,
+        client: head.client,
+        zone: head.zone,
+        minutes_per_day: head.minutes_per_day,
+        number: head.number,
+        wbs: String::new(),
+        title: head.title,
+        description: head.description,
+        audience: head.audience,
+        version: head.version,
+        made_at: head.made_at,
+        made_by: head.made_by,
+        status: state(head.status, head.status_name, &head.category),
+        workflow: Vec::new(),
+        closed: dates.closed_at.map(|at| (head.closed_by, at)),
+        kind: TaskKind::parse(&dates.task_kind).unwrap_or(TaskKind::Task),
+        deliverable: head.deliverable.zip(head.deliverable_title),
+        effort: head.effort,
+        duration: dates.span(),
+        optimistic: head.optimistic,
+        likely: head.likely,
+        pessimistic: head.pessimistic,
+        mode: Mode::parse(&head.mode).unwrap_or(Mode::Manual),
+        start: wall.read(dates.start_day, dates.start_at),
+        finish: wall.read(dates.finish_day, dates.finish_at),
+        constraint: Constraint::parse(&head.constraint_kind)
+            .unwrap_or(Constraint::AsSoonAsPossible),
+        constraint_date: wall.read(head.constraint_day, head.constraint_at),
+        deadline: wall.read(head.deadline_day, head.deadline_at),
+        percent: head.percent,
+        actual_start: wall.read(dates.actual_start_day, dates.actual_start_at),
+        actual_finish: wall.read(dates.actual_finish_day, dates.actual_finish_at),
+        assignees: Vec::new(),
+        labels: Vec::new(),
+        checklist: Vec::new(),
+        above: Vec::new(),
+        below: Vec::new(),
+        waits_for: Vec::new(),
+        holds: Vec::new(),
+        assumed_hours: false,
+        stops: Vec::new(),
+    };
+    let here = Here {
+        outline: head.outline,
+        calendar: head.calendar,
+        dates: head.dates,
+    };
+    Ok((page, here))
+}
+
+fn state(id: Uuid, name: String, category: &str) -> State {
+    State {
+        id,
+        name,
+        category: Category::parse(category).unwrap_or(Category::Todo),
+    }
+}
+
+async fn assignees(reader: &mut Held, sight: &Sight, task: Uuid) -> Result<Vec<Assigned>> {
+    let text = sql!(
+        "SELECT x.member, x.name, x.units FROM ( \
+         SELECT ta.member, a.name, ta.units FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
+         WHERE ta.workspace = $1 AND ta.task = $2 \
+         UNION ALL SELECT NULL AS member, oa.name, oa.units FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task = $2) x \
+         ORDER BY x.member IS NULL, x.name, x.member LIMIT 200"
+    );
+    let rows: Vec<(Option<Uuid>, String, i64)> = on!(crate::db::Reader::conn(reader), |c| {
+        sqlx::query_as(text)
+            .bind(sight.workspace().0)
+            .bind(task)
+            .fetch_all(c)
+            .await
+    })?;
+    Ok(rows
+        .into_iter()
+        .map(|(member, name, units)| Assigned {
+            member,
+            name,
+            units,
+        })
+        .collect())
+}
+
+async fn labels(reader: &mut Held, sight: &Sight, task: Uuid) -> Result<Vec<Labelled>> {
+    let text = sql!(
+        "SELECT l.id, l.name FROM task_label tl JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label WHERE tl.workspace = $1 AND tl.task = $2 ORDER BY l.name_folded, l.id LIMIT 100"
+    );
+    let rows: Vec<(Uuid, String)> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(task)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| Labelled { id, name })
+        .collect())
+}
+
+async fn checklist(reader: &mut Held, sight: &Sight, task: Uuid) -> Result<Vec<Line>> {
+    let text = sql!(
+        "SELECT i.id, i.text, i.ticked_at, a.name AS ticked_by FROM checklist_item i LEFT JOIN member m ON m.workspace = i.workspace AND m.id = i.ticked_by \
+         LEFT JOIN account a ON a.id = m.account WHERE i.workspace = $1 AND i.task = $2 ORDER BY i.position, i.id LIMIT 500"
+    );
+    Ok(on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(
+        text
+    )
+    .bind(sight.workspace().0)
+    .bind(task)
+    .fetch_all(c)
+    .await)?)
+}
+
+#[derive(FromRow)]
+struct RelatedRow {
+    id: Uuid,
+    number: i64,
+    title: String,
+    outline: String,
+    status: Uuid,
+    status_name: String,
+    category: String,
+}
+
+impl RelatedRow {
+    fn related(self, letters: &str) -> Related {
+        Related {
+            id: self.id,
+            key: format!("{letters}-{}", self.number),
+            title: self.title,
+            status: state(self.status, self.status_name, &self.category),
+        }
+    }
+}
+
+async fn above(
+    reader: &mut Held,
+    sight: &Sight,
+    page: &TaskPage,
+    outline: &str,
+) -> Result<Vec<Related>> {
+    if outline::level(outline) < 2 {
+        return Ok(Vec::new());
+    }
+    let text = sql!(
+        "SELECT t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
+         JOIN status s ON s.workspace = t.workspace AND s.id = t.status WHERE ",
+        visible!(),
+        " AND t.project = $4 AND t.outline IN ",
+        upwards!("$5"),
+        " AND t.id <> $6 ORDER BY t.outline LIMIT 20"
+    );
+    let rows: Vec<RelatedRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(page.project)
+        .bind(outline)
+        .bind(page.id)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| row.related(&page.project_key))
+        .collect())
+}
+
+async fn below(reader: &mut Held, sight: &Sight, page: &TaskPage) -> Result<Vec<Related>> {
+    let text = sql!(
+        "SELECT t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
+         JOIN status s ON s.workspace = t.workspace AND s.id = t.status WHERE ",
+        visible!(),
+        " AND t.workspace = $1 AND t.parent = $4 ORDER BY t.outline LIMIT 500"
+    );
+    let mut rows: Vec<RelatedRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(page.id)
+        .fetch_all(c)
+        .await)?;
+    rows.sort_by(|a, b| a.outline.cmp(&b.outline));
+    Ok(rows
+        .into_iter()
+        .map(|row| row.related(&page.project_key))
+        .collect())
+}
+
+#[derive(FromRow)]
+struct StopRead {
+    id: Uuid,
+    because: String,
+    mover_kind: String,
+    mover: Option<Uuid>,
+    mover_name: String,
+    began_at: DateTime<Utc>,
+    began_by: Option<String>,
+    ended_at: Option<DateTime<Utc>>,
+    ended_by: Option<String>,
+}
+
+async fn stops(reader: &mut Held, sight: &Sight, task: Uuid) -> Result<Vec<StopRow>> {
+    let text = sql!(
+        "SELECT st.id, st.because, st.mover_kind, st.mover, COALESCE(sa.name, st.mover_name) AS mover_name, st.began_at, ba.name AS began_by, st.ended_at, ea.name AS ended_by FROM stop st \
+         LEFT JOIN member sm ON sm.workspace = st.workspace AND sm.id = st.mover LEFT JOIN account sa ON sa.id = sm.account \
+         LEFT JOIN member bm ON bm.workspace = st.workspace AND bm.id = st.began_by LEFT JOIN account ba ON ba.id = bm.account \
+         LEFT JOIN member em ON em.workspace = st.workspace AND em.id = st.ended_by LEFT JOIN account ea ON ea.id = em.account \
+         WHERE st.workspace = $1 AND st.task = $2 ORDER BY st.ended_at IS NOT NULL, st.began_at DESC, st.id LIMIT 50"
+    );
+    let rows: Vec<StopRead> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(task)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| StopRow {
+            id: row.id,
+            because: row.because,
+            mover_kind: MoverKind::parse(&row.mover_kind).unwrap_or(MoverKind::Outside),
+            mover: row.mover,
+            mover_name: row.mover_name,
+            began_at: row.began_at,
+            began_by: row.began_by,
+            ended_at: row.ended_at,
+            ended_by: row.ended_by,
+        })
+        .collect())
+}
+
+#[derive(FromRow)]
+struct LinkRow {
+    link: Uuid,
+    /// Whether the page's task is the one that waits.
+    waits: bool,
+    link_kind: String,
+    lag_kind: String,
+    lag: i64,
+    #[sqlx(flatten)]
+    task: RelatedRow,
+    #[sqlx(flatten)]
+    dates: Dates,
+}
+
+/// The links of a task in both directions, each judged.
+async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Here) -> Result<()> {
+    let text = sql!(
+        "SELECT l.id AS link, l.successor = $4 AS waits, l.kind AS link_kind, l.lag_kind, l.lag, t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category, ",
+        dates!("t", "cl"),
+        " FROM task_link l JOIN task t ON t.workspace = l.workspace AND t.id = CASE WHEN l.successor = $4 THEN l.predecessor ELSE l.successor END \
+         JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
+         LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id WHERE ",
+        visible!(),
+        " AND l.workspace = $1 AND (l.successor = $4 OR l.predecessor = $4) ORDER BY t.outline, l.id LIMIT 1000"
+    );
+    let rows: Vec<LinkRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(page.id)
+        .fetch_all(c)
+        .await)?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let shelf = calendar::of_project(reader, sight.workspace(), RecordId(page.project)).await?;
+    let wall = Wall::of(&page.zone);
+    let pairs: Vec<Pair> = rows
+        .iter()
+        .map(|row| {
+            let (from, to) = if row.waits {
+                (&row.dates, &here.dates)
+            } else {
+                (&here.dates, &row.dates)
+            };
+            Pair {
+                link: row.link,
+                kind: row.kind(),
+                lag: row.lag(),
+                from: from.as_predecessor(wall),
+                to: to.as_successor(wall),
+            }
+        })
+        .collect();
+    let (broken, origin) = breaks::judge(&shelf, wall, here.calendar, &pairs);
+    page.assumed_hours = !broken.is_empty() && origin == Some(Origin::Assumed);
+    let broken: HashMap<Uuid, Break> = broken.into_iter().collect();
+    for row in rows {
+        let (waits, kind, lag) = (row.waits, row.kind(), row.lag());
+        let link = LinkTo {
+            id: row.link,
+            kind,
+            lag,
+            start: wall.read(row.dates.start_day, row.dates.start_at),
+            finish: wall.read(row.dates.finish_day, row.dates.finish_at),
+            broken: broken.get(&row.link).copied(),
+            task: row.task.related(&page.project_key),
+        };
+        if waits {
+            page.waits_for.push(link);
+        } else {
+            page.holds.push(link);
+        }
+    }
+    Ok(())
+}
+
+impl LinkRow {
+    fn kind(&self) -> LinkKind {
+        LinkKind::parse(&self.link_kind).unwrap_or(LinkKind::FinishToStart)
+    }
+
+    fn lag(&self) -> Lag {
+        Lag {
+            kind: LagKind::parse(&self.lag_kind).unwrap_or(LagKind::Working),
+            amount: self.lag,
+        }
+    }
+}
