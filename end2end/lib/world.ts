@@ -60,6 +60,18 @@ export async function createWorld(server: Server): Promise<World> {
   };
 }
 
+/** The project's client with a contact, what it delivers, how it stands, and a word to the client. */
+async function furnishClient(api: APIRequestContext, project: string): Promise<void> {
+  const workspace = WORKSPACE.slug;
+  const client = uuidv7();
+  await post(api, '/do/clients/create_client', { workspace, id: client, name: 'Northgate Archive' });
+  await post(api, '/do/clients/add_contact', { workspace, client, email: 'cora@northgate.test', name: 'Cora Vance' });
+  await post(api, '/do/plan/set_client', { workspace, project, client });
+  await post(api, '/do/plan/create_deliverable', { workspace, id: uuidv7(), project, title: 'The new site', description: 'With its *maps*.' });
+  await post(api, '/do/plan/say_health', { workspace, project, health: 'at_risk', reason: 'the archive has not agreed the wording' });
+  await post(api, '/do/talk/add_comment', { workspace, id: uuidv7(), record: project, text: 'The first pages are up.', audience: 'client' });
+}
+
 /** One project with three tasks, one of them done, a comment, and one task in the trash. */
 async function furnish(api: APIRequestContext): Promise<string> {
   const workspace = WORKSPACE.slug;
@@ -76,6 +88,7 @@ async function furnish(api: APIRequestContext): Promise<string> {
   await post(api, '/do/talk/add_comment', { workspace, id: uuidv7(), record: ids[0]!, text: 'Half of them redirect already.' });
   await post(api, '/do/people/invite', { workspace, name: 'Ola Nowak', email: 'ola@example.test', role: 'member' });
   await post(api, '/do/people/create_group', { workspace, name: 'Board' });
+  await furnishClient(api, project);
   return project;
 }
 

@@ -192,7 +192,12 @@ async fn refuse_when_touched_since(tx: &mut Tx, past: &Past, record: RecordId) -
 }
 
 /// Does the opposite and says what that is.
-async fn take_back(tx: &mut Tx, past: &Past, record: &Record, project: RecordId) -> Result<Back> {
+async fn take_back(
+    tx: &mut Tx,
+    past: &Past,
+    record: &Record,
+    project: Option<RecordId>,
+) -> Result<Back> {
     let kind = past.kind()?;
     let back = |kind, content, version| Back {
         kind,
@@ -214,7 +219,7 @@ async fn take_back(tx: &mut Tx, past: &Past, record: &Record, project: RecordId)
         )),
         Inverse::SetBack if !record.is_live() => absent(),
         Inverse::SetBack => {
-            let Some(said) = past.content() else {
+            let (Some(said), Some(project)) = (past.content(), project) else {
                 return Err(Refused::conflict(Code::Final).into());
             };
             plan::set_back(tx, kind, said, record, project).await

@@ -24,13 +24,16 @@ mod schema;
 
 mod audiences;
 mod calendars;
+mod clients;
 mod comments;
 mod day;
 mod invitations;
 mod people;
 mod plan;
+mod projects;
 mod rights;
 mod sign_in;
+mod talk;
 mod tasks;
 mod tenancy;
 mod time_away;
