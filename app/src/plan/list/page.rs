@@ -117,7 +117,6 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     let filtered = move || {
         query.with(|q| {
             !q.with("sort", "")
-                .with("dir", "")
                 .with("group", "")
                 .asked()
                 .is_empty()
@@ -128,6 +127,14 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
         let path = path.clone();
         Signal::derive(move || query.with(|q| q.with(OPEN, "").at(&path)))
     };
+    let title = Signal::derive(move || {
+        let open = open.get();
+        if open.is_empty() {
+            title.clone()
+        } else {
+            words::task::beside(&open, &title)
+        }
+    });
     view! {
         <Title page=title />
         <div class="behind list-w">
