@@ -30,7 +30,8 @@ pub async fn add_link(form: form::AddLink) -> Result<Answer, Fault> {
 /// The other way round: it is the named task that waits for this one.
 #[cfg(feature = "ssr")]
 async fn turned(here: &crate::session::Here, form: form::AddLink) -> Result<form::AddLink, Fault> {
-    let other = super::tasks::named(here, &form.workspace, "predecessor", &form.predecessor).await?;
+    let other =
+        super::tasks::named(here, &form.workspace, "predecessor", &form.predecessor).await?;
     Ok(form::AddLink {
         predecessor: form.task,
         task: other,

@@ -46,7 +46,9 @@ pub(super) async fn named(
             let sight = here.sight(workspace).await?;
             let found = match key.contains('\0') {
                 true => None,
-                false => store::plan::task::task(&here.db, &sight, &key, number).await.ok(),
+                false => store::plan::task::task(&here.db, &sight, &key, number)
+                    .await
+                    .ok(),
             };
             let none = || Refused::field(field, Code::NoSuchTask).into();
             found.map(|task| task.id.to_string()).ok_or_else(none)

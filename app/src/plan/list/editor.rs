@@ -4,8 +4,8 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::query::Query;
 use super::changes;
+use super::query::Query;
 use super::state::{Change, State};
 use super::{Named, Row};
 use crate::ui::icon::{Icon, still};
@@ -66,8 +66,8 @@ pub fn pressed(
     use wasm_bindgen::JsCast;
     let navigate = leptos_router::hooks::use_navigate();
     move |ev: MouseEvent| {
-        let plain = ev.button() == 0
-            && !(ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key());
+        let plain =
+            ev.button() == 0 && !(ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key());
         let target = ev
             .target()
             .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
@@ -85,7 +85,9 @@ pub fn pressed(
         let cell = target.get_attribute(super::row::CELL);
         if target.class_list().contains("mk") {
             ev.prevent_default();
-            let statuses = state.list.with_untracked(|list| list.choices.statuses.clone());
+            let statuses = state
+                .list
+                .with_untracked(|list| list.choices.statuses.clone());
             state.send(changes::mark(&row, &statuses));
         } else if let Some(cell) = cell.and_then(|cell| Cell::parse(&cell)) {
             ev.prevent_default();
@@ -158,21 +160,42 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
         Cell::Title => {
             let value = row.title.clone();
             let save = move |typed: String| send(changes::title(&of_row, &typed));
-            typed(words::task_title(), value, String::new(), Callback::new(save))
+            typed(
+                words::task_title(),
+                value,
+                String::new(),
+                Callback::new(save),
+            )
         }
         Cell::Effort => {
-            let value = row.effort.map(|m| domain::time::shown(m, row.per_day)).unwrap_or_default();
+            let value = row
+                .effort
+                .map(|m| domain::time::shown(m, row.per_day))
+                .unwrap_or_default();
             let save = move |typed: String| send(changes::effort(&of_row, &typed));
-            typed(words::task::effort(), value, words::task::effort_hint(), Callback::new(save))
+            typed(
+                words::task::effort(),
+                value,
+                words::task::effort_hint(),
+                Callback::new(save),
+            )
         }
         Cell::Start | Cell::Finish => {
-            let value = if cell == Cell::Start { row.start } else { row.finish };
+            let value = if cell == Cell::Start {
+                row.start
+            } else {
+                row.finish
+            };
             let today = state.list.with_untracked(|list| list.today);
             let save = move |typed: String| {
                 let read = domain::time::when(&typed, today).ok();
                 send(changes::day(&of_row, cell, &typed, read));
             };
-            days(words::task::column(cell.name()), value.map(|v| v.to_string()).unwrap_or_default(), Callback::new(save))
+            days(
+                words::task::column(cell.name()),
+                value.map(|v| v.to_string()).unwrap_or_default(),
+                Callback::new(save),
+            )
         }
         Cell::Status => {
             let choices = choices(state, &row);
@@ -194,8 +217,22 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
             }
             .into_any()
         }
-        Cell::People => pick(state, row, |choices| choices.people, |row| row.people.clone(), changes::person, false),
-        Cell::Labels => pick(state, row, |choices| choices.labels, |row| row.labels.clone(), changes::label, true),
+        Cell::People => pick(
+            state,
+            row,
+            |choices| choices.people,
+            |row| row.people.clone(),
+            changes::person,
+            false,
+        ),
+        Cell::Labels => pick(
+            state,
+            row,
+            |choices| choices.labels,
+            |row| row.labels.clone(),
+            changes::label,
+            true,
+        ),
     };
     view! {
         <div class="cell-ed" role="dialog" aria-label=label node_ref=place tabindex="-1"
@@ -260,7 +297,10 @@ fn pick(
     let now = Memo::new(move |_| now());
     let press = move |named: Named| {
         // The next press stands on the answer to this one.
-        if !id.with_value(|id| state.row(id)).is_some_and(|shown| shown.pending) {
+        if !id
+            .with_value(|id| state.row(id))
+            .is_some_and(|shown| shown.pending)
+        {
             state.send(now.with_untracked(|row| change(row, &named)));
         }
     };
@@ -268,7 +308,8 @@ fn pick(
         let wanted = filter.get().trim().to_lowercase();
         let mut list = choices.get().map(of).unwrap_or_default();
         list.retain(|named| named.name.to_lowercase().contains(&wanted));
-        let new = may_make && !wanted.is_empty() && list.iter().all(|n| n.name.to_lowercase() != wanted);
+        let new =
+            may_make && !wanted.is_empty() && list.iter().all(|n| n.name.to_lowercase() != wanted);
         let options = list.into_iter().map(|named| {
             let on = now.with(|row| chosen(row).iter().any(|c| c.id == named.id || c.name == named.name));
             let name = named.name.clone();
@@ -303,7 +344,11 @@ fn leaves(ev: &leptos::ev::FocusEvent, place: NodeRef<leptos::html::Div>) -> boo
             .related_target()
             .and_then(|t| t.dyn_into::<web_sys::Node>().ok());
         // Nowhere: the native calendar, or a press on nothing; the form stays.
-        to.is_some_and(|to| place.get_untracked().is_some_and(|p| !p.contains(Some(&to))))
+        to.is_some_and(|to| {
+            place
+                .get_untracked()
+                .is_some_and(|p| !p.contains(Some(&to)))
+        })
     }
     #[cfg(not(feature = "hydrate"))]
     {
@@ -335,7 +380,9 @@ fn lay(place: NodeRef<leptos::html::Div>, state: State, row: &Row, cell: Cell) {
             .or_else(|| find(&line).map(|e| e.get_bounding_client_rect()));
         if let (Some(frame), Some(at)) = (frame, at) {
             let wide = at.width().clamp(256.0, 512.0);
-            let x = (at.left() - frame.left()).min(frame.width() - wide).max(0.0);
+            let x = (at.left() - frame.left())
+                .min(frame.width() - wide)
+                .max(0.0);
             let style = web_sys::HtmlElement::style(&over);
             for (name, px) in [("--x", x), ("--y", at.top() - frame.top()), ("--w", wide)] {
                 let _ = style.set_property(name, &format!("{px}px"));

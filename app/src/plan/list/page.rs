@@ -114,14 +114,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     state.keep();
     open_by_key(state, query, path.clone());
     let none = move || state.list.with(|list| list.total == 0);
-    let filtered = move || {
-        query.with(|q| {
-            !q.with("sort", "")
-                .with("group", "")
-                .asked()
-                .is_empty()
-        })
-    };
+    let filtered = move || query.with(|q| !q.with("sort", "").with("group", "").asked().is_empty());
     let open = Memo::new(move |_| query.with(|q| q.get(OPEN).to_owned()));
     let back = {
         let path = path.clone();
