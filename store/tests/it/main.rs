@@ -26,6 +26,7 @@ mod audiences;
 mod comments;
 mod invitations;
 mod people;
+mod plan;
 mod rights;
 mod sign_in;
 mod tasks;

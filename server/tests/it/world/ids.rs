@@ -25,6 +25,12 @@ pub struct Ids {
     /// Work that is being looked at, and work that has begun.
     pub status: String,
     pub other_status: String,
+    /// Who works in the project, and what hangs on the task: what it waits for, a line, a label.
+    pub worker: String,
+    pub other: String,
+    pub link: String,
+    pub item: String,
+    pub label: String,
     pub member: String,
     pub undoable: String,
     /// Another session of Olga's.
@@ -69,6 +75,11 @@ impl Ids {
             deliverable: cast.deliverable.clone(),
             status: cast.status.clone(),
             other_status: cast.other_status.clone(),
+            worker: cast.member(Who::Mo).to_owned(),
+            other: cast.other.clone(),
+            link: cast.link.clone(),
+            item: cast.item.clone(),
+            label: cast.label.clone(),
             member: cast.member(Who::Nia).to_owned(),
             undoable: cast.undoable.clone(),
             session: signed.session.to_string(),
@@ -104,6 +115,11 @@ impl Ids {
             deliverable: id(),
             status: id(),
             other_status: id(),
+            worker: id(),
+            other: id(),
+            link: id(),
+            item: id(),
+            label: id(),
             member: id(),
             undoable: "999999".into(),
             session: id(),
@@ -119,7 +135,7 @@ impl Ids {
     }
 
     /// What names something of this workspace's, wherever it is said.
-    pub fn names(&self) -> [&str; 13] {
+    pub fn names(&self) -> [&str; 18] {
         [
             &self.project,
             &self.key,
@@ -133,6 +149,11 @@ impl Ids {
             &self.contact,
             &self.deliverable,
             &self.status,
+            &self.worker,
+            &self.other,
+            &self.link,
+            &self.item,
+            &self.label,
             &self.member,
         ]
     }
