@@ -120,9 +120,7 @@ pub async fn undo<P: Trashes>(
     let (mut events, own, version) = match areas::take_back(&mut tx, &past, &record).await? {
         Some(taken) => (taken.others, taken.own, taken.version),
         None => {
-            // What stands in no project, such as a client, is only put away and brought back.
-            let project = key.project.unwrap_or(id);
-            let back = take_back(&mut tx, &past, &record, project).await?;
+            let back = take_back(&mut tx, &past, &record, key.project).await?;
             let own = Event::of(back.kind, id, key.project, back.content);
             (back.also, own, back.version)
         }

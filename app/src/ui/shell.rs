@@ -10,7 +10,7 @@ use super::avatar::Avatar;
 use super::fault::FaultPage;
 use super::form::{Again, Form, Hidden, Submit, Then};
 use super::icon::{Icon, Logo, Mark};
-use super::keys::{Keyboard, Keys};
+use super::keys::Keyboard;
 use super::page::param;
 use super::toast::{ToastPlace, Toasts};
 use crate::error::Fault;
@@ -98,7 +98,6 @@ fn Framed(around: Around) -> impl IntoView {
     let live = expect_context::<Live>();
     let workspace = around.workspace.clone();
     toasts.workspace.set(workspace.clone());
-    Keys::provide();
     provide_context(KeepsDay(around.keeps_day));
     Effect::new({
         let workspace = workspace.clone();
