@@ -2,5 +2,4 @@
 
 use super::say;
 
-words! {
-}
+words! {}

@@ -42,5 +42,6 @@ mod erase_workspace;
 mod jobs;
 mod purge;
 mod redact;
+mod rehearsal;
 mod restores;
 mod writers;
