@@ -5,9 +5,9 @@
 
 /// Texts, with their slots: `name(slot: type) => "… {slot} …"`.
 macro_rules! words {
-    ($($name:ident $(($($slot:ident: $type:ty),+))? => $text:expr;)+) => {$(
+    ($($name:ident $(($($slot:ident: $type:ty),+))? => $text:expr;)*) => {$(
         pub fn $name($($($slot: $type),+)?) -> String { say(format!($text)) }
-    )+};
+    )*};
 }
 
 pub mod day;

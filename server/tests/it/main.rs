@@ -28,6 +28,7 @@ mod matrix;
 
 mod absent;
 mod bodies;
+mod command_line;
 mod faults;
 mod headers;
 mod keys;

@@ -166,6 +166,7 @@ impl Ground {
             metrics: None,
             metrics_token: None,
             log_json: false,
+            demo: false,
         };
         App {
             db,

@@ -111,16 +111,19 @@ async fn writer(db: &Db, keys: &Keys, n: usize, until: Instant) -> Result<Done> 
             text: format!("Said about it in round {round}: it is smaller than it looked."),
             audience: Audience::Internal,
         };
-        let said = talk::add_comment(db, &keys.comment, &Act::once(), id, &comment);
+        let act = Act::once();
+        let said = talk::add_comment(db, &keys.comment, &act, id, &comment);
         done.count("comment", said).await?;
         let edit = form::EditTask {
             title: format!("{title}, smaller"),
             title_was: title,
             ..Default::default()
         };
-        let edited = task::edit_task(db, &keys.edit, &Act::once(), id, &edit);
+        let act = Act::once();
+        let edited = task::edit_task(db, &keys.edit, &act, id, &edit);
         done.count("edited", edited).await?;
-        let closed = task::close_task(db, &keys.edit, &Act::once(), id);
+        let act = Act::once();
+        let closed = task::close_task(db, &keys.edit, &act, id);
         done.count("closed", closed).await?;
     }
     Ok(done)

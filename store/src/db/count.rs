@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, StreamExt};
-use sqlx::{Database, Either, Error, Execute, Executor, Pool, SqlStr};
+use sqlx::{Database, Describe, Either, Error, Execute, Executor, Pool, SqlStr};
 
 /// How much was asked so far.
 #[derive(Debug, Default)]
@@ -99,6 +99,13 @@ where
         'c: 'e,
     {
         self.pool.prepare_with(sql, parameters)
+    }
+
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<DB>, Error>>
+    where
+        'c: 'e,
+    {
+        self.pool.describe(sql)
     }
 }
 
