@@ -6,6 +6,7 @@
 
 pub mod boot;
 pub mod commands;
+pub mod demo;
 pub mod form;
 pub mod guard;
 pub mod http;

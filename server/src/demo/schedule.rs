@@ -112,7 +112,11 @@ mod tests {
             let mut states = HashMap::new();
             for (task, span) in plan.tasks.iter().zip(spans) {
                 let span = span.unwrap_or_else(|| panic!("{} waits for itself", task.title));
-                assert!(span.start >= -130 && span.end <= 60, "{}: {span:?}", task.title);
+                assert!(
+                    span.start >= -130 && span.end <= 60,
+                    "{}: {span:?}",
+                    task.title
+                );
                 *states.entry(state(task, span) as u8).or_insert(0) += 1;
                 if let Some(stuck) = &task.stuck {
                     assert!(stuck.since >= span.start, "{} stops first", task.title);

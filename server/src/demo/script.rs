@@ -130,7 +130,9 @@ fn read_head(plan: &mut Plan, line: &'static str) -> Result<()> {
         "health" => plan.health = Some(rest.split_once(' ').context("no reason")?),
         "deliverable" => {
             let named = rest.split(" | ");
-            plan.deliverables = named.map(|d| d.trim_start_matches("deliverable ")).collect();
+            plan.deliverables = named
+                .map(|d| d.trim_start_matches("deliverable "))
+                .collect();
         }
         _ => {
             let (title, deliverable) = line.split_once(" | ").context("no deliverable")?;
@@ -146,7 +148,11 @@ fn read_task(plan: &mut Plan, wishes: &mut Vec<Wish>, line: &'static str) -> Res
     let place = plan.tasks.len();
     let mut task = Task {
         title,
-        section: plan.sections.len().checked_sub(1).context("in no section")?,
+        section: plan
+            .sections
+            .len()
+            .checked_sub(1)
+            .context("in no section")?,
         ..Task::default()
     };
     for word in about.split_whitespace() {
@@ -230,7 +236,10 @@ mod tests {
     #[test]
     fn a_plan_is_read_with_what_hangs_on_it() {
         let plan = read(TEXT).unwrap();
-        assert_eq!((plan.key, plan.start, plan.deliverables.len()), ("ABC", -3, 2));
+        assert_eq!(
+            (plan.key, plan.start, plan.deliverables.len()),
+            ("ABC", -3, 2)
+        );
         let [begin, wait, end] = &plan.tasks[..] else {
             panic!("{plan:?}")
         };

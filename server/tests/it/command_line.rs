@@ -150,8 +150,14 @@ fn a_wrong_setting_is_one_line() {
     let line = with_file("# one\nurl = \"http://a.example\"\nlog-json = 3\n");
     assert!(line.contains("line 3"), "{line}");
     for (args, part) in [
-        (&["serve", "--addr", "everywhere"][..], "invalid value 'everywhere'"),
-        (&["serve", "--colour", "green"], "unexpected argument '--colour'"),
+        (
+            &["serve", "--addr", "everywhere"][..],
+            "invalid value 'everywhere'",
+        ),
+        (
+            &["serve", "--colour", "green"],
+            "unexpected argument '--colour'",
+        ),
         (&["paint"], "unrecognized subcommand 'paint'"),
         (&["erase", "workspace", "north"], "required arguments"),
     ] {
@@ -238,7 +244,10 @@ fn a_missing_site_is_refused() {
     let shipped = Shipped::new();
     let nowhere = shipped.at("nowhere");
     let line = refusal(shipped.serve().arg("--site").arg(&nowhere));
-    assert!(line.contains("site folder") && line.contains("nowhere"), "{line}");
+    assert!(
+        line.contains("site folder") && line.contains("nowhere"),
+        "{line}"
+    );
     std::fs::remove_file(shipped.at("hash.txt")).unwrap();
     let line = refusal(&mut shipped.serve());
     assert!(line.contains("hash.txt is missing"), "{line}");
@@ -317,11 +326,16 @@ fn it_serves_says_the_way_in_and_stops_when_told() {
     let (_, port) = running.port();
     let owner = running.line();
     let start = format!("Create the owner: http://localhost:{port}/start#");
-    let code = owner.strip_prefix(&start).unwrap_or_else(|| panic!("{owner}"));
+    let code = owner
+        .strip_prefix(&start)
+        .unwrap_or_else(|| panic!("{owner}"));
     assert!(code.len() > 20, "{code}");
     for (path, status) in [("/health", "200"), ("/ready", "200"), ("/sign-in", "200")] {
         let answer = get(port, path);
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{answer}"
+        );
     }
     let log = running.stop();
     assert!(log.contains("answered"), "{log}");

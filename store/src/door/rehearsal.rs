@@ -32,6 +32,14 @@ struct Row {
     zone: String,
 }
 
+/// The name of the rehearsal that this database came from, once it was finished.
+pub async fn finished(db: &Db, _: &Duty) -> Result<Option<String>> {
+    let text = sql!("SELECT value FROM setting WHERE name = 'rehearsed'");
+    Ok(on!(db.read(), |c| sqlx::query_scalar(text)
+        .fetch_optional(c)
+        .await)?)
+}
+
 impl Rehearsal {
     /// Begins one, where nobody works yet.
     pub async fn begin(db: &Db, _: &Duty) -> Result<Self> {
@@ -47,6 +55,18 @@ impl Rehearsal {
             db: db.clone(),
             last: Mutex::new(DateTime::UNIX_EPOCH),
         })
+    }
+
+    /// Ends it: what was rehearsed stands under this name, and another start finds it whole.
+    pub async fn finish(self, name: &str) -> Result<()> {
+        let mut raw = self.db.begin().await?;
+        let text = sql!("INSERT INTO setting (name, value) VALUES ('rehearsed', $1)");
+        on!(raw.conn(), |c| sqlx::query(text)
+            .bind(name)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        raw.commit().await
     }
 
     /// Does something as if it were then, or a moment after what was done last. What runs side by side is done at one

@@ -40,6 +40,7 @@ mod erase_leaving;
 mod erase_person;
 mod erase_workspace;
 mod jobs;
+mod kill;
 mod purge;
 mod redact;
 mod rehearsal;

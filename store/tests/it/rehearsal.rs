@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::access::{CreateProject, EditTasks};
 use domain::form;
 use domain::id::RecordId;
-use store::door::rehearsal::Rehearsal;
+use store::door::rehearsal::{self, Rehearsal};
 use store::door::session::Visitor;
 use store::door::{grant, start};
 use store::plan::{project, task};
@@ -54,15 +54,21 @@ async fn what_is_rehearsed_is_written_at_its_own_time(world: World) {
     for wrong in [then, Utc::now() + TimeDelta::days(1)] {
         rehearsal.at(wrong, add(&db, &ana, &slug, project)).await;
     }
+    assert_eq!(rehearsal::finished(&db, &duty).await.unwrap(), None);
+    rehearsal.finish("rehearsed").await.unwrap();
+    let name = rehearsal::finished(&db, &duty).await.unwrap();
+    assert_eq!(name.as_deref(), Some("rehearsed"));
     let before = Utc::now();
     add(&db, &ana, &slug, project).await;
     for verdict in audit::verify(&db, &duty).await.unwrap() {
         assert_eq!(verdict.broken, None, "{verdict:?}");
     }
-    let times = moments(&direct.texts(match db.is_postgres() {
-        true => "SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM event ORDER BY seq",
-        false => "SELECT at FROM event ORDER BY seq",
-    }).await);
+    let text = if db.is_postgres() {
+        "SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM event ORDER BY seq"
+    } else {
+        "SELECT at FROM event ORDER BY seq"
+    };
+    let times = moments(&direct.texts(text).await);
     assert_eq!(times.len(), 5);
     assert!(times.is_sorted(), "{times:?}");
     assert!(times[1] - times[0] == TimeDelta::days(1), "{times:?}");
