@@ -280,3 +280,4 @@ fn code(field: &str, code: &str) -> String {
         (_, other) => other.to_owned(),
     }
 }
+words! {}
