@@ -22,6 +22,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     log_to_stderr(settings.log_json);
     let options = site(&settings)?;
     let (db, duty) = commands::open(&settings).await?;
+    if settings.demo {
+        commands::demo(&db, &duty).await?;
+    }
     let listener = TcpListener::bind(settings.addr)
         .await
         .with_context(|| format!("cannot listen on {}", settings.addr))?;

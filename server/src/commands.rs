@@ -7,10 +7,20 @@ use store::Db;
 use store::backup::Manifest;
 use store::keys::Duty;
 
+use crate::demo;
 use crate::settings::{Erase, EraseCommand, Settings, User, UserCommand};
 
 pub async fn open(settings: &Settings) -> anyhow::Result<(Db, Duty)> {
     Ok(Db::open(&settings.place()).await?)
+}
+
+/// The demo workspace, made unless it is there, and who can sign in to it.
+pub async fn demo(db: &Db, duty: &Duty) -> anyhow::Result<()> {
+    demo::ready(db, duty, chrono::Utc::now()).await?;
+    for line in demo::sign_ins() {
+        println!("{line}");
+    }
+    Ok(())
 }
 
 pub async fn migrate(settings: &Settings) -> anyhow::Result<()> {

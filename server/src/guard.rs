@@ -18,6 +18,7 @@ use domain::refusal::Refused;
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
 use store::again::Holder;
+use store::db::Asked;
 use store::door::session::Visitor;
 use store::people::Carrier;
 use store::tx::Act;
@@ -242,12 +243,16 @@ fn has_another_origin(headers: &HeaderMap) -> bool {
 async fn here(app: &App, parts: &Parts, request_id: &str) -> Result<Here, store::Error> {
     let headers = &parts.headers;
     let secure = app.settings.secure();
+    let db = match parts.extensions.get::<Arc<Asked>>() {
+        Some(asked) => app.db.counted(asked),
+        None => app.db.clone(),
+    };
     let signed = match cookie(headers, cookie_name(secure)) {
-        Some(token) => store::door::session::signed(&app.db, &token).await?,
+        Some(token) => store::door::session::signed(&db, &token).await?,
         None => None,
     };
     let again = match (again_id(parts), cookie(headers, form::VISIT)) {
-        (Some(id), Some(visit)) => store::again::take(&app.db, &Holder::of(&visit), id).await?,
+        (Some(id), Some(visit)) => store::again::take(&db, &Holder::of(&visit), id).await?,
         _ => None,
     };
     let agent = headers
@@ -256,7 +261,7 @@ async fn here(app: &App, parts: &Parts, request_id: &str) -> Result<Here, store:
         .unwrap_or_default()
         .to_owned();
     Ok(Here {
-        db: app.db.clone(),
+        db,
         signed,
         visitor: Visitor {
             address: address(app, parts),

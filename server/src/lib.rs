@@ -6,6 +6,7 @@
 
 pub mod boot;
 pub mod commands;
+pub mod demo;
 pub mod exchange;
 pub mod export;
 pub mod form;

@@ -3,12 +3,18 @@
 // The types of views nest deeply.
 #![recursion_limit = "512"]
 
+use std::process::ExitCode;
+
 use clap::Parser;
+use clap::error::ErrorKind;
 use server::settings::{Cli, Command};
 use server::{boot, commands, exchange};
 
-fn main() -> std::process::ExitCode {
-    let cli = Cli::parse();
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return say(&error),
+    };
     let outcome = cli.settings().and_then(|settings| {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
@@ -27,11 +33,36 @@ fn main() -> std::process::ExitCode {
         })
     });
     match outcome {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // One line: what is wrong, and its causes after it.
             eprintln!("daymark: {error:#}");
-            std::process::ExitCode::FAILURE
+            ExitCode::FAILURE
         }
     }
+}
+
+/// Help and version as they are; what cannot be read in one line, as everything else that is wrong.
+fn say(error: &clap::Error) -> ExitCode {
+    let helps = [
+        ErrorKind::DisplayHelp,
+        ErrorKind::DisplayVersion,
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
+    ];
+    if helps.contains(&error.kind()) {
+        // A closed pipe is nobody who reads.
+        let _ = error.print();
+        return if error.use_stderr() {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        };
+    }
+    let text = error.to_string();
+    let first = text.split("\n\n").next().unwrap_or_default();
+    let line: Vec<_> = first.split_whitespace().collect();
+    let line = line.join(" ");
+    let line = line.strip_prefix("error: ").unwrap_or(&line);
+    eprintln!("daymark: {line}; `daymark --help` says what there is");
+    ExitCode::FAILURE
 }

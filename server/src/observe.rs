@@ -1,7 +1,8 @@
-//! The outermost ring: gives each request its number, counts and logs its answer once the last byte is handed over.
+//! The outermost ring: gives each request its number, counts and logs its answer once the last byte is written.
 //! Neither says more than the route's pattern: no address, no query, nobody's name.
 
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -12,6 +13,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use hyper::body::{Body as Frames, Frame, SizeHint};
+use store::db::Asked;
 use tracing::{Instrument, Span};
 use uuid::Uuid;
 
@@ -37,7 +39,10 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
     let route = pattern(&request);
     let method = known(request.method());
     let span = tracing::info_span!("request", id, method, route);
+    let asked = Arc::<Asked>::default();
+    let unsent = request.extensions().get::<Unsent>().cloned();
     request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(Arc::clone(&asked));
     let mut response = CURRENT
         .scope(id.clone(), next.run(request))
         .instrument(span.clone())
@@ -58,12 +63,14 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
         route,
         status: response.status().as_u16(),
         stream,
+        asked,
         span,
     };
     response.map(|body| {
         Body::new(Watched {
             body,
-            _answer: answer,
+            answer: Some(answer),
+            unsent,
         })
     })
 }
@@ -94,7 +101,26 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// An answer under way. It ends when its body is let go of.
+/// A connection's answers that were handed over whole and are not all written yet.
+#[derive(Clone, Default)]
+pub struct Unsent(Arc<Mutex<Vec<Answer>>>);
+
+impl Unsent {
+    /// All that was handed over is written, or the connection is gone: they end now.
+    pub fn sent(&self) {
+        let ended = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(ended);
+    }
+
+    fn wait(&self, answer: Answer) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(answer);
+    }
+}
+
+/// An answer under way. It ends when it is let go of: counted and logged.
 struct Answer {
     watch: Watch,
     begun: Instant,
@@ -102,6 +128,7 @@ struct Answer {
     route: String,
     status: u16,
     stream: bool,
+    asked: Arc<Asked>,
     span: Span,
 }
 
@@ -115,7 +142,7 @@ impl Drop for Answer {
             return;
         }
         self.watch
-            .answered(self.method, &self.route, self.status, took);
+            .answered(self.method, &self.route, self.status, took, &self.asked);
         // Files and probes would be most of the log.
         if status < 400 && ["/health", "/ready", "/pkg/*", "/fonts/*"].contains(&&*self.route) {
             tracing::debug!(parent: &self.span, status, ms, "answered");
@@ -127,7 +154,17 @@ impl Drop for Answer {
 
 struct Watched {
     body: Body,
-    _answer: Answer,
+    answer: Option<Answer>,
+    unsent: Option<Unsent>,
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        // Without a connection to wait for, the answer ends with its body.
+        if let (Some(answer), Some(unsent)) = (self.answer.take(), &self.unsent) {
+            unsent.wait(answer);
+        }
+    }
 }
 
 impl Frames for Watched {

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
 use serde::Deserialize;
 
@@ -112,6 +112,9 @@ pub struct Serve {
         hide_env_values = true
     )]
     metrics_token: Option<String>,
+    /// Make the demo workspace first, in a database that has none yet, and print who can sign in to it.
+    #[arg(long)]
+    demo: bool,
     /// Log as one JSON object a line.
     #[arg(long, env = "DAYMARK_LOG_JSON")]
     log_json: bool,
@@ -218,6 +221,7 @@ pub struct Settings {
     pub metrics: Option<SocketAddr>,
     pub metrics_token: Option<String>,
     pub log_json: bool,
+    pub demo: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -291,6 +295,7 @@ impl Cli {
             metrics,
             metrics_token,
             log_json: serve.log_json || file.log_json.unwrap_or(false),
+            demo: serve.demo,
         })
     }
 }
@@ -311,8 +316,12 @@ fn refuse_open_metrics(metrics: Option<SocketAddr>, token: Option<&str>) -> anyh
 fn read(path: &Path) -> anyhow::Result<File> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("the settings file {} cannot be read", path.display()))?;
-    toml::from_str(&text)
-        .with_context(|| format!("the settings file {} is not right", path.display()))
+    toml::from_str(&text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let line = before.unwrap_or_default().matches('\n').count() + 1;
+        let what = error.message().replace('\n', " ");
+        anyhow!("the settings file {}, line {line}: {what}", path.display())
+    })
 }
 
 fn beside_the_program() -> PathBuf {

@@ -4,6 +4,7 @@
 //! same text and the same row types against whichever it is, checked by the compiler for both.
 
 mod compact;
+mod count;
 mod gauges;
 pub(crate) mod schema;
 pub mod writer;
@@ -24,6 +25,8 @@ use tokio::sync::broadcast;
 
 use crate::error::{Error, Result};
 use crate::keys::Duty;
+pub use count::Asked;
+use count::Reader;
 pub use gauges::{Gauges, SIZES, Unready, WriterGauges};
 use writer::{Turn, Writer};
 
@@ -36,7 +39,6 @@ pub enum Engine<S, P> {
 /// Runs one body against either engine.
 macro_rules! on {
     ($engine:expr, |$c:ident| $body:expr) => {{
-        $crate::db::count_statement();
         match $engine {
             $crate::db::Engine::Sqlite($c) => $body,
             $crate::db::Engine::Postgres($c) => $body,
@@ -48,18 +50,9 @@ pub(crate) use on;
 /// What the drivers need not say in a log: PostgreSQL's notices about our own precautions.
 pub const QUIET: &str = "sqlx::postgres::notice=error";
 
-tokio::task_local! {
-    /// Statements run so far by the task that set it: the server's budget of statements a page.
-    pub static STATEMENTS: std::cell::Cell<u32>;
-}
-
-pub(crate) fn count_statement() {
-    // Outside a counted task there is nobody to count for.
-    let _ = STATEMENTS.try_with(|n| n.set(n.get() + 1));
-}
-
+/// A handle. The second part counts what is read through this one, see [`Db::counted`].
 #[derive(Clone)]
-pub struct Db(Arc<Inner>);
+pub struct Db(Arc<Inner>, Option<Arc<Asked>>);
 
 struct Inner {
     pools: Engine<(SqlitePool, Writer), PgPool>,
@@ -124,13 +117,20 @@ impl Db {
             Place::Postgres(url) => open_postgres(url).await?,
         };
         let (changed, _) = broadcast::channel(1024);
-        Ok((Self(Arc::new(Inner { pools, changed })), Duty::given()))
+        let inner = Arc::new(Inner { pools, changed });
+        Ok((Self(inner, None), Duty::given()))
     }
 
-    pub(crate) fn read(&self) -> Engine<&SqlitePool, &PgPool> {
+    /// The same database, counting what is read through this handle and its copies: a page has a budget.
+    pub fn counted(&self, asked: &Arc<Asked>) -> Self {
+        Self(Arc::clone(&self.0), Some(Arc::clone(asked)))
+    }
+
+    pub(crate) fn read(&self) -> Engine<Reader<'_, Sqlite>, Reader<'_, Postgres>> {
+        let asked = self.1.as_deref();
         match &self.0.pools {
-            Engine::Sqlite((readers, _)) => Engine::Sqlite(readers),
-            Engine::Postgres(pool) => Engine::Postgres(pool),
+            Engine::Sqlite((pool, _)) => Engine::Sqlite(Reader { pool, asked }),
+            Engine::Postgres(pool) => Engine::Postgres(Reader { pool, asked }),
         }
     }
 
@@ -198,9 +198,20 @@ impl Raw {
     }
 }
 
-/// The clock, cut to what both engines keep.
+tokio::task_local! {
+    /// The moment of a change that is rehearsed: see [`crate::door::rehearsal`], its only user.
+    static REHEARSED: DateTime<Utc>;
+}
+
+/// The one clock, cut to what both engines keep.
 pub(crate) fn now() -> DateTime<Utc> {
-    Utc::now().trunc_subsecs(6)
+    let now = REHEARSED.try_with(|at| *at).unwrap_or_else(|_| Utc::now());
+    now.trunc_subsecs(6)
+}
+
+/// Does something as if it were then.
+pub(crate) async fn as_if<T>(then: DateTime<Utc>, work: impl Future<Output = T>) -> T {
+    REHEARSED.scope(then, work).await
 }
 
 async fn open_sqlite(file: &Path) -> Result<Engine<(SqlitePool, Writer), PgPool>> {

@@ -2,6 +2,7 @@
 
 pub mod grant;
 pub mod limit;
+pub mod rehearsal;
 pub mod session;
 pub mod start;
 

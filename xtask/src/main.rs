@@ -5,6 +5,7 @@
 //! whatever it starts is started through [`run`], which cleans the environment that the outer
 //! `cargo run` leaves behind.
 
+mod bench;
 mod browser;
 mod build;
 mod ci;
@@ -67,6 +68,11 @@ enum Task {
     Sizes,
     /// Screenshots of every main page into target/shots
     Shots,
+    /// Figures under load, each written to target/bench as a table
+    Bench {
+        #[command(subcommand)]
+        figures: bench::Figures,
+    },
 }
 
 fn main() -> ExitCode {
@@ -96,6 +102,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Licences => licences::run(),
         Task::Sizes => sizes::run(),
         Task::Shots => shots::run(),
+        Task::Bench { figures } => bench::run(&figures),
     }
 }
 

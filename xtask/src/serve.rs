@@ -16,8 +16,12 @@ pub struct Options {
     #[arg(long, value_name = "HOST:PORT")]
     addr: Option<String>,
     /// Where the database and attachments are kept
-    #[arg(long, value_name = "FOLDER", default_value = "data")]
-    data: PathBuf,
+    /// [default: data, or demo with --demo]
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// Load the demo workspace and print its sign-ins; in a data folder of its own unless one is named
+    #[arg(long)]
+    demo: bool,
     /// Do not ask before installing what is missing
     #[arg(long, short)]
     yes: bool,
@@ -31,11 +35,16 @@ pub struct Options {
 pub fn run(options: Options) -> Result<()> {
     let tools = setup::ready(Scope::Serve, Consent::asked(options.yes))?;
     build::ready(&tools)?;
+    let usual = if options.demo { "demo" } else { "data" };
+    let data = options.data.unwrap_or_else(|| usual.into());
     let mut command = run::command(place::binary()?);
     command
         .arg("serve")
         .arg("--data")
-        .arg(place::root()?.join(options.data));
+        .arg(place::root()?.join(data));
+    if options.demo {
+        command.arg("--demo");
+    }
     command.arg("--site").arg(place::site()?);
     if let Some(addr) = options.addr {
         command.args(["--addr", &addr]);

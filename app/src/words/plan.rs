@@ -285,3 +285,4 @@ fn code(field: &str, code: &str) -> String {
         (_, other) => other.to_owned(),
     }
 }
+words! {}

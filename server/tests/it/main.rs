@@ -28,6 +28,9 @@ mod matrix;
 
 mod absent;
 mod bodies;
+mod budget;
+mod command_line;
+mod demo;
 mod faults;
 mod headers;
 mod imports;

@@ -78,6 +78,14 @@ async fn every_path_has_a_worked_example_and_nobody_else_gets_in(world: World) {
     );
 }
 
+/// Every page's route, and its address in the world.
+pub fn addresses(ids: &crate::world::Ids) -> Vec<(&'static str, String)> {
+    let pages = pages::all().into_iter();
+    pages
+        .map(|page| (page.route, (page.address)(ids)))
+        .collect()
+}
+
 /// A path without an example, and an example without a path.
 fn assert_same(what: &str, paths: BTreeSet<String>, examples: BTreeSet<String>) {
     let without: Vec<_> = paths.difference(&examples).collect();

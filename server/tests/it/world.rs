@@ -115,6 +115,19 @@ impl World {
         self.ground.app(self.db.clone())
     }
 
+    /// Another database, with nothing in it, not even tables.
+    pub async fn empty(&self) -> Place {
+        match &self.ground.engine {
+            Engine::Sqlite => Place::Sqlite(self.ground.folder.path().join("empty.db")),
+            Engine::Postgres(server) => self.ground.database(server, "template0").await,
+        }
+    }
+
+    /// A browser at another database, in which nobody is signed in.
+    pub fn nobody_at(&self, db: Db) -> Browser {
+        Browser::new(router(self.ground.app(db)))
+    }
+
     /// A browser in which nobody is signed in.
     pub fn nobody(&self) -> Browser {
         Browser::new(self.router.clone())
@@ -167,6 +180,7 @@ impl Ground {
             metrics: None,
             metrics_token: None,
             log_json: false,
+            demo: false,
         };
         App {
             db,

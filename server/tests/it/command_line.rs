@@ -1,0 +1,435 @@
+//! The program as an operator meets it: by its commands, its settings and its one-line refusals. The built binary, with
+//! folders of its own.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use clap::CommandFactory;
+use server::settings::Cli;
+use tempfile::TempDir;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_daymark");
+
+/// No setting of whoever runs the tests reaches the program.
+fn daymark() -> Command {
+    clean(Command::new(BINARY))
+}
+
+fn clean(mut command: Command) -> Command {
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("DAYMARK_") {
+            command.env_remove(name);
+        }
+    }
+    command.stdin(Stdio::null());
+    command
+}
+
+/// What it printed, of a run that went well.
+fn went_well(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The one line that says why it did not.
+fn refusal(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{command:?}: {output:?}");
+    one_line(&output)
+}
+
+fn one_line(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let lines: Vec<_> = said.lines().collect();
+    assert_eq!(lines.len(), 1, "one line, not: {said}");
+    assert!(lines[0].starts_with("daymark: "), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    lines[0].to_owned()
+}
+
+#[test]
+fn every_command_and_setting_says_what_it_is_for() {
+    let cli = Cli::command();
+    cli.clone().debug_assert();
+    let names: Vec<_> = cli.get_subcommands().map(|c| c.get_name()).collect();
+    for name in [
+        "serve", "migrate", "user", "verify", "backup", "restore", "erase",
+    ] {
+        assert!(names.contains(&name), "no command {name}: {names:?}");
+    }
+    fn walk(command: &clap::Command) {
+        let name = command.get_name();
+        let about = command.get_about().map(ToString::to_string);
+        let about = about.unwrap_or_default();
+        assert!(about.len() > 10, "{name} says nothing of itself");
+        for argument in command.get_arguments() {
+            // What clap adds says so itself.
+            if ["help", "version"].contains(&argument.get_id().as_str()) {
+                continue;
+            }
+            let positional = argument.is_positional() && !argument.get_id().as_str().is_empty();
+            let help = argument.get_help().map(ToString::to_string);
+            assert!(
+                positional || help.is_some_and(|help| help.len() > 10),
+                "{name}: {} says nothing of itself",
+                argument.get_id()
+            );
+        }
+        for under in command.get_subcommands() {
+            walk(under);
+        }
+    }
+    walk(&cli);
+    // Settings can be given in the environment too, which the help tells.
+    let serve = cli.find_subcommand("serve").unwrap();
+    for argument in serve.get_arguments() {
+        let id = argument.get_id().as_str();
+        if argument.get_long().is_some() && !["help", "demo"].contains(&id) {
+            let env = argument.get_env().unwrap_or_default().to_string_lossy();
+            let expected = format!("DAYMARK_{}", id.to_uppercase());
+            assert_eq!(env, expected);
+        }
+    }
+}
+
+#[test]
+fn a_flag_wins_over_the_environment_and_that_over_the_file() {
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let config = at("daymark.toml");
+    let toml = format!("data = \"{}\"\n", at("by-file").display());
+    std::fs::write(&config, toml).unwrap();
+    let made = |name: &str| at(name).join("daymark.db").is_file();
+
+    let mut command = daymark();
+    command.arg("migrate").arg("--config").arg(&config);
+    assert_eq!(went_well(&mut command), "The database is up to date.\n");
+    assert!(made("by-file"));
+
+    command.env("DAYMARK_DATA", at("by-environment"));
+    went_well(&mut command);
+    assert!(made("by-environment"));
+
+    command.arg("--data").arg(at("by-flag"));
+    went_well(&mut command);
+    assert!(made("by-flag"));
+
+    // The file itself can be named in the environment.
+    std::fs::remove_dir_all(at("by-file")).unwrap();
+    went_well(daymark().arg("migrate").env("DAYMARK_CONFIG", &config));
+    assert!(made("by-file"));
+}
+
+#[test]
+fn a_wrong_setting_is_one_line() {
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("daymark.toml");
+    let with_file = |text: &str| {
+        std::fs::write(&config, text).unwrap();
+        let mut command = daymark();
+        command.arg("serve").arg("--config").arg(&config);
+        command.current_dir(folder.path());
+        refusal(&mut command)
+    };
+    for (text, part) in [
+        ("adr = \"127.0.0.1:1\"", "unknown field `adr`"),
+        ("addr = \"everywhere\"", "addr"),
+        ("url = \"daymark.example.org\"", "must begin with http"),
+        ("database = \"mysql://x\"", "must begin with postgres://"),
+        ("smtp = \"smtp://x\"", "--mail-from"),
+        ("mail-from = \"a@example.org\"", "--smtp"),
+        ("metrics = \"0.0.0.0:9464\"", "--metrics-token"),
+        ("metrics-token = \"short\"", "sixteen characters"),
+    ] {
+        let line = with_file(text);
+        assert!(line.contains(part), "{text}: {line}");
+    }
+    let line = with_file("# one\nurl = \"http://a.example\"\nlog-json = 3\n");
+    assert!(line.contains("line 3"), "{line}");
+    for (args, part) in [
+        (
+            &["serve", "--addr", "everywhere"][..],
+            "invalid value 'everywhere'",
+        ),
+        (
+            &["serve", "--colour", "green"],
+            "unexpected argument '--colour'",
+        ),
+        (&["paint"], "unrecognized subcommand 'paint'"),
+        (&["erase", "workspace", "north"], "required arguments"),
+    ] {
+        let line = refusal(daymark().args(args));
+        assert!(line.contains(part) && line.contains("--help"), "{line}");
+    }
+    let line = refusal(daymark().arg("serve").env("DAYMARK_METRICS", "9464"));
+    assert!(line.contains("invalid value '9464'"), "{line}");
+    let absent = folder.path().join("absent.toml");
+    let line = refusal(daymark().arg("migrate").arg("--config").arg(&absent));
+    assert!(line.contains("cannot be read"), "{line}");
+    // A folder that cannot be made, as a file is in its place.
+    let line = refusal(daymark().arg("migrate").arg("--data").arg(&config));
+    assert!(line.contains("cannot be made"), "{line}");
+    let nowhere = "postgres://nobody@127.0.0.1:9/none";
+    let line = refusal(daymark().args(["migrate", "--database", nowhere]));
+    assert!(line.contains("does not answer"), "{line}");
+    let line = refusal(daymark().args(["migrate", "--database", "postgres://a:b:c@@"]));
+    assert!(line.contains("cannot be read"), "{line}");
+}
+
+#[test]
+fn a_newer_schema_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path();
+    went_well(daymark().arg("migrate").arg("--data").arg(data));
+    let conn = rusqlite::Connection::open(data.join("daymark.db")).unwrap();
+    let newer = "INSERT INTO _sqlx_migrations SELECT 9000, description, installed_on, success, checksum, execution_time FROM _sqlx_migrations LIMIT 1";
+    conn.execute_batch(newer).unwrap();
+    for args in [&["migrate"][..], &["user", "list"], &["verify"]] {
+        let line = refusal(daymark().args(args).arg("--data").arg(data));
+        assert!(
+            line.contains("newer Daymark") && line.contains("9000"),
+            "{line}"
+        );
+    }
+    let to = folder.path().join("backup");
+    let line = refusal(
+        daymark()
+            .args(["backup", "--to"])
+            .arg(&to)
+            .arg("--data")
+            .arg(data),
+    );
+    assert!(line.contains("9000"), "{line}");
+    assert!(!to.exists());
+}
+
+/// The program with what is shipped beside it.
+struct Shipped {
+    folder: TempDir,
+}
+
+impl Shipped {
+    fn new() -> Self {
+        // On the same disk as the binary: a link, since a build with debug symbols is large.
+        let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let shipped = Self { folder };
+        std::fs::hard_link(BINARY, shipped.program()).unwrap();
+        let hashes = "js: a\nwasm: b\ncss: c\nsplit: d\n";
+        std::fs::write(shipped.at("hash.txt"), hashes).unwrap();
+        std::fs::create_dir_all(shipped.at("site/pkg")).unwrap();
+        shipped
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn program(&self) -> PathBuf {
+        self.at("daymark")
+    }
+
+    fn serve(&self) -> Command {
+        let mut command = clean(Command::new(self.program()));
+        command.args(["serve", "--addr", "127.0.0.1:0", "--data"]);
+        command.arg(self.at("data"));
+        command
+    }
+}
+
+#[test]
+fn a_missing_site_is_refused() {
+    let shipped = Shipped::new();
+    let nowhere = shipped.at("nowhere");
+    let line = refusal(shipped.serve().arg("--site").arg(&nowhere));
+    assert!(
+        line.contains("site folder") && line.contains("nowhere"),
+        "{line}"
+    );
+    std::fs::remove_file(shipped.at("hash.txt")).unwrap();
+    let line = refusal(&mut shipped.serve());
+    assert!(line.contains("hash.txt is missing"), "{line}");
+    assert!(!shipped.at("data").exists(), "nothing was made");
+}
+
+/// A server under way, killed if a test fails over it.
+struct Running {
+    child: Child,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines }
+    }
+
+    fn line(&mut self) -> String {
+        self.lines.next().expect("it ended early").unwrap()
+    }
+
+    /// Everything up to its address, and the port.
+    fn port(&mut self) -> (Vec<String>, u16) {
+        let mut said = Vec::new();
+        loop {
+            let line = self.line();
+            if let Some(port) = line.strip_prefix("Daymark is at http://localhost:") {
+                return (said, port.parse().unwrap());
+            }
+            said.push(line);
+        }
+    }
+
+    /// Told to stop, it ends by itself and well. Answers what it logged.
+    fn stop(mut self) -> String {
+        let pid = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(told.unwrap().success());
+        let mut log = String::new();
+        let mut errors = self.child.stderr.take().unwrap();
+        errors.read_to_string(&mut log).unwrap();
+        let status = self.child.wait().unwrap();
+        assert!(status.success(), "{status}: {log}");
+        log
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn get(port: u16, path: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\naccept: text/html\r\nconnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn it_serves_says_the_way_in_and_stops_when_told() {
+    let shipped = Shipped::new();
+    let mut running = Running::start(shipped.serve());
+    let (_, port) = running.port();
+    let owner = running.line();
+    let start = format!("Create the owner: http://localhost:{port}/start#");
+    let code = owner
+        .strip_prefix(&start)
+        .unwrap_or_else(|| panic!("{owner}"));
+    assert!(code.len() > 20, "{code}");
+    for (path, status) in [("/health", "200"), ("/ready", "200"), ("/sign-in", "200")] {
+        let answer = get(port, path);
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{answer}"
+        );
+    }
+    let log = running.stop();
+    assert!(log.contains("answered"), "{log}");
+    assert!(!log.contains(code), "the code is no log's business");
+    // A second start makes another code: nobody has used the first.
+    let mut running = Running::start(shipped.serve());
+    running.port();
+    assert_ne!(running.line(), owner);
+    running.stop();
+}
+
+#[test]
+fn an_address_in_use_is_refused() {
+    let shipped = Shipped::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = taken.local_addr().unwrap().to_string();
+    let mut command = clean(Command::new(shipped.program()));
+    command.args(["serve", "--addr", &addr, "--data"]);
+    command.arg(shipped.at("data"));
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains(&format!("cannot listen on {addr}")), "{said}");
+}
+
+#[test]
+fn people_are_listed_helped_and_erased_from_the_command_line() {
+    let shipped = Shipped::new();
+    let data = shipped.at("data");
+    let on_data = |args: &[&str]| {
+        let mut command = daymark();
+        command.args(args).arg("--data").arg(&data);
+        command
+    };
+    let mut running = Running::start(shipped.serve());
+    let (_, port) = running.port();
+    let owner = running.line();
+    let code = owner.rsplit('#').next().unwrap();
+    let body = format!(
+        "form[code]={code}&form[workspace]=Northlight&form[name]=Olga+Berg&form[email]=olga%40northlight.test&form[password]=a+heron+on+the+weir"
+    );
+    let answer = post(port, "/do/account/create_owner", &body);
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    running.stop();
+
+    let list = went_well(&mut on_data(&["user", "list"]));
+    assert_eq!(list, "olga@northlight.test\tOlga Berg\n");
+    let reset = went_well(&mut on_data(&["user", "reset", "olga@northlight.test"]));
+    assert!(reset.contains("/reset/new#"), "{reset}");
+    let line = refusal(&mut on_data(&["user", "reset", "nobody@northlight.test"]));
+    assert!(line.contains("nobody has the address"), "{line}");
+
+    let verified = went_well(&mut on_data(&["verify"]));
+    let head = verified.trim().rsplit(' ').next().unwrap();
+    assert!(verified.starts_with("northlight: whole"), "{verified}");
+    let verified = went_well(&mut on_data(&["verify", "--head", head]));
+    assert!(verified.contains("is part of the chain"), "{verified}");
+    let line = refusal(&mut on_data(&["verify", "--head", "northlight:1:00"]));
+    assert!(line.contains("not part of this database"), "{line}");
+
+    let kept = shipped.at("backup");
+    let text = |path: &Path| path.display().to_string();
+    let made = went_well(&mut on_data(&["backup", "--to", &text(&kept)]));
+    assert!(made.contains("read again"), "{made}");
+    let line = refusal(&mut on_data(&["backup", "--to", &text(&kept)]));
+    assert!(line.contains("backup"), "{line}");
+    let other = text(&shipped.at("restored"));
+    let from = text(&kept);
+    let restored = went_well(daymark().args(["restore", "--from", &from, "--data", &other]));
+    assert!(restored.contains("northlight: whole"), "{restored}");
+    let list = went_well(daymark().args(["user", "list", "--data", &other]));
+    assert!(list.contains("olga@northlight.test"), "{list}");
+    let line = refusal(daymark().args(["restore", "--from", &from, "--data", &other]));
+    assert!(!line.is_empty());
+
+    let slip = &["erase", "workspace", "northlight", "--yes", "northlite"];
+    assert!(refusal(&mut on_data(slip)).contains("say it twice"));
+    let sure = &["erase", "workspace", "northlight", "--yes", "northlight"];
+    went_well(&mut on_data(sure));
+    assert_eq!(went_well(&mut on_data(&["verify"])), "");
+    let person = went_well(&mut on_data(&["erase", "person", "olga@northlight.test"]));
+    serde_json::from_str::<serde_json::Value>(&person).unwrap();
+    assert_eq!(went_well(&mut on_data(&["user", "list"])), "");
+}
+
+fn post(port: u16, path: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\norigin: http://localhost:{port}\r\naccept: application/json\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}

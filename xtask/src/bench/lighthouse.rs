@@ -1,0 +1,164 @@
+//! Lighthouse on desktop over the demo workspace: performance and accessibility of the main pages, signed in.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use super::client::Client;
+use super::{Daymark, empty, publish};
+use crate::{
+    build, place, run,
+    setup::{self, Consent, Scope, Tools},
+    step,
+};
+
+/// The last one for the Node.js that the browser tests ask for.
+const VERSION: &str = "12.8.2";
+
+const PERFORMANCE: f64 = 90.0;
+const ACCESSIBILITY: f64 = 100.0;
+
+pub fn run() -> Result<()> {
+    let tools = setup::ready(Scope::Tests, Consent::asked(false))?;
+    build::ready(&tools)?;
+    let program = installed(&tools)?;
+    let data = empty("lighthouse")?;
+    let daymark = Daymark::start(&data, &["--demo"])?;
+    let sign_in = SignIn::read(&daymark.said)?;
+    let cookie = Client::connect(&daymark.addr)?.sign_in(&sign_in.email, &sign_in.password)?;
+    let workspace = &sign_in.workspace;
+    let pages = [
+        ("Sign-in", "/sign-in".to_owned(), None),
+        ("Today", format!("/{workspace}/today"), Some(&cookie)),
+        (
+            "List",
+            format!("/{workspace}/p/{}", sign_in.project),
+            Some(&cookie),
+        ),
+        (
+            "Task page",
+            format!("/{workspace}/t/{}-1", sign_in.project),
+            Some(&cookie),
+        ),
+    ];
+    let mut table = format!(
+        "Lighthouse {VERSION}, desktop.\n\n| page | performance | accessibility | |\n|---|---|---|---|\n"
+    );
+    let mut under = Vec::new();
+    for (name, path, cookie) in pages {
+        let url = format!(
+            "http://{}{path}",
+            daymark.addr.replace("127.0.0.1", "localhost")
+        );
+        let report = data.join("report.json");
+        audit(&tools, &program, &url, cookie, &report)?;
+        let (performance, accessibility, failed) = scores(&report)?;
+        let kept = performance >= PERFORMANCE && accessibility >= ACCESSIBILITY;
+        if !kept {
+            under.push(name);
+        }
+        let said = if kept { "kept".to_owned() } else { failed };
+        let _ = writeln!(
+            table,
+            "| {name} | {performance:.0} | {accessibility:.0} | {said} |"
+        );
+    }
+    publish("lighthouse", &table)?;
+    ensure!(under.is_empty(), "under the mark: {}", under.join(", "));
+    Ok(())
+}
+
+/// What `--demo` prints: who can sign in, where, and the project that shows most.
+struct SignIn {
+    workspace: String,
+    project: String,
+    email: String,
+    password: String,
+}
+
+impl SignIn {
+    fn read(said: &[String]) -> Result<Self> {
+        let after = |start: &str| {
+            said.iter()
+                .find_map(|line| line.trim().strip_prefix(start))
+                .map(|rest| rest.trim().to_owned())
+                .with_context(|| format!("the demo printed no line `{start}…`: {said:?}"))
+        };
+        Ok(Self {
+            workspace: after("Workspace:")?,
+            project: after("Largest project:")?,
+            email: after("Manager:")?,
+            password: after("Password of each:")?,
+        })
+    }
+}
+
+/// Lighthouse outside the clone: it is not the project's, and large.
+fn installed(tools: &Tools) -> Result<PathBuf> {
+    let folder = place::tools()?.join(format!("lighthouse-{VERSION}"));
+    let program = folder.join("node_modules/.bin/lighthouse");
+    if !program.is_file() {
+        fs::create_dir_all(&folder).with_context(|| format!("Cannot make {}", folder.display()))?;
+        let mut command = tools.command("npm")?;
+        command
+            .args(["install", "--no-audit", "--no-fund", "--ignore-scripts"])
+            .arg(format!("lighthouse@{VERSION}"))
+            .current_dir(&folder);
+        step::long("Lighthouse", &mut command, &folder.join("install.log"))?;
+    }
+    Ok(program)
+}
+
+fn audit(
+    tools: &Tools,
+    program: &Path,
+    url: &str,
+    cookie: Option<&String>,
+    report: &Path,
+) -> Result<()> {
+    let chromium = tools
+        .chromium
+        .as_ref()
+        .context("Chromium was not looked for")?;
+    let mut command = tools.command(program)?;
+    command
+        .args([url, "--quiet", "--preset=desktop", "--output=json"])
+        .arg("--only-categories=performance,accessibility")
+        .arg("--chrome-flags=--headless=new --no-sandbox --disable-gpu")
+        .arg(format!("--output-path={}", report.display()))
+        .env("CHROME_PATH", chromium);
+    if let Some(cookie) = cookie {
+        let headers = serde_json::json!({ "Cookie": cookie });
+        command.arg(format!("--extra-headers={headers}"));
+    }
+    run::go(&mut command)
+}
+
+/// Both scores of a report, and which audits of accessibility were not passed.
+fn scores(report: &Path) -> Result<(f64, f64, String)> {
+    let text = fs::read_to_string(report).context("Lighthouse wrote no report")?;
+    let report: Value = serde_json::from_str(&text).context("Lighthouse wrote no JSON")?;
+    let score = |category: &str| {
+        let score = report["categories"][category]["score"].as_f64();
+        score
+            .map(|score| score * 100.0)
+            .with_context(|| format!("no score for {category}: {}", report["runtimeError"]))
+    };
+    let refs = report["categories"]["accessibility"]["auditRefs"].as_array();
+    let failed: Vec<_> = refs
+        .into_iter()
+        .flatten()
+        .filter_map(|audit| audit["id"].as_str())
+        .filter(|id| report["audits"][*id]["score"].as_f64() == Some(0.0))
+        .collect();
+    Ok((
+        score("performance")?,
+        score("accessibility")?,
+        failed.join(", "),
+    ))
+}
