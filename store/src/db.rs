@@ -26,7 +26,7 @@ use tokio::sync::broadcast;
 use crate::error::{Error, Result};
 use crate::keys::Duty;
 pub use count::Asked;
-use count::Reader;
+use count::Counted;
 pub use gauges::{Gauges, SIZES, Unready, WriterGauges};
 use writer::{Turn, Writer};
 
@@ -72,16 +72,20 @@ pub(crate) trait Reader: Send {
     fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection>;
 }
 
-pub(crate) enum Held {
-    Sqlite(PoolConnection<Sqlite>),
-    Postgres(PoolConnection<Postgres>),
+/// A reading connection held for a page, and who counts what it is asked.
+pub(crate) struct Held {
+    conn: Engine<PoolConnection<Sqlite>, PoolConnection<Postgres>>,
+    asked: Option<Arc<Asked>>,
 }
 
 impl Reader for Held {
     fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
-        match self {
-            Self::Sqlite(held) => Engine::Sqlite(held),
-            Self::Postgres(held) => Engine::Postgres(held),
+        if let Some(asked) = &self.asked {
+            asked.count_statement();
+        }
+        match &mut self.conn {
+            Engine::Sqlite(held) => Engine::Sqlite(held),
+            Engine::Postgres(held) => Engine::Postgres(held),
         }
     }
 }
@@ -126,19 +130,23 @@ impl Db {
         Self(Arc::clone(&self.0), Some(Arc::clone(asked)))
     }
 
-    pub(crate) fn read(&self) -> Engine<Reader<'_, Sqlite>, Reader<'_, Postgres>> {
+    pub(crate) fn read(&self) -> Engine<Counted<'_, Sqlite>, Counted<'_, Postgres>> {
         let asked = self.1.as_deref();
         match &self.0.pools {
-            Engine::Sqlite((pool, _)) => Engine::Sqlite(Reader { pool, asked }),
-            Engine::Postgres(pool) => Engine::Postgres(Reader { pool, asked }),
+            Engine::Sqlite((pool, _)) => Engine::Sqlite(Counted { pool, asked }),
+            Engine::Postgres(pool) => Engine::Postgres(Counted { pool, asked }),
         }
     }
 
     /// One connection for several readings.
     pub(crate) async fn hold(&self) -> Result<Held> {
-        Ok(match &self.0.pools {
-            Engine::Sqlite((readers, _)) => Held::Sqlite(readers.acquire().await?),
-            Engine::Postgres(pool) => Held::Postgres(pool.acquire().await?),
+        let conn = match &self.0.pools {
+            Engine::Sqlite((readers, _)) => Engine::Sqlite(readers.acquire().await?),
+            Engine::Postgres(pool) => Engine::Postgres(pool.acquire().await?),
+        };
+        Ok(Held {
+            conn,
+            asked: self.1.clone(),
         })
     }
 

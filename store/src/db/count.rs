@@ -24,29 +24,34 @@ impl Asked {
     pub fn rows(&self) -> u64 {
         self.rows.load(Ordering::Relaxed)
     }
+
+    /// One more statement, on a connection that is held for several.
+    pub(super) fn count_statement(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// A pool of readers that counts for whoever asked, if anyone did.
-pub(crate) struct Reader<'c, DB: Database> {
+pub(crate) struct Counted<'c, DB: Database> {
     pub pool: &'c Pool<DB>,
     pub asked: Option<&'c Asked>,
 }
 
-impl<DB: Database> Clone for Reader<'_, DB> {
+impl<DB: Database> Clone for Counted<'_, DB> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<DB: Database> Copy for Reader<'_, DB> {}
+impl<DB: Database> Copy for Counted<'_, DB> {}
 
-impl<DB: Database> fmt::Debug for Reader<'_, DB> {
+impl<DB: Database> fmt::Debug for Counted<'_, DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Reader")
+        f.write_str("Counted")
     }
 }
 
-impl<'c, DB: Database> Executor<'c> for Reader<'c, DB>
+impl<'c, DB: Database> Executor<'c> for Counted<'c, DB>
 where
     for<'p> &'p Pool<DB>: Executor<'p, Database = DB>,
 {
@@ -109,10 +114,10 @@ where
     }
 }
 
-impl<DB: Database> Reader<'_, DB> {
+impl<DB: Database> Counted<'_, DB> {
     fn count_statement(&self) {
         if let Some(asked) = self.asked {
-            asked.statements.fetch_add(1, Ordering::Relaxed);
+            asked.count_statement();
         }
     }
 

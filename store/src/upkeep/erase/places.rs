@@ -199,26 +199,6 @@ pub(super) fn places() -> Vec<Place> {
             )),
             is_record: true,
         },
-        Place {
-            table: "calendar",
-            read: sql!(
-                "SELECT id, name AS one, '' AS two FROM calendar WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
-            ),
-            write: Write::Folded(sql!(
-                "UPDATE calendar SET name = $3, name_folded = $4 WHERE workspace = $1 AND id = $2"
-            )),
-            is_record: true,
-        },
-        Place {
-            table: "calendar_day",
-            read: sql!(
-                "SELECT id, name AS one, '' AS two FROM calendar_day WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
-            ),
-            write: Write::Plain(sql!(
-                "UPDATE calendar_day SET name = $3 WHERE workspace = $1 AND id = $2"
-            )),
-            is_record: false,
-        },
         // To other addresses of theirs; the ones to this address go with the account.
         Place {
             table: "invitation",

@@ -212,14 +212,6 @@ async fn replace_one(
                 .await
                 .map(|_| ()))?
         }
-        Write::Two(text) => on!(raw.conn(), |c| sqlx::query(text)
-            .bind(workspace)
-            .bind(id)
-            .bind(&one)
-            .bind(&two)
-            .execute(c)
-            .await
-            .map(|_| ()))?,
         Write::Both(text) => on!(raw.conn(), |c| sqlx::query(text)
             .bind(workspace)
             .bind(id)
