@@ -7,18 +7,19 @@ use ::app::session::Here;
 use ::app::words;
 use axum::extract::{Path, Request};
 use axum::http::header::{self, HeaderValue};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::{Owner, provide_context};
 
 /// `/export/{workspace}/day/{day}`: the log of a day, as Markdown.
 pub async fn day(Path((workspace, day)): Path<(String, String)>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    if !parts
+    if parts
         .extensions
         .get::<Here>()
-        .is_some_and(|here| here.signed.is_some())
+        .is_none_or(|here| here.signed.is_none())
     {
-        return axum::http::StatusCode::UNAUTHORIZED.into_response();
+        return StatusCode::UNAUTHORIZED.into_response();
     }
     // Server functions find the request in the context of an owner.
     let owner = Owner::new();

@@ -12,22 +12,13 @@ pub fn DayBand(workspace: String, band: Signal<Band>) -> impl IntoView {
     Effect::new(move |_| now.set(band.with(|band| band.now)));
     let workspace = StoredValue::new(workspace);
     let hours = move || band.with(|band| (band.from / 60..=band.to / 60).collect::<Vec<_>>());
-    let shape = move || {
-        band.with(|band| {
-            format!(
-                "--from:{};--span:{};--n:{}",
-                band.from,
-                band.to - band.from,
-                (band.to - band.from) / 60
-            )
-        })
-    };
+    let span = move || band.with(|band| (band.from, band.to - band.from));
     let on_it = move || band.with(|band| (band.from..=band.to).contains(&now.get()));
     let label = move || {
         band.with(|band| words::band(&clock(band.from), &clock(band.to), &clock(now.get())))
     };
     view! {
-        <figure class="dayband" style=shape aria-label=label>
+        <figure class="dayband" style=move || format!("--from:{};--span:{};--n:{}", span().0, span().1, span().1 / 60) aria-label=label>
             <ol class="hrs num" aria-hidden="true">
                 {move || hours().into_iter().map(|hour| view! { <li style=format!("--s:{}", hour * 60)>{format!("{hour:02}")}</li> }).collect_view()}
             </ol>
@@ -43,7 +34,6 @@ pub fn DayBand(workspace: String, band: Signal<Band>) -> impl IntoView {
 }
 
 fn on_band(item: OnBand, workspace: &str) -> AnyView {
-    let place = format!("--s:{};--e:{}", item.from, item.to);
     let tip = format!("{} {}", clock(item.from), item.title);
     let words = if item.code.is_empty() {
         view! { {item.title} }.into_any()
@@ -51,7 +41,7 @@ fn on_band(item: OnBand, workspace: &str) -> AnyView {
         view! { <a href=format!("/{workspace}/t/{}", item.code)>{item.title}</a> }.into_any()
     };
     let class = if item.labelled { "" } else { "vh" };
-    view! { <li class=item.class style=place title=tip><span class=class>{words}</span></li> }
+    view! { <li class=item.class style=format!("--s:{};--e:{}", item.from, item.to) title=tip><span class=class>{words}</span></li> }
         .into_any()
 }
 

@@ -42,11 +42,6 @@ impl Times {
         time.usual = self.usual.clone();
         time
     }
-
-    /// What a member can work from a day to a day, both included and in the window.
-    pub fn over(&self, member: MemberId, from: NaiveDate, to: NaiveDate) -> Sum {
-        self.of(member).over(from, to, &Kept)
-    }
 }
 
 /// Weeks that count in the window, and the time away in it that holds: approved or unplanned.

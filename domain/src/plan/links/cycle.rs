@@ -27,7 +27,7 @@ pub fn closes(links: &[Linked], new: &Linked) -> Option<Vec<Uuid>> {
     let nodes = Nodes::of(links.iter().chain([new]));
     let edges = nodes.edges(links);
     let (from, to) = (
-        nodes.into_task(&new.successor.0)?,
+        nodes.task_before(&new.successor.0)?,
         nodes.out_of(&new.predecessor.0)?,
     );
     let path = match Graph::new(nodes.count(), &edges) {
@@ -79,7 +79,7 @@ impl<'a> Nodes<'a> {
         self.tasks.len() * 2
     }
 
-    fn into_task(&self, task: &Uuid) -> Option<u32> {
+    fn task_before(&self, task: &Uuid) -> Option<u32> {
         Some(self.numbers.get(task)? * 2)
     }
 
@@ -93,7 +93,7 @@ impl<'a> Nodes<'a> {
             .filter_map(|link| {
                 Some(edge(
                     self.out_of(&link.predecessor.0)?,
-                    self.into_task(&link.successor.0)?,
+                    self.task_before(&link.successor.0)?,
                 ))
             })
             .collect();

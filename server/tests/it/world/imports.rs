@@ -69,7 +69,7 @@ pub async fn read(world: &World, name: &str, text: &str) -> String {
         text.as_bytes(),
     )
     .await;
-    assert_eq!(answer.status, axum::http::StatusCode::OK, "{}", answer.body);
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     answer.text("goto").rsplit('/').next().unwrap().to_owned()
 }
 
