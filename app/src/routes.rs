@@ -22,6 +22,7 @@ use crate::plan::{
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
 use crate::ui::form::Again;
+use crate::ui::keys::Keys;
 use crate::ui::shell::Frame;
 use crate::ui::toast::Toasts;
 
@@ -30,6 +31,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     Live::provide();
     Toasts::provide();
+    Keys::provide();
     // What came back with a plain form's answer; the browser reads it out of the document.
     if let Some(again) = SharedValue::new(again).into_inner() {
         provide_context(again);

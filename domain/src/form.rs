@@ -47,8 +47,8 @@ forms! {
     OnItem { workspace, task, item }
     /// `to`: up or down.
     MoveItem { workspace, task, item, to }
-    /// The predecessor by its key (`NGT-3`) or its id.
-    AddLink { workspace, task, id, predecessor, kind, lag }
+    /// The other task by its key (`NGT-3`) or its id. `way`: before, when it is the other that waits; else after.
+    AddLink { workspace, task, id, predecessor, kind, lag, way }
     EditLink { workspace, task, link, kind, kind_was, lag, lag_was }
     RemoveLink { workspace, task, link }
     /// `mover_kind`: member (then `mover`), client, outside (then `mover_name`).

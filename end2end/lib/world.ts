@@ -56,7 +56,7 @@ export async function createWorld(server: Server): Promise<World> {
   };
 }
 
-/** One project with three tasks, one of them done, a comment, and one task in the trash. */
+/** One project with three tasks, one of them with everything and one done, a comment, and one task in the trash. */
 async function furnish(api: APIRequestContext): Promise<string> {
   const workspace = WORKSPACE.slug;
   const project = uuidv7();
@@ -67,12 +67,34 @@ async function furnish(api: APIRequestContext): Promise<string> {
     await post(api, '/do/plan/create_task', { workspace, id, project, title });
     ids.push(id);
   }
+  await dress(api, ids);
   await post(api, '/do/plan/close_task', { workspace, record: ids[2]! });
   await post(api, '/do/platform/trash_task', { workspace, record: ids[3]! });
   await post(api, '/do/talk/add_comment', { workspace, id: uuidv7(), record: ids[0]!, text: 'Half of them redirect already.' });
   await post(api, '/do/people/invite', { workspace, name: 'Ola Nowak', email: 'ola@example.test', role: 'member' });
   await post(api, '/do/people/create_group', { workspace, name: 'Board' });
   return project;
+}
+
+/** The first task has everything that a task can have; a date of the second breaks its link. */
+async function dress(api: APIRequestContext, ids: string[]) {
+  const workspace = WORKSPACE.slug;
+  const [task, second] = [ids[0]!, ids[1]!];
+  const choices = await api.get('/do/plan/choices', { params: { workspace, project: 'NGT' } });
+  const { people, statuses } = (await choices.json()) as Record<'people' | 'statuses', { id: string; category: string }[]>;
+  const status = statuses.find(s => s.category === 'doing')!.id;
+  await post(api, '/do/plan/edit_task', {
+    workspace, task, status, status_was: statuses[0]!.id, description: 'Old **addresses** first.', effort: '2d', duration: '3d', optimistic: '1d', likely: '2d', pessimistic: '4d',
+    start: '2027-03-01', finish: '2027-03-05', deadline: '2027-03-12', constraint: 'snet', constraint_was: 'asap', constraint_date: '2027-03-01', percent: '40', percent_was: '0',
+  });
+  await post(api, '/do/plan/edit_task', { workspace, task: second, start: '2027-03-03', finish: '2027-03-09' });
+  await post(api, '/do/plan/assign', { workspace, task, member: people[0]!.id, units: '50' });
+  await post(api, '/do/plan/add_label', { workspace, task, name: 'Archive' });
+  const item = uuidv7();
+  await post(api, '/do/plan/add_item', { workspace, task, id: item, text: 'Ask the archive' });
+  await post(api, '/do/plan/tick_item', { workspace, task, item });
+  await post(api, '/do/plan/add_link', { workspace, task: second, id: uuidv7(), predecessor: 'NGT-1', kind: 'fs', lag: '1d' });
+  await post(api, '/do/plan/stop_task', { workspace, task, id: uuidv7(), because: 'the old index is at the binder', mover_kind: 'outside', mover_name: 'The binder' });
 }
 
 async function post(api: APIRequestContext, endpoint: string, fields: Record<string, string>) {

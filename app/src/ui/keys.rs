@@ -15,6 +15,7 @@ pub struct Keys {
     single: RwSignal<bool>,
     pub help: RwSignal<bool>,
     /// When G was pressed: the next letter is a way.
+    #[cfg(feature = "hydrate")]
     way: StoredValue<f64>,
 }
 
@@ -30,6 +31,7 @@ impl Keys {
         let keys = Self {
             single: RwSignal::new(true),
             help: RwSignal::new(false),
+            #[cfg(feature = "hydrate")]
             way: StoredValue::new(0.0),
         };
         provide_context(keys);

@@ -10,7 +10,7 @@ use super::avatar::Avatar;
 use super::fault::FaultPage;
 use super::form::{Again, Form, Hidden, Submit, Then};
 use super::icon::{Icon, Logo, Mark};
-use super::keys::{Keyboard, Keys};
+use super::keys::Keyboard;
 use super::page::param;
 use super::toast::{ToastPlace, Toasts};
 use crate::error::Fault;
@@ -80,7 +80,6 @@ fn Framed(around: Around) -> impl IntoView {
     let live = expect_context::<Live>();
     let workspace = around.workspace.clone();
     toasts.workspace.set(workspace.clone());
-    Keys::provide();
     Effect::new({
         let workspace = workspace.clone();
         move |opened: Option<()>| {

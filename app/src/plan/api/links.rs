@@ -18,9 +18,25 @@ use store::plan::links;
 #[server(endpoint = "plan/add_link")]
 pub async fn add_link(form: form::AddLink) -> Result<Answer, Fault> {
     let here = here()?;
+    let form = match form.way.as_str() {
+        "before" => turned(&here, form).await?,
+        _ => form,
+    };
     let (task, key) = held(&here, &form.workspace, &form.task).await?;
     let done = links::add_link(&here.db, &key, here.act()?, task, &form).await?;
     Ok(told(done, What::TaskChanged))
+}
+
+/// The other way round: it is the named task that waits for this one.
+#[cfg(feature = "ssr")]
+async fn turned(here: &crate::session::Here, form: form::AddLink) -> Result<form::AddLink, Fault> {
+    let other =
+        super::tasks::named(here, &form.workspace, "predecessor", &form.predecessor).await?;
+    Ok(form::AddLink {
+        predecessor: form.task,
+        task: other,
+        ..form
+    })
 }
 
 #[server(endpoint = "plan/edit_link")]

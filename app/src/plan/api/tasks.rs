@@ -29,6 +29,33 @@ pub(super) async fn held(
     Ok((task, here.may_on::<EditTasks>(workspace, task).await?))
 }
 
+/// The id of a task that a form names by its key (`NGT-3`) or by its id.
+#[cfg(feature = "ssr")]
+pub(super) async fn named(
+    here: &Here,
+    workspace: &str,
+    field: &str,
+    typed: &str,
+) -> Result<String, Fault> {
+    use domain::plan::links::{Named, named};
+    use domain::refusal::{Bad, Code, Refused};
+    let named = named(typed).map_err(|Bad(code, arg)| Refused::field_with(field, code, arg))?;
+    match named {
+        Named::Id(id) => Ok(id.to_string()),
+        Named::Key(key, number) => {
+            let sight = here.sight(workspace).await?;
+            let found = match key.contains('\0') {
+                true => None,
+                false => store::plan::task::task(&here.db, &sight, &key, number)
+                    .await
+                    .ok(),
+            };
+            let none = || Refused::field(field, Code::NoSuchTask).into();
+            found.map(|task| task.id.to_string()).ok_or_else(none)
+        }
+    }
+}
+
 /// What was done, with the way back; where everything was so already there is nothing to take back.
 #[cfg(feature = "ssr")]
 pub(super) fn told(done: Done<Changed>, what: What) -> Answer {
@@ -79,6 +106,10 @@ pub async fn reopen_task(form: form::OnRecord) -> Result<Answer, Fault> {
 pub async fn move_task(form: form::MoveTask) -> Result<Answer, Fault> {
     let here = here()?;
     let (task, key) = held(&here, &form.workspace, &form.task).await?;
+    let mut form = form;
+    if !form.anchor.trim().is_empty() {
+        form.anchor = named(&here, &form.workspace, "anchor", &form.anchor).await?;
+    }
     let to = domain::plan::moving::to(&form)?;
     let done = store::plan::moving::move_task(&here.db, &key, here.act()?, task, to).await?;
     Ok(told(done, What::TaskMoved))

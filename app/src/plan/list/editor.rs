@@ -63,54 +63,46 @@ pub fn pressed(
     query: Memo<Query>,
     path: StoredValue<String>,
 ) -> impl FnMut(MouseEvent) + 'static {
-    #[cfg(feature = "hydrate")]
-    {
-        use wasm_bindgen::JsCast;
-        let navigate = leptos_router::hooks::use_navigate();
-        move |ev: MouseEvent| {
-            let plain = ev.button() == 0
-                && !(ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key());
-            let target = ev
-                .target()
-                .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
-                .and_then(|e| e.closest("a, button").ok().flatten());
-            let Some(target) = target.filter(|_| plain && !ev.default_prevented()) else {
-                return;
+    use wasm_bindgen::JsCast;
+    let navigate = leptos_router::hooks::use_navigate();
+    move |ev: MouseEvent| {
+        let plain =
+            ev.button() == 0 && !(ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key());
+        let target = ev
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .and_then(|e| e.closest("a, button").ok().flatten());
+        let Some(target) = target.filter(|_| plain && !ev.default_prevented()) else {
+            return;
+        };
+        let row = target
+            .closest("tr.row")
+            .ok()
+            .flatten()
+            .and_then(|row| row.get_attribute("data-code"))
+            .and_then(|code| state.by_code(&code));
+        let Some(row) = row else { return };
+        let cell = target.get_attribute(super::row::CELL);
+        if target.class_list().contains("mk") {
+            ev.prevent_default();
+            let statuses = state
+                .list
+                .with_untracked(|list| list.choices.statuses.clone());
+            state.send(changes::mark(&row, &statuses));
+        } else if let Some(cell) = cell.and_then(|cell| Cell::parse(&cell)) {
+            ev.prevent_default();
+            edit(state, row, cell);
+        } else if target.class_list().contains("t") {
+            ev.prevent_default();
+            let to = query.with_untracked(|q| {
+                path.with_value(|path| q.with(super::query::OPEN, &row.code).at(path))
+            });
+            let options = leptos_router::NavigateOptions {
+                scroll: false,
+                ..Default::default()
             };
-            let row = target
-                .closest("tr.row")
-                .ok()
-                .flatten()
-                .and_then(|row| row.get_attribute("data-code"))
-                .and_then(|code| state.by_code(&code));
-            let Some(row) = row else { return };
-            let cell = target.get_attribute(super::row::CELL);
-            if target.class_list().contains("mk") {
-                ev.prevent_default();
-                let statuses = state
-                    .list
-                    .with_untracked(|list| list.choices.statuses.clone());
-                state.send(changes::mark(&row, &statuses));
-            } else if let Some(cell) = cell.and_then(|cell| Cell::parse(&cell)) {
-                ev.prevent_default();
-                edit(state, row, cell);
-            } else if target.class_list().contains("t") {
-                ev.prevent_default();
-                let to = query.with_untracked(|q| {
-                    path.with_value(|path| q.with(super::query::OPEN, &row.code).at(path))
-                });
-                let options = leptos_router::NavigateOptions {
-                    scroll: false,
-                    ..Default::default()
-                };
-                navigate(&to, options);
-            }
+            navigate(&to, options);
         }
-    }
-    #[cfg(not(feature = "hydrate"))]
-    {
-        let _ = (state, query, path);
-        |_| {}
     }
 }
 

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::state::State;
 
-#[cfg(feature = "hydrate")]
 pub fn keys(state: State, open: impl Fn(&str) + Clone + 'static) {
     use super::editor::{Cell, edit};
     crate::ui::keys::on_key(move |key, _| {
@@ -31,10 +30,6 @@ pub fn keys(state: State, open: impl Fn(&str) + Clone + 'static) {
     });
 }
 
-#[cfg(not(feature = "hydrate"))]
-pub fn keys(_: State, _: impl Fn(&str) + Clone + 'static) {}
-
-#[cfg(feature = "hydrate")]
 fn row_with_focus() -> Option<String> {
     document()
         .active_element()?
@@ -45,7 +40,6 @@ fn row_with_focus() -> Option<String> {
 }
 
 /// To the next title or the one before; from outside the table to its first.
-#[cfg(feature = "hydrate")]
 fn step(by: i32) -> bool {
     use wasm_bindgen::JsCast;
     let Ok(titles) = document().query_selector_all(".list tr.row a.t") else {
@@ -73,7 +67,6 @@ fn step(by: i32) -> bool {
     true
 }
 
-#[cfg(feature = "hydrate")]
 fn focus(what: &str) -> bool {
     use wasm_bindgen::JsCast;
     let element = document()

@@ -114,20 +114,20 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     state.keep();
     open_by_key(state, query, path.clone());
     let none = move || state.list.with(|list| list.total == 0);
-    let filtered = move || {
-        query.with(|q| {
-            !q.with("sort", "")
-                .with("dir", "")
-                .with("group", "")
-                .asked()
-                .is_empty()
-        })
-    };
+    let filtered = move || query.with(|q| !q.with("sort", "").with("group", "").asked().is_empty());
     let open = Memo::new(move |_| query.with(|q| q.get(OPEN).to_owned()));
     let back = {
         let path = path.clone();
         Signal::derive(move || query.with(|q| q.with(OPEN, "").at(&path)))
     };
+    let title = Signal::derive(move || {
+        let open = open.get();
+        if open.is_empty() {
+            title.clone()
+        } else {
+            words::task::beside(&open, &title)
+        }
+    });
     view! {
         <Title page=title />
         <div class="behind list-w">
@@ -159,20 +159,15 @@ fn place_of(state: State) -> String {
 
 /// The keys of the list; Space looks into a task.
 fn open_by_key(state: State, query: Memo<Query>, path: String) {
-    #[cfg(feature = "hydrate")]
-    {
-        let navigate = leptos_router::hooks::use_navigate();
-        super::keyboard::keys(state, move |code: &str| {
-            let to = query.with_untracked(|q| q.with(OPEN, code).at(&path));
-            let options = leptos_router::NavigateOptions {
-                scroll: false,
-                ..Default::default()
-            };
-            navigate(&to, options);
-        });
-    }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (state, query, path);
+    let navigate = leptos_router::hooks::use_navigate();
+    super::keyboard::keys(state, move |code: &str| {
+        let to = query.with_untracked(|q| q.with(OPEN, code).at(&path));
+        let options = leptos_router::NavigateOptions {
+            scroll: false,
+            ..Default::default()
+        };
+        navigate(&to, options);
+    });
 }
 
 fn project_head(list: &List, head: api::Head) -> AnyView {

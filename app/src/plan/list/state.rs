@@ -16,6 +16,7 @@ use crate::send::{self, Fields};
 use crate::ui::toast::Toasts;
 
 /// Above so many rows, only those in view are drawn; up to here the browser's own search finds them all.
+#[cfg(feature = "hydrate")]
 pub const ALL_DRAWN: usize = 200;
 
 /// A row as it shows.
@@ -237,6 +238,7 @@ impl State {
     }
 
     /// Brings the page after the last, when there is one.
+    #[cfg(feature = "hydrate")]
     pub fn more(self) {
         let (_, loaded, total) = self.figures();
         if loaded < total && !self.reading.get_untracked() {
@@ -245,6 +247,7 @@ impl State {
     }
 
     /// Reads those pages again which hold these lines and have grown old.
+    #[cfg(feature = "hydrate")]
     pub fn refresh(self, first: usize, last: usize) {
         let old = self.pages.with_untracked(|pages| {
             let mut line = 0;
