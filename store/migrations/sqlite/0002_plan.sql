@@ -222,7 +222,7 @@ CREATE TABLE task_link (
     FOREIGN KEY (workspace, predecessor) REFERENCES task (workspace, id),
     FOREIGN KEY (workspace, successor) REFERENCES task (workspace, id)
 ) STRICT;
-CREATE INDEX task_link_successor ON task_link (workspace, successor);
+CREATE INDEX task_link_successor ON task_link (workspace, successor, predecessor);
 CREATE INDEX task_link_project ON task_link (workspace, project);
 
 CREATE TABLE label (
