@@ -64,6 +64,8 @@ CREATE TABLE project (
     FOREIGN KEY (workspace, calendar) REFERENCES calendar (workspace, id)
 ) STRICT;
 
+CREATE INDEX project_title ON project (workspace, title_folded, id);
+
 CREATE TABLE project_member (
     workspace BLOB NOT NULL,
     project BLOB NOT NULL,
@@ -178,7 +180,7 @@ CREATE INDEX task_outline ON task (workspace, project, outline);
 CREATE INDEX task_parent ON task (workspace, parent, outline);
 CREATE INDEX task_start ON task (workspace, start_day);
 CREATE INDEX task_finish ON task (workspace, finish_day);
-CREATE INDEX task_status ON task (workspace, project, status);
+CREATE INDEX task_status ON task (workspace, status);
 
 -- A task is closed by someone, at a moment: a row, not a flag. There while its status is one of the category `done`.
 CREATE TABLE closing (
@@ -220,7 +222,7 @@ CREATE TABLE task_link (
     FOREIGN KEY (workspace, predecessor) REFERENCES task (workspace, id),
     FOREIGN KEY (workspace, successor) REFERENCES task (workspace, id)
 ) STRICT;
-CREATE INDEX task_link_successor ON task_link (workspace, successor);
+CREATE INDEX task_link_successor ON task_link (workspace, successor, predecessor);
 CREATE INDEX task_link_project ON task_link (workspace, project);
 
 CREATE TABLE label (

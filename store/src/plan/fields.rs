@@ -36,7 +36,12 @@ pub(crate) struct Loaded {
     pub parent: Uuid,
     pub wall: Wall,
     pub minutes_per_day: i64,
+    /// Start, finish, constraint, deadline, actual start and finish as they are kept.
+    dates: [Kept; 6],
 }
+
+/// A date as it is kept.
+type Kept = (Option<NaiveDate>, Option<DateTime<Utc>>);
 
 impl Loaded {
     pub fn id(&self) -> RecordId {
@@ -119,6 +124,14 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
         .await)?;
     let Some(row) = row else { return absent() };
     let wall = Wall::of(&row.zone);
+    let dates = [
+        (row.start_day, row.start_at),
+        (row.finish_day, row.finish_at),
+        (row.constraint_day, row.constraint_at),
+        (row.deadline_day, row.deadline_at),
+        (row.actual_start_day, row.actual_start_at),
+        (row.actual_finish_day, row.actual_finish_at),
+    ];
     let fields = Fields {
         title: row.title,
         description: row.description,
@@ -160,6 +173,7 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
         parent: row.parent,
         wall,
         minutes_per_day: row.minutes_per_day,
+        dates,
     })
 }
 
@@ -260,11 +274,7 @@ async fn deliverables(tx: &mut Tx, workspace: Uuid, project: RecordId) -> Result
 
 async fn write(tx: &mut Tx, loaded: &Loaded, to: &Fields) -> Result<()> {
     let workspace = tx.workspace().0;
-    let wall = loaded.wall;
-    // A date that stays the same keeps its instant to the second, and in the hour that a night has twice.
-    let (start, finish) = (wall.kept(to.start), wall.kept(to.finish));
-    let (constraint, deadline) = (wall.kept(to.constraint_date), wall.kept(to.deadline));
-    let (began, ended) = (wall.kept(to.actual_start), wall.kept(to.actual_finish));
+    let [start, finish, constraint, deadline, began, ended] = kept(loaded, to);
     let text = sql!(
         "UPDATE task SET title = $3, title_folded = $4, description = $5, status = $6, kind = $7, deliverable = $8, effort = $9, duration = $10, \
          duration_elapsed = $11, optimistic = $12, likely = $13, pessimistic = $14, mode = $15, start_day = $16, start_at = $17, finish_day = $18, finish_at = $19, \
@@ -305,6 +315,29 @@ async fn write(tx: &mut Tx, loaded: &Loaded, to: &Fields) -> Result<()> {
         .await
         .map(|_| ()))?;
     Ok(())
+}
+
+/// The dates to be kept. One that stays the same keeps its instant to the second, also in the hour that a night has
+/// twice.
+fn kept(loaded: &Loaded, to: &Fields) -> [Kept; 6] {
+    let all = |of: &Fields| {
+        [
+            of.start,
+            of.finish,
+            of.constraint_date,
+            of.deadline,
+            of.actual_start,
+            of.actual_finish,
+        ]
+    };
+    let mut kept = loaded.dates;
+    let (before, after) = (all(&loaded.fields), all(to));
+    for ((kept, before), after) in kept.iter_mut().zip(before).zip(after) {
+        if before != after {
+            *kept = loaded.wall.kept(after);
+        }
+    }
+    kept
 }
 
 /// Counts a change of a task's parts. Two who tick two lines at once are both right: the row is locked, not compared.

@@ -198,14 +198,16 @@ async fn linked(tx: &mut Tx, project: RecordId) -> Result<Vec<Linked>> {
         "SELECT l.predecessor, p.outline AS predecessor_outline, l.successor, s.outline AS successor_outline FROM task_link l \
          JOIN task p ON p.workspace = l.workspace AND p.id = l.predecessor JOIN record pr ON pr.workspace = p.workspace AND pr.id = p.id \
          JOIN task s ON s.workspace = l.workspace AND s.id = l.successor JOIN record sr ON sr.workspace = s.workspace AND sr.id = s.id \
-         WHERE l.workspace = $1 AND l.project = $2 AND pr.trashed_at IS NULL AND sr.trashed_at IS NULL ORDER BY l.id LIMIT $3"
+         WHERE l.workspace = $1 AND l.project = $2 AND pr.trashed_at IS NULL AND sr.trashed_at IS NULL LIMIT $3"
     );
-    let rows: Vec<LinkedRow> = on!(tx.conn(), |c| sqlx::query_as(text)
+    let mut rows: Vec<LinkedRow> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
         .bind(project.0)
         .bind(MANY)
         .fetch_all(c)
         .await)?;
+    // Here, so that the database goes by its index of the project; the same links name the same path.
+    rows.sort_by_key(|row| (row.predecessor, row.successor));
     Ok(rows
         .into_iter()
         .map(|row| Linked {

@@ -485,13 +485,14 @@ struct LinkRow {
 /// The links of a task in both directions, each judged.
 async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Here) -> Result<()> {
     let text = sql!(
-        "SELECT l.id AS link, l.successor = $4 AS waits, l.kind AS link_kind, l.lag_kind, l.lag, t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category, ",
+        "SELECT l.id AS link, l.waits, l.kind AS link_kind, l.lag_kind, l.lag, t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category, ",
         dates!("t", "cl"),
-        " FROM task_link l JOIN task t ON t.workspace = l.workspace AND t.id = CASE WHEN l.successor = $4 THEN l.predecessor ELSE l.successor END \
-         JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
-         LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id WHERE ",
+        " FROM (SELECT id, workspace, kind, lag_kind, lag, predecessor AS other, predecessor <> successor AS waits FROM task_link WHERE workspace = $1 AND successor = $4 \
+         UNION ALL SELECT id, workspace, kind, lag_kind, lag, successor AS other, predecessor = successor AS waits FROM task_link WHERE workspace = $1 AND predecessor = $4) l \
+         CROSS JOIN task t CROSS JOIN record r CROSS JOIN status s LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
+         WHERE t.workspace = l.workspace AND t.id = l.other AND r.workspace = t.workspace AND r.id = t.id AND s.workspace = t.workspace AND s.id = t.status AND ",
         visible!(),
-        " AND l.workspace = $1 AND (l.successor = $4 OR l.predecessor = $4) ORDER BY t.outline, l.id LIMIT 1000"
+        " ORDER BY t.outline, l.id LIMIT 1000"
     );
     let rows: Vec<LinkRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)

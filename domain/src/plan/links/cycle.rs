@@ -27,8 +27,8 @@ pub fn closes(links: &[Linked], new: &Linked) -> Option<Vec<Uuid>> {
     let nodes = Nodes::of(links.iter().chain([new]));
     let edges = nodes.edges(links);
     let (from, to) = (
-        nodes.task_before(&new.successor.0)?,
-        nodes.out_of(&new.predecessor.0)?,
+        nodes.way_in(&new.successor.0)?,
+        nodes.way_out(&new.predecessor.0)?,
     );
     let path = match Graph::new(nodes.count(), &edges) {
         Ok(graph) => graph.path(from, to)?,
@@ -79,11 +79,11 @@ impl<'a> Nodes<'a> {
         self.tasks.len() * 2
     }
 
-    fn task_before(&self, task: &Uuid) -> Option<u32> {
+    fn way_in(&self, task: &Uuid) -> Option<u32> {
         Some(self.numbers.get(task)? * 2)
     }
 
-    fn out_of(&self, task: &Uuid) -> Option<u32> {
+    fn way_out(&self, task: &Uuid) -> Option<u32> {
         Some(self.numbers.get(task)? * 2 + 1)
     }
 
@@ -92,8 +92,8 @@ impl<'a> Nodes<'a> {
             .iter()
             .filter_map(|link| {
                 Some(edge(
-                    self.out_of(&link.predecessor.0)?,
-                    self.task_before(&link.successor.0)?,
+                    self.way_out(&link.predecessor.0)?,
+                    self.way_in(&link.successor.0)?,
                 ))
             })
             .collect();

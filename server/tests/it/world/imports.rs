@@ -1,7 +1,7 @@
 //! Files that people send, and what a worker makes of them.
 
 use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{Method, Request, StatusCode, header};
 use domain::event::ActorKind;
 use store::door::grant;
 use store::exchange::{self, Run};

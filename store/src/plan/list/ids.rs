@@ -31,7 +31,7 @@ macro_rules! page {
     ($group:expr, $sort:expr) => {
         concat!(
             "SELECT x.id, x.group_id, x.group_code FROM (SELECT t.id, p.key AS letters, t.outline, ",
-            $group, ", ", $sort, " ", kept!("t.project >= $4 AND t.project <= $5"),
+            $group, ", ", $sort, " ", kept!("(p.id = $4 OR $4 <> $5)"),
             ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, x.one, x.two IS NOT NULL, x.two, x.letters, x.outline, x.id LIMIT $28 OFFSET $29"
         )
     };
@@ -112,10 +112,15 @@ fn text(ask: &Ask) -> &'static str {
         // The index of the outline gives them in their order: nothing is sorted.
         (G::None, S::Outline, Scope::Project(_)) => sql!(
             "SELECT t.id, NULL AS group_id, NULL AS group_code ",
-            kept!("t.project = $4 AND t.project = $5"),
+            kept!("p.id = $4 AND p.id = $5"),
             " ORDER BY t.outline LIMIT $28 OFFSET $29"
         ),
-        (G::None, S::Outline, _) => sql!(page!(group!(none), sort!(outline))),
+        // Project after project, by the index of their titles and that of the outline.
+        (G::None, S::Outline, _) => sql!(
+            "SELECT t.id, NULL AS group_id, NULL AS group_code ",
+            kept!("(p.id = $4 OR $4 <> $5)"),
+            " ORDER BY p.title_folded, p.id, t.outline LIMIT $28 OFFSET $29"
+        ),
         (G::None, S::Start, _) => sql!(page!(group!(none), sort!(start))),
         (G::None, S::Finish, _) => sql!(page!(group!(none), sort!(finish))),
         (G::None, S::Deadline, _) => sql!(page!(group!(none), sort!(deadline))),

@@ -12,17 +12,24 @@ use crate::people::zone;
 use crate::sql::sql;
 
 /// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$27`, bound by
-/// [`bind_kept!`]. The parts of a project come by a range of ids, so that one text serves one project and all.
+/// [`bind_kept!`]. `$4` and `$5` are the same project, or two ids that
+/// are not the same: then all projects are meant. (A range of ids would do, if SQLite did not carry it over to the tasks
+/// and lose their index.)
+///
+/// What `visible!` asks of a task, asked once of its project where it is the project's: whether one is in it, whether
+/// it lies in the trash. What is above a task need not be asked, since all below a task that is put away is marked.
 macro_rules! kept {
     ($in_project:literal) => {
         concat!(
-            // SQLite takes the tables of a CROSS JOIN in their order: by the index of the outline.
-            "FROM task t CROSS JOIN record r CROSS JOIN project p CROSS JOIN status s \
-             WHERE r.workspace = t.workspace AND r.id = t.id AND p.workspace = t.workspace AND p.id = t.project \
-             AND s.workspace = t.workspace AND s.id = t.status AND t.workspace = $1 AND ",
+            // SQLite takes the tables of a CROSS JOIN in their order: by projects, then by the index of the outline.
+            "FROM project p CROSS JOIN record home CROSS JOIN task t CROSS JOIN record r CROSS JOIN status s \
+             WHERE p.workspace = $1 AND ",
             $in_project,
-            " AND ",
-            $crate::sql::visible!(),
+            " AND home.workspace = p.workspace AND home.id = p.id AND home.trashed_at IS NULL \
+             AND ($3 OR EXISTS (SELECT 1 FROM project_member pm WHERE pm.workspace = p.workspace AND pm.member = $2 AND pm.project = p.id)) \
+             AND t.workspace = p.workspace AND t.project = p.id AND r.workspace = t.workspace AND r.id = t.id \
+             AND s.workspace = t.workspace AND s.id = t.status AND r.trashed_at IS NULL AND ",
+            $crate::sql::named!("r"),
             " AND (EXISTS (SELECT 1 FROM task_assignee ta WHERE ta.workspace = t.workspace AND ta.task = t.id AND ta.member = $6) OR $6 IS NULL) \
              AND (t.title_folded LIKE $7 ESCAPE '!' OR (t.number = $8 AND (p.key = $9 OR $9 = '')) OR $7 IS NULL) \
              AND (t.status = $10 OR $10 IS NULL) AND (s.category = $11 OR $11 IS NULL) \
@@ -84,7 +91,7 @@ pub(super) struct Kept {
     pub workspace: Uuid,
     pub eyes: Uuid,
     pub every: bool,
-    /// The first and the last project by id: the same for one, all ids for all.
+    /// Twice the project; two different ids for all.
     pub first: Uuid,
     pub last: Uuid,
     pub mine: Option<Uuid>,
