@@ -83,10 +83,19 @@ async fn as_absent(world: &World, ids: &Ids, page: &Page, who: Who, there: &Answ
         return 0;
     }
     let absent = world.browser(who).get(&absent_address).await;
-    // Names of either stand on both where the page around them shows what is theirs.
-    let names = [ids, &absent_ids].map(|ids| [&ids.workspace, &ids.code, &ids.key]);
-    let names: Vec<&str> = names.iter().flatten().map(|name| name.as_str()).collect();
-    let plain = |answer: &Answer| settled(&answer.body, &names);
+    // What either asks for may stand in the other as well, where it is theirs: in the rail.
+    let plain = |answer: &Answer| {
+        let (there, absent) = (ids, &absent_ids);
+        let names = [
+            &*there.workspace,
+            &absent.workspace,
+            &there.code,
+            &absent.code,
+            &there.key,
+            &absent.key,
+        ];
+        settled(&answer.body, &names)
+    };
     assert_eq!(there.status, absent.status, "{who:?} at {absent_address}");
     assert_alike(
         &plain(there),
