@@ -268,8 +268,8 @@ async fn from_the_file_to_the_project_and_back_without_javascript(world: World) 
     let shown = olga.get(answer.header("location")).await;
     for said in [
         "Import of Night guide.xml",
-        "2 tasks",
-        "1 predecessor links",
+        "Tasks: 2",
+        "Predecessor links: 1",
         "The file is read",
     ] {
         assert!(shown.body.contains(said), "no {said}");
