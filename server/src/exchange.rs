@@ -43,6 +43,10 @@ pub async fn read(Extension(here): Extension<Here>, Extension(sent): Extension<S
 }
 
 async fn kept(here: &Here, sent: &Sent) -> Result<Answer, Refused> {
+    let unreadable = Refused::Invalid { fields: vec![] };
+    if sent.file().is_err_and(|refused| refused == unreadable) {
+        return Err(unreadable);
+    }
     let workspace = sent.field("workspace").to_owned();
     let key = here
         .may::<CreateProject>(&workspace)

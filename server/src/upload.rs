@@ -114,11 +114,11 @@ async fn collect(body: Body) -> Result<(Bytes, bool), axum::Error> {
     let (mut kept, mut thrown) = (Vec::new(), 0);
     while let Some(piece) = stream.next().await {
         let piece = piece?;
-        if thrown == 0 && kept.len() + piece.len() <= FILE + AROUND {
-            kept.extend_from_slice(&piece);
-            continue;
-        }
-        thrown += piece.len();
+        // What fits of it too: the fields stand before the file.
+        let room = FILE + AROUND - kept.len();
+        let (fits, over) = piece.split_at(room.min(piece.len()));
+        kept.extend_from_slice(fits);
+        thrown += over.len();
         if thrown > DRAINED {
             break;
         }

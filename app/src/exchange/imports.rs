@@ -52,13 +52,11 @@ fn View(imports: Imports) -> impl IntoView {
             <h2 class="sub">{said::imports_yours()}</h2>
             <ul class="rows">
                 {imports.into_iter().map(|one| view! {
-                    <li class="proj">
+                    <li class="imp-row">
                         <Mark name=mark(&one.state) />
                         <div class="t"><a href=format!("/{address}/import/{}", one.id)>{one.file_name}</a></div>
-                        <span></span>
-                        <span class="q cnt">{said::import_state(&one.state)}</span>
+                        <span class="q">{said::import_state(&one.state)}</span>
                         <span class="when"><When moment=one.at /></span>
-                        <span></span>
                     </li>
                 }).collect_view()}
             </ul>

@@ -116,20 +116,20 @@ pub fn import_path(count: u64, filled: u64) -> String {
 /// A line of the table of what becomes what: the file's side and ours.
 pub fn became(what: &str, n: u64) -> (String, String) {
     let (there, here) = match what {
-        "tasks" => ("tasks", "tasks, in the file's outline and order"),
-        "summaries" => ("of them summaries", "tasks with tasks below them"),
-        "milestones" => ("of them milestones", "milestones"),
-        "links" => ("predecessor links", "links with their kind and lag"),
-        "calendars" => ("calendars", "calendars of the project"),
-        "exceptions" => ("exceptions in calendars", "days that differ"),
-        "resources" => ("resources", "members you choose, or names"),
-        "assignments" => ("assignments", "people at tasks, with their units"),
-        "unassigned" => ("of them nobody's", "tasks without a person"),
-        "baselines" => ("rows of baselines", "rows of baselines"),
-        "fields" => ("custom fields", "names under “From the file”"),
-        _ => ("values of custom fields", "lines under “From the file”"),
+        "tasks" => ("Tasks", "tasks, in the file's outline and order"),
+        "summaries" => ("Of them summaries", "tasks with tasks below them"),
+        "milestones" => ("Of them milestones", "milestones"),
+        "links" => ("Predecessor links", "links with their kind and lag"),
+        "calendars" => ("Calendars", "calendars of the project"),
+        "exceptions" => ("Exceptions in calendars", "days that differ"),
+        "resources" => ("Resources", "members you choose, or names"),
+        "assignments" => ("Assignments", "people at tasks, with their units"),
+        "unassigned" => ("Of them nobody's", "tasks without a person"),
+        "baselines" => ("Rows of baselines", "rows of baselines"),
+        "fields" => ("Custom fields", "names under “From the file”"),
+        _ => ("Values of custom fields", "lines under “From the file”"),
     };
-    (say(format!("{n} {there}")), say(here))
+    (say(format!("{there}: {n}")), say(here))
 }
 
 pub fn effect(effect: Effect) -> String {

@@ -24,6 +24,9 @@ both!(
     the_command_does_the_same_and_goes_on,
 );
 
+/// What a refusal may take. A build without optimisation reads some five times as slowly as what is shipped.
+const AT_MOST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 2 });
+
 /// The one field's code.
 fn code(answer: &Answer) -> (StatusCode, Code) {
     match answer.refused() {
@@ -115,7 +118,7 @@ async fn hostile_files_are_refused_within_two_seconds(world: World) {
                 "{what}"
             );
         }
-        assert!(took < Duration::from_secs(2), "{what} took {took:?}");
+        assert!(took < AT_MOST, "{what} took {took:?}");
     }
     assert!(before == world.direct.dump(), "something was kept");
 }
@@ -125,11 +128,7 @@ async fn a_file_too_large_is_refused_in_words(world: World) {
     let large = vec![b' '; 33 * 1024 * 1024];
     let began = Instant::now();
     let answer = imports::send(&olga, &world.cast.north, "plan.xml", &large).await;
-    assert!(
-        began.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < AT_MOST, "{:?}", began.elapsed());
     assert_eq!(
         code(&answer),
         (StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge)
@@ -269,8 +268,8 @@ async fn from_the_file_to_the_project_and_back_without_javascript(world: World) 
     let shown = olga.get(answer.header("location")).await;
     for said in [
         "Import of Night guide.xml",
-        "2 tasks",
-        "1 predecessor links",
+        "Tasks: 2",
+        "Predecessor links: 1",
         "The file is read",
     ] {
         assert!(shown.body.contains(said), "no {said}");
