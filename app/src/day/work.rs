@@ -33,11 +33,8 @@ fn group(workspace: &str, group: Group, steers: bool) -> AnyView {
             .map(|one| row(workspace, one))
             .collect_view()
     };
-    let all = if steers {
-        format!("/{workspace}/tasks")
-    } else {
-        format!("/{workspace}/mine")
-    };
+    let list = if steers { "tasks" } else { "mine" };
+    let all = format!("/{workspace}/{list}?status=open&due={}", group.due);
     let folded = group.folded.len() as i64;
     view! {
         <h3 class="sub">{group.name}</h3>
