@@ -27,7 +27,7 @@ pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
             {calm.then(|| view! { <div class="empty"><p class="vt">{said}</p></div> })}
             {(!calm).then(|| view! { <ul class="rows">{money.over.into_iter().map(over).collect_view()}{away.collect_view()}</ul> })}
             {(!steers && money.away.is_empty()).then(|| view! { <AwayToday workspace=workspace.get_value() member=me.0 name=me.1 /> })}
-            {money.unknown.map(|unknown| view! { <p class="more q">{unknown}</p> })}
+            {money.unknown.map(|unknown| view! { <p class="day-m q">{unknown}</p> })}
         }
         .into_any()
     })

@@ -42,7 +42,7 @@ fn group(workspace: &str, group: Group, steers: bool) -> AnyView {
         {(folded > 0).then(|| view! {
             <details class="fold"><summary>{words::ready_fold(folded)}</summary><ul class="rows due">{rows(group.folded)}</ul></details>
         })}
-        {(group.more > 0).then(|| view! { <p class="more"><a class="lk" href=all>{words::and_more(group.more)}</a></p> })}
+        {(group.more > 0).then(|| view! { <p class="day-m"><a class="lk" href=all>{words::and_more(group.more)}</a></p> })}
     }
     .into_any()
 }
