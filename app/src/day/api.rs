@@ -83,6 +83,8 @@ pub struct TaskRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     pub name: String,
+    /// The list that holds all of it.
+    pub due: String,
     pub trouble: Vec<TaskRow>,
     pub calm: Vec<TaskRow>,
     /// Calm ones that are folded away.
@@ -198,7 +200,9 @@ pub async fn read_today(workspace: String) -> Result<Today, Fault> {
     let sight = here.sight(&workspace).await?;
     let zone = here.signed()?.zone.clone();
     let read = store::day::today::today(&here.db, &sight, &zone, chrono::Utc::now()).await?;
-    Ok(super::reading::today(workspace, &zone, read))
+    let mut today = super::reading::today(workspace, &zone, read);
+    today.me.1.clone_from(&here.signed()?.name);
+    Ok(today)
 }
 
 /// A day that has passed, as its log.

@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 
 use super::api::Step;
+use super::step::Painted;
 use crate::words::day as words;
 
 #[component]
 pub fn Beacon(steps: Signal<Vec<Step>>) -> impl IntoView {
-    let now = move || steps.with(|steps| steps.iter().position(|step| step.done.is_none()));
+    let painted = expect_context::<Painted>();
+    let is_done = move |step: &Step| painted.of(&step.code).unwrap_or(step.done.is_some());
+    let now = move || steps.with(|steps| steps.iter().position(|step| !is_done(step)));
     let count = steps.with_untracked(Vec::len);
     let bands = (0..count).map(|index| {
         let step = Memo::new(move |_| steps.with(|steps| steps.get(index).cloned()));
@@ -16,13 +19,13 @@ pub fn Beacon(steps: Signal<Vec<Step>>) -> impl IntoView {
                 .map(|step| step.code.clone())
                 .unwrap_or_default()
         });
-        let done = move || step.with(|step| step.as_ref().is_some_and(|step| step.done.is_some()));
+        let done = move || step.with(|step| step.as_ref().is_some_and(is_done));
         let fresh =
             move || step.with(|step| step.as_ref().is_some_and(|step| step.fresh.is_some()));
         let is_now = move || now() == Some(index);
         let small = move || {
-            step.get().map(|step| match (step.done, step.fresh) {
-                (Some(_), _) => words::done_small(),
+            step.get().map(|step| match (is_done(&step), step.fresh) {
+                (true, _) => words::done_small(),
                 (_, Some(fresh)) => fresh,
                 _ => step.small,
             })

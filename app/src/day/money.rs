@@ -3,15 +3,17 @@
 use leptos::prelude::*;
 
 use super::api::{OverRow, Today};
+use crate::people::parts::AwayToday;
 use crate::ui::icon::Mark;
 use crate::words::day as words;
 
-pub fn body(shown: RwSignal<Today>) -> AnyView {
-    let money = Memo::new(move |_| shown.with(|t| (t.money.clone(), t.steers)));
+pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
+    let workspace = StoredValue::new(workspace.to_owned());
+    let money = Memo::new(move |_| shown.with(|t| (t.money.clone(), t.steers, t.me.clone())));
     (move || {
-        let (money, steers) = money.get();
+        let (money, steers, me) = money.get();
         let calm = money.over.is_empty() && money.away.is_empty();
-        let away = money.away.into_iter().map(|(name, text)| {
+        let away = money.away.clone().into_iter().map(|(name, text)| {
             view! {
                 <li class="mo">
                     <span class="st st-waiting"><Mark name="waiting" />{words::away()}</span>
@@ -24,7 +26,8 @@ pub fn body(shown: RwSignal<Today>) -> AnyView {
         view! {
             {calm.then(|| view! { <div class="empty"><p class="vt">{said}</p></div> })}
             {(!calm).then(|| view! { <ul class="rows">{money.over.into_iter().map(over).collect_view()}{away.collect_view()}</ul> })}
-            {money.unknown.map(|unknown| view! { <p class="more q">{unknown}</p> })}
+            {(!steers && money.away.is_empty()).then(|| view! { <AwayToday workspace=workspace.get_value() member=me.0 name=me.1 /> })}
+            {money.unknown.map(|unknown| view! { <p class="day-m q">{unknown}</p> })}
         }
         .into_any()
     })

@@ -15,10 +15,10 @@ pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
             return view! { <div class="empty"><p class="vt">{words::no_stops()}</p><p>{words::no_stops_text()}</p></div> }.into_any();
         }
         let workspace = workspace.get_value();
-        let all = if steers { format!("/{workspace}/tasks?stopped=yes") } else { format!("/{workspace}/mine?stopped=yes") };
+        let all = if steers { format!("/{workspace}/tasks?only=stopped") } else { format!("/{workspace}/mine?only=stopped") };
         view! {
             <ul class="rows">{rows.into_iter().map(|one| row(&workspace, one)).collect_view()}</ul>
-            {(more > 0).then(|| view! { <p class="more"><a class="lk" href=all>{words::and_more(more)}</a></p> })}
+            {(more > 0).then(|| view! { <p class="day-m"><a class="lk" href=all>{words::and_more(more)}</a></p> })}
         }
         .into_any()
     })

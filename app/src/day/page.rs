@@ -6,7 +6,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::api::{self, Today};
 use super::band::DayBand;
 use super::beacon::Beacon;
-use super::step::Section;
+use super::step::{Painted, Section};
 use super::{keys, log, money, obstacles, share, work};
 use crate::live::keep_fresh;
 use crate::ui::page::{Loading, Title, load, loaded, param};
@@ -43,6 +43,7 @@ fn View(today: Today) -> impl IntoView {
     keep_fresh(shown);
     keys::turn(Some(before.clone()), None);
     keys::steps();
+    Painted::provide();
     view! {
         <Title page=Signal::derive(words::today) />
         <article class="today">
@@ -83,7 +84,7 @@ fn section(code: &str, workspace: &str, shown: RwSignal<Today>) -> AnyView {
         "work" => work::body(workspace, shown),
         "obstacles" => obstacles::body(workspace, shown),
         "share" => share::body(workspace, shown),
-        "money" => money::body(shown),
+        "money" => money::body(workspace, shown),
         _ => log::body(workspace, shown),
     }
 }

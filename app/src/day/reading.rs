@@ -230,10 +230,10 @@ fn steps(morning: &Morning, read: &store::day::today::Today, zone: &str) -> Vec<
 
 fn groups(morning: &Morning, today: NaiveDate, is_next: bool) -> Vec<Group> {
     let mut groups = Vec::new();
-    for (when, name) in [
-        (When::Late, words::late()),
-        (When::Today, words::today()),
-        (When::Week, words::week_name(is_next)),
+    for (when, due, name) in [
+        (When::Late, "late", words::late()),
+        (When::Today, "today", words::today()),
+        (When::Week, "week", words::week_name(is_next)),
     ] {
         let of = |trouble: bool| {
             let rows = morning.rows.iter();
@@ -246,6 +246,7 @@ fn groups(morning: &Morning, today: NaiveDate, is_next: bool) -> Vec<Group> {
         let row = |row: &Row| task(row, today);
         groups.push(Group {
             name,
+            due: due.into(),
             trouble: of(true).take(TROUBLE).map(row).collect(),
             calm: of(false).take(CALM).map(row).collect(),
             folded: of(false).skip(CALM).take(FOLDED).map(row).collect(),

@@ -15,10 +15,10 @@ pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
             return view! { <div class="empty"><p class="vt">{words::no_loose()}</p></div> }.into_any();
         }
         let workspace = workspace.get_value();
-        let all = format!("/{workspace}/tasks?assignee=none");
+        let all = format!("/{workspace}/tasks?status=open&with=nobody");
         view! {
             <ul class="rows">{rows.into_iter().map(|one| row(&workspace, one)).collect_view()}</ul>
-            {(more > 0).then(|| view! { <p class="more"><a class="lk" href=all>{words::and_more(more)}</a></p> })}
+            {(more > 0).then(|| view! { <p class="day-m"><a class="lk" href=all>{words::and_more(more)}</a></p> })}
         }
         .into_any()
     })

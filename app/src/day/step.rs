@@ -8,6 +8,64 @@ use crate::ui::form::{Form, Hidden, Sending, Then};
 use crate::words::day as words;
 use domain::refusal::Refused;
 
+/// Steps painted, or washed off, before the server has said so: for the beacon and the section alike.
+#[derive(Clone, Copy)]
+pub struct Painted(RwSignal<Vec<(String, bool)>>);
+
+impl Painted {
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(vec![])));
+    }
+
+    pub fn of(self, code: &str) -> Option<bool> {
+        self.0
+            .with(|all| all.iter().find(|(of, _)| of == code).map(|(_, done)| *done))
+    }
+
+    fn paint(self, code: &str, done: bool) {
+        self.0.update(|all| {
+            all.retain(|(of, _)| of != code);
+            all.push((code.to_owned(), done));
+        });
+    }
+
+    fn wash(self, code: &str) {
+        if self
+            .0
+            .with_untracked(|all| all.iter().any(|(of, _)| of == code))
+        {
+            self.0.update(|all| all.retain(|(of, _)| of != code));
+        }
+    }
+}
+
+/// The mark is another form once it is another act; whoever pressed it keeps the focus.
+fn keep_focus(was: Memo<bool>, code: StoredValue<String>) {
+    Effect::new(move |before: Option<bool>| {
+        let now = was.get();
+        #[cfg(feature = "hydrate")]
+        if before.is_some_and(|before| before != now) {
+            use wasm_bindgen::JsCast;
+            let place = format!("#{} .paint", code.get_value());
+            let _ = request_animation_frame(move || {
+                let lost = document()
+                    .active_element()
+                    .is_none_or(|e| e.tag_name() == "BODY");
+                let button = document().query_selector(&place).ok().flatten();
+                if let (true, Some(button)) = (
+                    lost,
+                    button.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()),
+                ) {
+                    let _ = button.focus();
+                }
+            });
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (before, code);
+        now
+    });
+}
+
 #[component]
 pub fn Section(
     workspace: String,
@@ -21,15 +79,15 @@ pub fn Section(
         move |_| today.with(|t| t.steps.iter().find(|step| step.code == code).cloned())
     });
     // Painted before the answer is there; what the server says next is what counts.
-    let painted = RwSignal::new(None::<bool>);
+    let painted = expect_context::<Painted>();
+    let key = StoredValue::new(code.clone());
     Effect::new(move |_| {
         step.track();
-        painted.set(None);
+        painted.wash(&key.get_value());
     });
     let done = Memo::new(move |_| {
-        painted
-            .get()
-            .unwrap_or_else(|| step.with(|s| s.as_ref().is_some_and(|s| s.done.is_some())))
+        let said = step.with(|s| s.as_ref().is_some_and(|s| s.done.is_some()));
+        painted.of(&key.get_value()).unwrap_or(said)
     });
     let name = words::step(&code);
     let heading = format!("h-{id}");
@@ -44,7 +102,7 @@ pub fn Section(
     };
     let marked = (code != "log").then(|| {
         let (workspace, code, name) = (workspace.clone(), code.clone(), name.clone());
-        view! { <Paint workspace=workspace code=code name=name today=today done=done painted=painted /> }
+        view! { <Paint workspace=workspace code=code name=name today=today done=done /> }
     });
     // Native: folds by itself where no script runs. Its own state is the reader's: a done step can be looked into.
     view! {
@@ -71,17 +129,19 @@ fn Paint(
     name: String,
     today: RwSignal<Today>,
     done: Memo<bool>,
-    painted: RwSignal<Option<bool>>,
 ) -> impl IntoView {
+    let painted = expect_context::<Painted>();
     let label = StoredValue::new(name);
     let (workspace, code) = (StoredValue::new(workspace), StoredValue::new(code));
     let day = StoredValue::new(today.with_untracked(|t| t.day.clone()));
     let then = Then {
         sent: Some(Callback::new(move |()| {
-            painted.set(Some(!done.get_untracked()))
+            painted.paint(&code.get_value(), !done.get_untracked())
         })),
         answered: Some(Callback::new(|_: Answer| {})),
-        refused: Some(Callback::new(move |_: Refused| painted.set(None))),
+        refused: Some(Callback::new(move |_: Refused| {
+            painted.wash(&code.get_value())
+        })),
         ..Then::default()
     };
     // The address follows what the server last said, not what is painted meanwhile.
@@ -93,6 +153,7 @@ fn Paint(
                 .any(|step| step.code == code && step.done.is_some())
         })
     });
+    keep_focus(was, code);
     move || {
         let (to, form) = if was.get() {
             ("/do/day/unmark_step", "unmark")

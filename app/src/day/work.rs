@@ -33,11 +33,8 @@ fn group(workspace: &str, group: Group, steers: bool) -> AnyView {
             .map(|one| row(workspace, one))
             .collect_view()
     };
-    let all = if steers {
-        format!("/{workspace}/tasks")
-    } else {
-        format!("/{workspace}/mine")
-    };
+    let list = if steers { "tasks" } else { "mine" };
+    let all = format!("/{workspace}/{list}?status=open&due={}", group.due);
     let folded = group.folded.len() as i64;
     view! {
         <h3 class="sub">{group.name}</h3>
@@ -45,7 +42,7 @@ fn group(workspace: &str, group: Group, steers: bool) -> AnyView {
         {(folded > 0).then(|| view! {
             <details class="fold"><summary>{words::ready_fold(folded)}</summary><ul class="rows due">{rows(group.folded)}</ul></details>
         })}
-        {(group.more > 0).then(|| view! { <p class="more"><a class="lk" href=all>{words::and_more(group.more)}</a></p> })}
+        {(group.more > 0).then(|| view! { <p class="day-m"><a class="lk" href=all>{words::and_more(group.more)}</a></p> })}
     }
     .into_any()
 }
