@@ -6,8 +6,8 @@ use ::app::error::{Fault, status};
 use ::app::session::Here;
 use ::app::words;
 use axum::extract::{Path, Request};
-use axum::http::header::{self, HeaderValue};
 use axum::http::StatusCode;
+use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::{Owner, provide_context};
 

@@ -6,11 +6,10 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use domain::id::{MemberId, WorkspaceId};
 use domain::people::absence::{Part, Span};
-use domain::people::capacity::{Pattern, Sum, Time, Usual};
+use domain::people::capacity::{Pattern, Time, Usual};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::holidays::Kept;
 use super::week::{PatternRow, usual_week};
 use crate::db::{Reader, on};
 use crate::error::Result;
