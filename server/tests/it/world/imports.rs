@@ -1,7 +1,7 @@
 //! Files that people send, and what a worker makes of them.
 
 use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{Method, Request, StatusCode, header};
 use domain::event::ActorKind;
 use store::door::grant;
 use store::exchange::{self, Run};
@@ -69,7 +69,7 @@ pub async fn read(world: &World, name: &str, text: &str) -> String {
         text.as_bytes(),
     )
     .await;
-    assert_eq!(answer.status, axum::http::StatusCode::OK, "{}", answer.body);
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     answer.text("goto").rsplit('/').next().unwrap().to_owned()
 }
 
