@@ -20,8 +20,9 @@ use crate::error::{Result, absent};
 use crate::keys::{Granted, Sight};
 use crate::sql::{sql, visible};
 
-/// Rows read at a time.
-const PAGE: i64 = 2_000;
+/// Rows read at a time: all of any project that there is. Smaller pages by offset went through the rows before them
+/// again and again (50,000 tasks: two minutes).
+const PAGE: i64 = 1_000_000;
 const FORMAT: u32 = 1;
 
 #[derive(FromRow)]
