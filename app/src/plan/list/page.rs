@@ -146,7 +146,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
         </div>
         {move || {
             let code = open.get();
-            let peek = state.peek.try_update_value(|peek| std::mem::take(peek)).unwrap_or_default();
+            let peek = state.peek.try_update_value(std::mem::take).unwrap_or_default();
             (!code.is_empty()).then(|| view! { <TaskBeside workspace=workspace.clone() code=code back=back peek=peek /> })
         }}
     }
