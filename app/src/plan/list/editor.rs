@@ -150,6 +150,14 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
     };
     #[cfg(feature = "hydrate")]
     lay(place, state, &row, cell);
+    // The choice that had the focus may have been drawn anew: Escape is heard from anywhere.
+    crate::ui::keys::on_key(move |key, _| {
+        let escape = key == "Escape";
+        if escape {
+            close();
+        }
+        escape
+    });
     let send = move |change: Change| {
         state.send(change);
         close();

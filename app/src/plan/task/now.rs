@@ -60,10 +60,10 @@ fn edit<'a>(task: &mut Task, of: &impl Fn(&str) -> Option<&'a str>) {
     if let Some(title) = of("title").map(str::trim).filter(|title| !title.is_empty()) {
         task.title = title.to_owned();
     }
-    if let Some(id) = of("status")
-        && let Some(status) = task.choices.statuses.iter().find(|s| s.id == id)
-    {
-        task.status = status.clone();
+    let status = of("status");
+    let status = status.and_then(|id| task.choices.statuses.iter().find(|s| s.id == id));
+    if let Some(status) = status.cloned() {
+        task.status = status;
     }
     let today = task.today;
     let days = [
