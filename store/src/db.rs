@@ -26,7 +26,7 @@ use tokio::sync::broadcast;
 use crate::error::{Error, Result};
 use crate::keys::Duty;
 pub use count::Asked;
-use count::Reader;
+use count::Counted;
 pub use gauges::{Gauges, SIZES, Unready, WriterGauges};
 use writer::{Turn, Writer};
 
@@ -67,28 +67,38 @@ pub(crate) enum Raw {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// A connection of either engine, whose reads are counted.
+pub(crate) type Conn<'c> =
+    Engine<Counted<'c, &'c mut SqliteConnection>, Counted<'c, &'c mut PgConnection>>;
+
 /// Whatever can be read from: a connection held for a page, or the change that is under way.
 pub(crate) trait Reader: Send {
-    fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection>;
+    fn conn(&mut self) -> Conn<'_>;
 }
 
-pub(crate) enum Held {
-    Sqlite(PoolConnection<Sqlite>),
-    Postgres(PoolConnection<Postgres>),
+pub(crate) struct Held {
+    conn: Engine<PoolConnection<Sqlite>, PoolConnection<Postgres>>,
+    asked: Option<Arc<Asked>>,
 }
 
 impl Reader for Held {
-    fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
-        match self {
-            Self::Sqlite(held) => Engine::Sqlite(held),
-            Self::Postgres(held) => Engine::Postgres(held),
+    fn conn(&mut self) -> Conn<'_> {
+        let asked = self.asked.as_deref();
+        match &mut self.conn {
+            Engine::Sqlite(inner) => Engine::Sqlite(Counted { inner, asked }),
+            Engine::Postgres(inner) => Engine::Postgres(Counted { inner, asked }),
         }
     }
 }
 
 impl Reader for crate::tx::Tx {
-    fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
-        Self::conn(self)
+    fn conn(&mut self) -> Conn<'_> {
+        // A change has no budget.
+        let asked = None;
+        match Self::conn(self) {
+            Engine::Sqlite(inner) => Engine::Sqlite(Counted { inner, asked }),
+            Engine::Postgres(inner) => Engine::Postgres(Counted { inner, asked }),
+        }
     }
 }
 
@@ -126,20 +136,22 @@ impl Db {
         Self(Arc::clone(&self.0), Some(Arc::clone(asked)))
     }
 
-    pub(crate) fn read(&self) -> Engine<Reader<'_, Sqlite>, Reader<'_, Postgres>> {
+    pub(crate) fn read(&self) -> Engine<Counted<'_, &SqlitePool>, Counted<'_, &PgPool>> {
         let asked = self.1.as_deref();
         match &self.0.pools {
-            Engine::Sqlite((pool, _)) => Engine::Sqlite(Reader { pool, asked }),
-            Engine::Postgres(pool) => Engine::Postgres(Reader { pool, asked }),
+            Engine::Sqlite((inner, _)) => Engine::Sqlite(Counted { inner, asked }),
+            Engine::Postgres(inner) => Engine::Postgres(Counted { inner, asked }),
         }
     }
 
     /// One connection for several readings.
     pub(crate) async fn hold(&self) -> Result<Held> {
-        Ok(match &self.0.pools {
-            Engine::Sqlite((readers, _)) => Held::Sqlite(readers.acquire().await?),
-            Engine::Postgres(pool) => Held::Postgres(pool.acquire().await?),
-        })
+        let conn = match &self.0.pools {
+            Engine::Sqlite((readers, _)) => Engine::Sqlite(readers.acquire().await?),
+            Engine::Postgres(pool) => Engine::Postgres(pool.acquire().await?),
+        };
+        let asked = self.1.clone();
+        Ok(Held { conn, asked })
     }
 
     pub(crate) async fn begin(&self) -> Result<Raw> {
