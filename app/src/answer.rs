@@ -55,6 +55,10 @@ pub enum What {
     ImportStarted,
     ImportGivenUp,
     ImportUndone,
+
+    LineAdded,
+    LineChanged,
+    DayClosed,
     // People.
     WeekSet,
     ZoneSet,

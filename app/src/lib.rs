@@ -19,6 +19,7 @@ pub mod words;
 
 pub mod account;
 pub mod clients;
+pub mod day;
 pub mod exchange;
 pub mod people;
 pub mod plan;

@@ -13,6 +13,7 @@ use crate::account::{
     start::StartPage,
 };
 use crate::clients::{client::ClientPage, list::ClientsPage};
+use crate::day::{log_page::DayPage, page::TodayPage};
 use crate::exchange::{import::ImportPage, imports::ImportsPage};
 use crate::live::Live;
 use crate::people::{
@@ -26,7 +27,8 @@ use crate::plan::{
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::ui::fault::NotFound;
 use crate::ui::form::Again;
-use crate::ui::shell::Frame;
+use crate::ui::keys::Keys;
+use crate::ui::shell::{First, Frame};
 use crate::ui::toast::Toasts;
 
 #[component]
@@ -34,6 +36,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     Live::provide();
     Toasts::provide();
+    Keys::provide();
     // What came back with a plain form's answer; the browser reads it out of the document.
     if let Some(again) = SharedValue::new(again).into_inner() {
         provide_context(again);
@@ -48,6 +51,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset") view={Lazy::<ResetPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("/reset/new") view={Lazy::<NewPasswordPage>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("/:workspace") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=First ssr=SsrMode::Async />
+                    <Route path=path!("/today") view={Lazy::<TodayPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/today/:day") view={Lazy::<DayPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/projects") view={Lazy::<ProjectsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={Lazy::<ListPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/list") view={Lazy::<ListPage>::new()} ssr=SsrMode::Async />

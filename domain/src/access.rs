@@ -73,6 +73,8 @@ coded!(
         Comment = "comment",
         /// Read what a client's contact may read in one project.
         ReadPortal = "read_portal",
+        /// A day of one's own: Today, its steps, its log.
+        KeepDay = "keep_day",
     }
 );
 
@@ -242,6 +244,12 @@ pub const TABLE: &[Rule] = &[
         in_project: &[P::Contact],
         never: &[],
     },
+    Rule {
+        right: Right::KeepDay,
+        everywhere: STAFF,
+        in_project: &[],
+        never: &[],
+    },
 ];
 
 /// What a person is: in the workspace (a contact is nothing there) and in the project asked about, if any.
@@ -303,7 +311,7 @@ pub trait Permission: Copy + Send + Sync + 'static {
     const RIGHT: Right;
 }
 
-permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeEverybody EditPeople ApproveAbsence RecordAbsence SeeAbsenceKinds ManageCalendars SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadPortal);
+permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeEverybody EditPeople ApproveAbsence RecordAbsence SeeAbsenceKinds ManageCalendars SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadPortal KeepDay);
 
 /// The table as the Markdown page docs/permissions.md.
 pub fn page() -> String {

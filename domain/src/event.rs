@@ -77,6 +77,12 @@ kinds! {
     RecordPurged = "record.purged",
     EventsRedacted = "events.redacted",
     PersonErased = "person.erased",
+
+    LineAdded = "line.added",
+    LineChanged = "line.changed",
+    StepMarked = "step.marked",
+    StepUnmarked = "step.unmarked",
+    DayClosed = "day.closed",
     // People.
     UsualWeekSet = "week.usual_set",
     WeekSet = "week.set",

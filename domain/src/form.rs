@@ -83,6 +83,12 @@ forms! {
     Undo { workspace, seq }
     /// A step of an import: give it up, go on with it, take it back. `seen` is the newest change that the page showed.
     OnImport { workspace, import, seen }
+
+    /// A day: a line in one's log, a step marked done, the day closed.
+    AddLine { workspace, id, project, text }
+    EditLine { workspace, line, text, text_was }
+    MarkStep { workspace, day, step }
+    CloseDay { workspace, day, id, text }
     // People.
     SetUsualWeek {
         workspace, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins, break_minutes, country,

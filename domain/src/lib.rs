@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 pub mod audience;
 pub mod clients;
+pub mod day;
 pub mod edit;
 pub mod erasure;
 pub mod event;

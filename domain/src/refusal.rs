@@ -172,6 +172,9 @@ pub enum Code {
     SaidToClient,
     /// From one minute to a whole day.
     NotMinutesOfADay,
+    // The day.
+    /// A closed day keeps what it says.
+    DayClosed,
 }
 
 impl Refused {

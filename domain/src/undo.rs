@@ -29,6 +29,10 @@ pub enum Why {
     Beginning,
     /// The opposite is one press away, in the same place, and touches nobody else.
     OppositeIsAtHand,
+    /// A closed day keeps what it said.
+    ClosedDay,
+    /// A step's mark is taken off where it was put on.
+    MarkIsTakenOff,
 }
 
 pub fn inverse(kind: Kind) -> Inverse {
@@ -88,6 +92,10 @@ pub fn inverse(kind: Kind) -> Inverse {
         Kind::DeliverableCreated => Trash,
         Kind::ContactRemoved | Kind::ProjectContactPlaced => Final(Why::RightsHaveTheirOwnActs),
         Kind::WatchBegun | Kind::WatchEnded => Final(Why::OppositeIsAtHand),
+        Kind::LineAdded => Trash,
+        Kind::LineChanged => SetBack,
+        Kind::StepMarked | Kind::StepUnmarked => Final(Why::MarkIsTakenOff),
+        Kind::DayClosed => Final(Why::ClosedDay),
     }
 }
 
@@ -107,6 +115,8 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
             vec!["trashed".into()]
         }
+        Kind::LineAdded => vec!["trashed".into()],
+        Kind::LineChanged => fields.to_vec(),
         // People.
         Kind::UsualWeekSet | Kind::WeekSet | Kind::ZoneSet | Kind::CalendarChanged => {
             fields.to_vec()

@@ -22,6 +22,8 @@ export interface World {
   at(path: string): string;
   /** The id of the project NGT. */
   projectId: string;
+  /** The owner as a member of the workspace. */
+  ownerId: string;
   /** Posts a form as the owner, as the page would, and fails unless it is accepted. */
   post(endpoint: string, form: Record<string, string>): Promise<unknown>;
 }
@@ -41,6 +43,7 @@ export async function createWorld(server: Server): Promise<World> {
     workspace: WORKSPACE.name,
   });
   const project = await furnish(api);
+  const ownerId = await findOwner(api);
   const { cookies } = await api.storageState();
   if (!cookies.some(cookie => cookie.name === 'sid' && cookie.value)) {
     throw new Error(`create_owner set no cookie "sid", only: ${cookies.map(c => c.name).join(', ')}`);
@@ -52,11 +55,24 @@ export async function createWorld(server: Server): Promise<World> {
     cookies,
     at: path => `/${WORKSPACE.slug}${path}`,
     projectId: project,
+    ownerId,
     post: (endpoint, form) => post(api, endpoint, form),
   };
 }
 
-/** One project with three tasks, one of them done, a comment, and one task in the trash. */
+/** The project's client with a contact, what it delivers, how it stands, and a word to the client. */
+async function furnishClient(api: APIRequestContext, project: string): Promise<void> {
+  const workspace = WORKSPACE.slug;
+  const client = uuidv7();
+  await post(api, '/do/clients/create_client', { workspace, id: client, name: 'Northgate Archive' });
+  await post(api, '/do/clients/add_contact', { workspace, client, email: 'cora@northgate.test', name: 'Cora Vance' });
+  await post(api, '/do/plan/set_client', { workspace, project, client });
+  await post(api, '/do/plan/create_deliverable', { workspace, id: uuidv7(), project, title: 'The new site', description: 'With its *maps*.' });
+  await post(api, '/do/plan/say_health', { workspace, project, health: 'at_risk', reason: 'the archive has not agreed the wording' });
+  await post(api, '/do/talk/add_comment', { workspace, id: uuidv7(), record: project, text: 'The first pages are up.', audience: 'client' });
+}
+
+/** One project with three tasks, one of them with everything and one done, a comment, and one task in the trash. */
 async function furnish(api: APIRequestContext): Promise<string> {
   const workspace = WORKSPACE.slug;
   const project = uuidv7();
@@ -67,12 +83,44 @@ async function furnish(api: APIRequestContext): Promise<string> {
     await post(api, '/do/plan/create_task', { workspace, id, project, title });
     ids.push(id);
   }
+  await dress(api, ids);
   await post(api, '/do/plan/close_task', { workspace, record: ids[2]! });
   await post(api, '/do/platform/trash_task', { workspace, record: ids[3]! });
   await post(api, '/do/talk/add_comment', { workspace, id: uuidv7(), record: ids[0]!, text: 'Half of them redirect already.' });
   await post(api, '/do/people/invite', { workspace, name: 'Ola Nowak', email: 'ola@example.test', role: 'member' });
   await post(api, '/do/people/create_group', { workspace, name: 'Board' });
+  await furnishClient(api, project);
   return project;
+}
+
+/** The directory knows who is who. */
+async function findOwner(api: APIRequestContext): Promise<string> {
+  const answer = await api.get('/do/people/people', { params: { workspace: WORKSPACE.slug } });
+  const { people } = (await answer.json()) as { people: { id: string; email: string }[] };
+  const owner = people.find(person => person.email === OWNER.email);
+  if (!owner) throw new Error('The owner is not in the directory');
+  return owner.id;
+}
+
+/** The first task has everything that a task can have; a date of the second breaks its link. */
+async function dress(api: APIRequestContext, ids: string[]) {
+  const workspace = WORKSPACE.slug;
+  const [task, second] = [ids[0]!, ids[1]!];
+  const choices = await api.get('/do/plan/choices', { params: { workspace, project: 'NGT' } });
+  const { people, statuses } = (await choices.json()) as Record<'people' | 'statuses', { id: string; category: string }[]>;
+  const status = statuses.find(s => s.category === 'doing')!.id;
+  await post(api, '/do/plan/edit_task', {
+    workspace, task, status, status_was: statuses[0]!.id, description: 'Old **addresses** first.', effort: '2d', duration: '3d', optimistic: '1d', likely: '2d', pessimistic: '4d',
+    start: '2027-03-01', finish: '2027-03-05', deadline: '2027-03-12', constraint: 'snet', constraint_was: 'asap', constraint_date: '2027-03-01', percent: '40', percent_was: '0',
+  });
+  await post(api, '/do/plan/edit_task', { workspace, task: second, start: '2027-03-03', finish: '2027-03-09' });
+  await post(api, '/do/plan/assign', { workspace, task, member: people[0]!.id, units: '50' });
+  await post(api, '/do/plan/add_label', { workspace, task, name: 'Archive' });
+  const item = uuidv7();
+  await post(api, '/do/plan/add_item', { workspace, task, id: item, text: 'Ask the archive' });
+  await post(api, '/do/plan/tick_item', { workspace, task, item });
+  await post(api, '/do/plan/add_link', { workspace, task: second, id: uuidv7(), predecessor: 'NGT-1', kind: 'fs', lag: '1d' });
+  await post(api, '/do/plan/stop_task', { workspace, task, id: uuidv7(), because: 'the old index is at the binder', mover_kind: 'outside', mover_name: 'The binder' });
 }
 
 async function post(api: APIRequestContext, endpoint: string, fields: Record<string, string>) {

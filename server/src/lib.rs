@@ -8,6 +8,7 @@ pub mod boot;
 pub mod commands;
 pub mod demo;
 pub mod exchange;
+pub mod export;
 pub mod form;
 pub mod guard;
 pub mod http;

@@ -28,7 +28,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::settings::Settings;
 use crate::watch::Watch;
-use crate::{exchange, form, guard, live, observe, upload};
+use crate::{exchange, export, form, guard, live, observe, upload};
 
 /// What every handler may need.
 #[derive(Clone)]
@@ -56,6 +56,7 @@ pub fn router(app: App) -> Router {
         .route("/{workspace}/p/{project}/export.json", get(exchange::json))
         .route("/{workspace}/p/{project}/export.csv", get(exchange::csv))
         .route("/live/{workspace}", get(live::stream))
+        .route("/export/{workspace}/day/{day}", get(export::day))
         .leptos_routes_with_context(&app, routes, provide_nonce, document.clone())
         .fallback(missing)
         .layer(middleware::from_fn_with_state(app.clone(), form::answer))

@@ -76,6 +76,7 @@ pub(crate) trait Reader: Send {
     fn conn(&mut self) -> Conn<'_>;
 }
 
+/// A reading connection held for a page, and who counts what it is asked.
 pub(crate) struct Held {
     conn: Engine<PoolConnection<Sqlite>, PoolConnection<Postgres>>,
     asked: Option<Arc<Asked>>,

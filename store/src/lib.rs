@@ -20,6 +20,7 @@ pub mod again;
 pub mod audit;
 pub mod backup;
 pub mod clients;
+pub mod day;
 pub mod exchange;
 pub mod live;
 pub mod outbox;

@@ -1,6 +1,7 @@
 //! What happened since: the source of live updates. A reader learns numbers and ids of what they may see now, nothing
 //! that was said.
 
+use domain::access::{Right, Standing};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -28,12 +29,19 @@ pub async fn head(db: &Db, sight: &Sight) -> Result<i64> {
         .await)?)
 }
 
-/// Events after `seq`, oldest first: on records that the reader sees, and on the workspace itself. None when rights have
+/// Events after `seq`, oldest first: on records that the reader sees, on calendars and on the workspace itself, and (for
+/// whoever sees people at all) that something of somebody's time away changed; never whose or what. None when rights have
 /// changed since the key was given: ask the door again, then read.
 pub async fn since(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<Vec<Tick>> {
+    let people = Standing {
+        workspace: Some(sight.role()),
+        project: None,
+    }
+    .may(Right::SeePeople);
     let text = sql!(
         "SELECT e.seq, e.kind, e.record, r.parent, e.project FROM event e LEFT JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
-         WHERE e.workspace = $1 AND e.seq > $4 AND (e.record IS NULL OR (",
+         WHERE e.workspace = $1 AND e.seq > $4 AND (e.record IS NULL OR r.kind = 'calendar' OR (r.kind = 'absence' AND $7) \
+         OR (r.kind = 'journal_line' AND r.made_by = $2) OR (",
         sees!(),
         ")) AND EXISTS (SELECT 1 FROM workspace w WHERE w.id = $1 AND w.rights_version = $6) ORDER BY e.seq LIMIT $5"
     );
@@ -44,6 +52,7 @@ pub async fn since(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<Vec<T
         .bind(seq)
         .bind(limit)
         .bind(sight.rights_version())
+        .bind(people)
         .fetch_all(c)
         .await)?)
 }

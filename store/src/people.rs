@@ -1,7 +1,7 @@
 //! People: who they are and what they may, the week each works, when they are away, and when work is possible at all.
 
 pub mod absence;
-pub(crate) mod calendar;
+pub mod calendar;
 pub mod calendars;
 pub(crate) mod capacity;
 pub mod holidays;

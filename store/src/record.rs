@@ -16,6 +16,7 @@ pub(crate) mod kind {
     pub const PROJECT: &str = "project";
     pub const TASK: &str = "task";
     pub const COMMENT: &str = "comment";
+    pub const JOURNAL_LINE: &str = "journal_line";
     pub const ABSENCE: &str = "absence";
     pub const CALENDAR: &str = "calendar";
     pub const DELIVERABLE: &str = "deliverable";

@@ -17,6 +17,7 @@ use crate::keys::Granted;
 use crate::sql::sql;
 use crate::tx::{Act, Done, Tx, begin};
 use crate::upkeep::content::{self, Removed};
+use crate::upkeep::erase::closings;
 
 /// Stored answers looked at at a time.
 const PAGE: i64 = 200;
@@ -46,18 +47,24 @@ pub async fn redact(
     let mut seqs = seqs.to_vec();
     seqs.sort_unstable();
     seqs.dedup();
-    let (mut removed, mut texts) = (Removed::default(), Vec::new());
+    let (mut removed, mut texts, mut lines) = (Removed::default(), Vec::new(), Vec::new());
     for seq in seqs {
         let said = read(&mut tx, seq).await?;
         if let (Some(comment), true) = (said.record, said.kind == Kind::CommentAdded.code()) {
             blank(&mut tx, comment).await?;
             texts.extend(text_of(&said.bytes));
         }
+        if let (Some(line), true) = (said.record, of_line(&said.kind)) {
+            blank_line(&mut tx, line).await?;
+            lines.push(line);
+        }
         content::remove(tx.raw(), workspace, seq, &mut removed).await?;
     }
     if !texts.is_empty() {
         forget_answers(&mut tx, &texts).await?;
     }
+    let gone: Vec<i64> = removed.seqs().collect();
+    closings::redact(tx.raw(), workspace, &gone, &lines).await?;
     let content = removed.content().because(reason);
     tx.commit(
         vec![Event::of_workspace(Kind::EventsRedacted, content)],
@@ -89,6 +96,27 @@ async fn blank(tx: &mut Tx, comment: Uuid) -> Result<()> {
         on!(tx.conn(), |c| sqlx::query(text)
             .bind(workspace)
             .bind(comment)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(())
+}
+
+fn of_line(kind: &str) -> bool {
+    kind == Kind::LineAdded.code() || kind == Kind::LineChanged.code()
+}
+
+/// A line of somebody's log stays, by whom and when; what it said is gone.
+async fn blank_line(tx: &mut Tx, line: Uuid) -> Result<()> {
+    let workspace = tx.workspace().0;
+    for text in [
+        sql!("UPDATE journal_line SET text = '' WHERE workspace = $1 AND id = $2"),
+        sql!("UPDATE record SET version = version + 1 WHERE workspace = $1 AND id = $2"),
+    ] {
+        on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(line)
             .execute(c)
             .await
             .map(|_| ()))?;

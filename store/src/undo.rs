@@ -93,8 +93,9 @@ impl Past {
 
     /// Whether both touched one of the same things. A redacted edit may have touched any field that another did.
     fn meets(&self, earlier: &Self) -> Result<bool> {
-        let sets_back = |kind| inverse(kind) == Inverse::SetBack;
-        if self.bytes.is_none() && sets_back(self.kind()?) && sets_back(earlier.kind()?) {
+        let (later, past) = (self.kind()?, earlier.kind()?);
+        let may_meet = later == past || past == Kind::TaskChanged;
+        if self.bytes.is_none() && inverse(later) == Inverse::SetBack && may_meet {
             return Ok(true);
         }
         let theirs = earlier.touches()?;
@@ -119,9 +120,7 @@ pub async fn undo<P: Trashes>(
     let (mut events, own, version) = match areas::take_back(&mut tx, &past, &record).await? {
         Some(taken) => (taken.others, taken.own, taken.version),
         None => {
-            // What stands in no project, such as a client, is only put away and brought back.
-            let project = key.project.unwrap_or(id);
-            let back = take_back(&mut tx, &past, &record, project).await?;
+            let back = take_back(&mut tx, &past, &record, key.project).await?;
             let own = Event::of(back.kind, id, key.project, back.content);
             (back.also, own, back.version)
         }
@@ -191,7 +190,12 @@ async fn refuse_when_touched_since(tx: &mut Tx, past: &Past, record: RecordId) -
 }
 
 /// Does the opposite and says what that is.
-async fn take_back(tx: &mut Tx, past: &Past, record: &Record, project: RecordId) -> Result<Back> {
+async fn take_back(
+    tx: &mut Tx,
+    past: &Past,
+    record: &Record,
+    project: Option<RecordId>,
+) -> Result<Back> {
     let kind = past.kind()?;
     let back = |kind, content, version| Back {
         kind,
@@ -213,7 +217,7 @@ async fn take_back(tx: &mut Tx, past: &Past, record: &Record, project: RecordId)
         )),
         Inverse::SetBack if !record.is_live() => absent(),
         Inverse::SetBack => {
-            let Some(said) = past.content() else {
+            let (Some(said), Some(project)) = (past.content(), project) else {
                 return Err(Refused::conflict(Code::Final).into());
             };
             plan::set_back(tx, kind, said, record, project).await

@@ -23,13 +23,13 @@ impl LazyRoute for HomePage {
     fn view(this: Self) -> AnyView {
         loaded(this.homes, |homes: Vec<(String, String)>| {
             if let [(slug, _)] = homes.as_slice() {
-                return view! { <Redirect path=format!("/{slug}/projects") /> }.into_any();
+                return view! { <Redirect path=format!("/{slug}") /> }.into_any();
             }
             let (title, lead) = if homes.is_empty() { (words::no_home_title(), words::no_home_text()) } else { (words::homes_title(), String::new()) };
             view! {
                 <Threshold title=title lead=lead>
                     <ul class="rows">
-                        {homes.into_iter().map(|(slug, name)| view! { <li class="proj"><div class="t"><a href=format!("/{slug}/projects")>{name}</a></div></li> }).collect_view()}
+                        {homes.into_iter().map(|(slug, name)| view! { <li class="proj"><div class="t"><a href=format!("/{slug}")>{name}</a></div></li> }).collect_view()}
                     </ul>
                 </Threshold>
             }

@@ -62,7 +62,7 @@ pub async fn read_people(workspace: String) -> Result<People, Fault> {
     let people = store::people::directory(&here.db, &key).await?;
     let now = store::people::seen::presence(&here.db, &key, &people).await?;
     let after = store::people::seen::looked_after(&here.db, &key).await?;
-    let asks_week = super::time::week_is_asked(&here, &workspace).await?;
+    let asks_week = super::time::week_is_asked(&here, &sight).await?;
     let (member, zone) = (key.member().0, here.signed()?.zone.clone());
     let groups = store::people::groups(&here.db, &sight).await?;
     let invite = here.may::<access::Invite>(&workspace).await.ok();

@@ -167,7 +167,7 @@ fn Closed(
     let (name, id) = (day.name.clone(), day.id.clone());
     view! {
         <li class="closed">
-            <span class="num">{day.days}</span>
+            <span class="num">{say::week_label(&day.days)}</span>
             <b>{day.name}</b>
             <span class="q num">{day.hours}</span>
             {may_edit.then(|| view! {

@@ -50,7 +50,7 @@ fn View(people: People) -> impl IntoView {
             <For each=move || shown.with(|s| s.people.clone()) key=|p| (p.id.clone(), p.role.clone(), p.name.clone(), p.clock.clone(), p.away.clone().map(|a| (a.part, a.until))) let:person>
                 <li class="person">
                     <Avatar name=person.name.clone() />
-                    <div class="t"><b><a href=format!("/{}/people/{}", address.get_value(), person.id)>{person.name.clone()}</a></b><small>{person.email}</small></div>
+                    <div class="t"><a href=format!("/{}/people/{}", address.get_value(), person.id)>{person.name.clone()}</a><small>{person.email}</small></div>
                     <span class="q">{words::workspace_role(&person.role)}</span>
                     <span class="where">
                         {person.clock.map(|clock| view! { <LocalTime clock=clock zone=person.zone.clone() /> })}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::time::{self, Absence, AwayNow, Choice, Places, Week};
 use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit};
-use crate::ui::icon::{Icon, Mark};
+use crate::ui::icon::Mark;
 use crate::words;
 use crate::words::people as say;
 
@@ -195,7 +195,7 @@ pub fn AbsenceRow(workspace: String, absence: Absence) -> impl IntoView {
         <li class="absence" class:has-strip=!absence.strip.is_empty()>
             <div class="t">
                 <b><a href=who>{absence.name.clone()}</a></b>
-                <small class="num">{absence.days.clone()}</small>
+                <small class="num">{absence.days.said()}</small>
             </div>
             {strip}
             <span class="q">{kind}</span>
@@ -208,7 +208,7 @@ pub fn AbsenceRow(workspace: String, absence: Absence) -> impl IntoView {
             <div class="act">
                 {absence.may_withdraw.then(|| {
                     let name = format!("withdraw-{}-{}", absence.id, absence.strip.len());
-                    view! { <Withdraw workspace=workspace.clone() id=absence.id.clone() form=name label=say::withdraw_of(&absence.name, &absence.days) /> }
+                    view! { <Withdraw workspace=workspace.clone() id=absence.id.clone() form=name label=say::withdraw_of(&absence.name, &absence.days.said()) /> }
                 })}
             </div>
             <Words note=absence.note.clone() answer=absence.answer.clone() by=absence.answered_by.clone() />
@@ -269,7 +269,7 @@ fn Hits(hits: Vec<time::Hit>, hidden: i64, workspace: String) -> impl IntoView {
             {(!none).then(|| view! { <p class="hits-h">{say::hits_title()}</p> })}
             <ul>
                 {hits.into_iter().map(|hit| view! {
-                    <li><a class="lk" href=format!("/{workspace}/t/{}", hit.code)>{hit.title}</a>" "<small class="num">{hit.code}</small>" "<small class="num">{hit.days}</small></li>
+                    <li><a class="lk" href=format!("/{workspace}/t/{}", hit.code)>{hit.title}</a>" "<small class="num">{hit.code}</small>" "<small class="num">{say::week_label(&hit.days)}</small></li>
                 }).collect_view()}
                 {(hidden > 0).then(|| view! { <li class="q">{say::hidden_hits(hidden)}</li> })}
             </ul>
@@ -305,8 +305,7 @@ fn Answers(workspace: String, id: String) -> impl IntoView {
 /// The local time of somebody elsewhere.
 #[component]
 pub fn LocalTime(clock: String, zone: String) -> impl IntoView {
-    view! { <span class="when num"><Icon name="clock" />{say::local_time(&clock, &place_of(&zone))}</span> }
-        .into_any()
+    view! { <span class="when num">{say::local_time(&clock, &place_of(&zone))}</span> }.into_any()
 }
 
 /// A zone as people say it: `Africa/Nairobi` is Nairobi.

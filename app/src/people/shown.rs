@@ -13,7 +13,7 @@ use store::people::{calendars, holidays};
 use uuid::Uuid;
 
 use super::time::{
-    Absence, AwayNow, Calendar, Choice, ClosedDay, Hit, Hours, Person, Places, Week,
+    Absence, AwayNow, Calendar, Choice, ClosedDay, Days, Hit, Hours, Person, Places, Week,
 };
 use crate::error::Fault;
 use crate::session::Here;
@@ -248,12 +248,12 @@ pub fn absence(
         id: absence.id.to_string(),
         member: absence.member.to_string(),
         name: absence.name.clone(),
-        days: crate::words::people::span(
-            &day(span.first_day, today),
-            &day(span.last_day, today),
-            span.first_part.code(),
-            span.last_part.code(),
-        ),
+        days: Days {
+            first: day(span.first_day, today),
+            last: day(span.last_day, today),
+            first_part: span.first_part.code().to_owned(),
+            last_part: span.last_part.code().to_owned(),
+        },
         state: absence.state.clone(),
         unplanned: absence.unplanned,
         kind: inner.as_ref().map(|inner| inner.kind.clone()),

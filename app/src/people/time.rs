@@ -103,14 +103,13 @@ pub async fn read_week(workspace: String) -> Result<WeekSettings, Fault> {
 
 /// Whether somebody who can set the usual week is still to be asked for it: for the banner [`super::parts::SetUpWeek`].
 #[cfg(feature = "ssr")]
-pub async fn week_is_asked(here: &Here, workspace: &str) -> Result<bool, Fault> {
-    let sight = here.sight(workspace).await?;
+pub async fn week_is_asked(here: &Here, sight: &store::keys::Sight) -> Result<bool, Fault> {
     let may = access::Standing {
         workspace: Some(sight.role()),
         project: None,
     }
     .may(access::Right::ManageWorkspace);
-    Ok(may && seen::usual(&here.db, &sight).await?.is_none())
+    Ok(may && seen::usual(&here.db, sight).await?.is_none())
 }
 
 #[server(endpoint = "people/set_usual_week")]
@@ -180,7 +179,7 @@ pub struct Absence {
     pub id: String,
     pub member: String,
     pub name: String,
-    pub days: String,
+    pub days: Days,
     pub state: String,
     pub unplanned: bool,
     /// What it is for and what was said: only for whom that is.
@@ -195,6 +194,21 @@ pub struct Absence {
     pub hits: Vec<Hit>,
     /// Tasks that it hits in projects the reader does not see.
     pub hidden: i64,
+}
+
+/// The days of an absence, and how much of the first and the last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Days {
+    pub first: String,
+    pub last: String,
+    pub first_part: String,
+    pub last_part: String,
+}
+
+impl Days {
+    pub fn said(&self) -> String {
+        crate::words::people::span(&self.first, &self.last, &self.first_part, &self.last_part)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -27,6 +27,11 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
     if let Some(answer) = crate::people::time::take_back(&here, &form.workspace, seq).await? {
         return Ok(answer);
     }
+    if store::day::taken_back::is_line(&here.db, &sight, seq).await? {
+        let key = here.may::<access::KeepDay>(&form.workspace).await?;
+        let done = store::day::taken_back::take_back(&here.db, &key, here.act()?, seq).await?;
+        return Ok(Answer::change(done.seq, What::Undone, "").undoable());
+    }
     let about = match store::undo::about(&here.db, &sight, seq).await {
         Err(absent) => {
             // Clients belong to no project: whoever looks after them asks for the event by another key.

@@ -59,6 +59,7 @@ pub enum Value {
     Minutes(i64),
     /// Thousandths of a person's day.
     Units(i64),
+    Percent(i64),
     Number(i64),
     Truth(bool),
     List(Vec<Value>),

@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::live::keep_fresh;
 use crate::ui::form::{Form, Hidden, Submit, Then};
 use crate::ui::icon::{Icon, Mark};
+use crate::ui::keys::KeysButton;
 use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
@@ -61,6 +62,10 @@ fn View(settings: Settings) -> impl IntoView {
                 </fieldset>
                 <div class="form-a"><Submit label=words::save() class="b" /></div>
             </Form>
+        </section>
+        <section class="set">
+            <header><h2>{words::task::all_keys()}</h2><p>{words::task::keys_text()}</p></header>
+            <KeysButton />
         </section>
         <section class="set">
             <header><h2>{words::sessions()}</h2><p>{words::sessions_text()}</p></header>

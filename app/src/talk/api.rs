@@ -4,7 +4,9 @@ use domain::form;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::answer::{Answer, What};
+use crate::answer::Answer;
+#[cfg(feature = "ssr")]
+use crate::answer::What;
 use crate::error::Fault;
 #[cfg(feature = "ssr")]
 use crate::session::{here, record};

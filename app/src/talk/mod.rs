@@ -120,7 +120,7 @@ fn own(workspace: String, people: Vec<String>, comment: &Said) -> AnyView {
     let (put_away, trash) = (comment.id.clone(), format!("trash-{}", comment.id));
     view! {
         <details class="fold own-c" open=again>
-            <summary>{words::edit()}</summary>
+            <summary>{words::plan::change_comment()}</summary>
             <Form to="/do/talk/edit_comment" name=form class="form form-w">
                 <Hidden name="workspace" value=workspace />
                 <Hidden name="comment" value=id.clone() />

@@ -10,7 +10,7 @@ use super::avatar::Avatar;
 use super::fault::FaultPage;
 use super::form::{Again, Form, Hidden, Submit, Then};
 use super::icon::{Icon, Logo, Mark};
-use super::keys::{Keyboard, Keys};
+use super::keys::Keyboard;
 use super::page::param;
 use super::toast::{ToastPlace, Toasts};
 use crate::error::Fault;
@@ -29,6 +29,8 @@ pub struct Around {
     pub projects: Vec<(String, String, Option<String>)>,
     pub sees_people: bool,
     pub manages_clients: bool,
+    /// Whether they have a day here: an observer has none.
+    pub keeps_day: bool,
 }
 
 #[server(input = GetUrl, endpoint = "platform/around")]
@@ -53,6 +55,7 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
             .collect(),
         sees_people: stands.may(Right::SeePeople),
         manages_clients: stands.may(Right::ManageClients),
+        keeps_day: stands.may(Right::KeepDay),
     })
 }
 
@@ -75,13 +78,27 @@ pub fn Frame() -> impl IntoView {
     )
 }
 
+/// What the first page of a workspace is for this reader.
+#[derive(Clone, Copy)]
+struct KeepsDay(bool);
+
+/// `/{workspace}`: leads to Today, or to the projects where one has no day.
+#[component]
+pub fn First() -> impl IntoView {
+    let keeps_day = use_context::<KeepsDay>().is_some_and(|keeps| keeps.0);
+    let workspace = param("workspace").get_untracked();
+    let place = if keeps_day { "today" } else { "projects" };
+    view! { <leptos_router::components::Redirect path=format!("/{workspace}/{place}") /> }
+        .into_any()
+}
+
 #[component]
 fn Framed(around: Around) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let live = expect_context::<Live>();
     let workspace = around.workspace.clone();
     toasts.workspace.set(workspace.clone());
-    Keys::provide();
+    provide_context(KeepsDay(around.keeps_day));
     Effect::new({
         let workspace = workspace.clone();
         move |opened: Option<()>| {
@@ -109,15 +126,22 @@ fn Framed(around: Around) -> impl IntoView {
     let manages_clients = move || shown.with(|a| a.manages_clients);
     let clients = at("clients");
     let tab_clients = clients.clone();
+    let keeps_day = shown.with_untracked(|a| a.keeps_day);
+    let today = at("today");
+    let home = if keeps_day {
+        today.clone()
+    } else {
+        projects.clone()
+    };
     let rail_people = people.clone();
     let tab_people = people.clone();
-    let home = projects.clone();
     view! {
         <a class="skip" href="#main">{words::skip()}</a>
         <div class="app">
             <nav class="rail" aria-label=words::main_navigation()>
                 <a class="brand" href=home.clone()><Logo /><span>{words::daymark()}</span></a>
                 <ul class="nav nav-top">
+                    {keeps_day.then(|| view! { <li>{place(&today, "sun", words::day::today())}</li> })}
                     <li>{place(&projects, "chart-gantt", words::projects())}</li>
                     {move || sees_people().then(|| view! { <li>{place(&rail_people, "users", words::people())}</li> })}
                     {move || manages_clients().then(|| view! { <li>{place(&clients, "handshake", words::clients::clients())}</li> })}
@@ -156,6 +180,7 @@ fn Framed(around: Around) -> impl IntoView {
                 <Outlet />
             </main>
             <nav class="tabbar" aria-label=words::phone_navigation()>
+                {keeps_day.then(|| place(&today, "sun", words::day::today()))}
                 {place(&projects, "chart-gantt", words::projects())}
                 {move || sees_people().then(|| place(&tab_people, "users", words::people()))}
                 {move || manages_clients().then(|| place(&tab_clients, "handshake", words::clients::clients()))}

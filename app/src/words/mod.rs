@@ -302,6 +302,10 @@ pub fn toast(said: &Said) -> String {
         What::ImportGivenUp => "Thrown away.".into(),
         What::ImportUndone => "The import is taken back.".into(),
         What::GroupCreated => format!("The Group {arg} is made."),
+
+        What::LineAdded => return day::line_added(),
+        What::LineChanged => return day::line_saved(),
+        What::DayClosed => return day::day_closed(),
         // People.
         What::WeekSet if arg.is_empty() => "The usual week is saved.".into(),
         What::WeekSet => format!("The week of {arg} is saved."),
@@ -360,6 +364,15 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "calendar.created" => "made the calendar",
         "calendar.changed" => "changed the calendar",
 
+        "task.moved" => "moved it",
+        "task.assignees_changed" => "changed who does it",
+        "task.labels_changed" => "changed its labels",
+        "task.checklist_changed" => "changed its checklist",
+        "task.links_changed" => "changed what it waits for",
+        "task.stopped" => "said that it is stuck",
+        "task.resumed" => "went on with it",
+        "comment.added" => "said something",
+        "comment.changed" => "said it better",
         "project.changed" => "changed the project",
         "project.member_removed" => "took someone out of the project",
         "project.health_said" => "said how it stands",
@@ -379,15 +392,6 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         say(format!("{text} (taking back what was done before)"))
     } else {
         say(text)
-    }
-}
-
-/// A field of a record, as an activity list names it.
-pub fn field(name: &str) -> String {
-    match name {
-        "title" => task_title(),
-        "description" => task_description(),
-        other => say(other),
     }
 }
 

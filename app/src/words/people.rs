@@ -173,7 +173,7 @@ pub fn absence_state(code: &str) -> String {
     }
 }
 
-/// Days away in words, made on the server: `Mon 23 Nov, the afternoon – Wed 25 Nov`.
+/// Days away in words: `Mon 23 Nov, the afternoon – Wed 25 Nov`.
 pub fn span(first: &str, last: &str, first_part: &str, last_part: &str) -> String {
     let end = |day: &str, part: &str| match part {
         "morning" => format!("{day}, the morning"),

@@ -76,6 +76,7 @@ words! {
     // Talk.
     edited(when: &str) => "edited {when}";
     your_comment => "Your comment";
+    change_comment => "Change";
     mention => "Mention";
     nobody_watches => "Nobody watches.";
     watched_by(names: &str) => "Watched by {names}.";
@@ -172,8 +173,11 @@ pub fn progress(done: i64, tasks: i64) -> String {
     }
 }
 
-/// Minutes as people say them: `1 h 30 min`.
+/// Minutes as people say them: `1 h 30 min`; fewer than none is a lead, `-2 h`.
 pub fn minutes(minutes: i64) -> String {
+    if minutes < 0 {
+        return format!("-{}", self::minutes(minutes.saturating_neg()));
+    }
     let (hours, rest) = (minutes / 60, minutes % 60);
     match (hours, rest) {
         (0, rest) => say(format!("{rest} min")),
@@ -206,10 +210,10 @@ pub fn field(name: &str) -> String {
         "percent" => "Per cent done",
         "actual_start" => "Began",
         "actual_finish" => "Finished",
-        "assignees" => "With",
-        "labels" => "Labels",
-        "checklist" => "Checklist",
-        "links" => "After",
+        "assignee" => "With",
+        "label" => "Label",
+        "item" => "Checklist",
+        "link" => "Waits for",
         "parent" => "Part of",
         "because" => "Because",
         "mover" | "mover_name" | "mover_kind" => "Whose move",
@@ -239,7 +243,7 @@ pub fn value(field: &str, value: &Value) -> String {
         Value::Code(code) => self::code(field, code),
         Value::Minutes(n) => minutes(*n),
         Value::Units(n) => say(format!("{} %", n / 10)),
-        Value::Number(n) if field == "percent" => say(format!("{n} %")),
+        Value::Percent(n) => say(format!("{n} %")),
         Value::Number(n) => say(n.to_string()),
         Value::Truth(true) => yes(),
         Value::Truth(false) => no(),
@@ -272,6 +276,7 @@ fn code(field: &str, code: &str) -> String {
         (_, "fnlt") => say("finish no later than"),
         (_, "mso") => say("must start on"),
         (_, "mfo") => say("must finish on"),
+        (_, "ticked") => say("ticked"),
         (_, "fs") => say("finish to start"),
         (_, "ss") => say("start to start"),
         (_, "ff") => say("finish to finish"),

@@ -142,6 +142,7 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::ImportBegun => say("A project is being made of this file already."),
         Code::ImportOver => say("This import is at its end: it was done, or thrown away."),
         Code::ImportNotDone => say("This import is not done yet."),
+        Code::DayClosed => say("This day is closed and keeps what it says."),
         Code::NoClient => say("This project has no client yet, so nobody outside can read it."),
         Code::NotADate => say("A date reads like 26 Nov, 2026-11-26, Friday or +3d."),
         Code::NotATime => say("A time reads like 14:30."),

@@ -120,9 +120,13 @@ words! {
     move_of(name: &str) => "{name}, since";
     remove(name: &str) => "Remove {name}";
 
+    as_said(text: &str) => "{text}";
+    beside(code: &str, list: &str) => "{code}, {list}";
+
     // Keys.
     all_keys => "All keys";
     single_keys => "Single letters act";
+    keys_text => "Everything can be done without the mouse. Single letters act outside fields only, and can be switched off in this browser.";
 }
 
 /// A state's name: its own, or that of what it means.
@@ -169,6 +173,11 @@ pub fn and_more(first: &str, others: usize) -> String {
 
 pub fn ticked(ticked: usize, all: usize) -> String {
     say(format!("{ticked} of {all}"))
+}
+
+/// The same in a row.
+pub fn ticked_short(ticked: i64, all: i64) -> String {
+    say(format!("{ticked}/{all}"))
 }
 
 /// Why a task stands still, on its line of a list.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::deliverable::place;
-use super::status::Category;
+use super::status::{Category, State};
 use crate::form;
 use crate::refusal::{Bad, Check, Code, Refused};
 use crate::text;
@@ -16,16 +16,9 @@ pub const MOST: usize = 20;
 /// Longest name of a state, in characters.
 pub const NAME: usize = 40;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {
-    pub id: Uuid,
-    pub name: String,
-    pub category: Category,
-}
-
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Workflow(pub Vec<Status>);
+pub struct Workflow(pub Vec<State>);
 
 impl Workflow {
     pub fn value(&self) -> Value {
@@ -33,7 +26,7 @@ impl Workflow {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    pub fn find(&self, id: Uuid) -> Option<&Status> {
+    pub fn find(&self, id: Uuid) -> Option<&State> {
         self.0.iter().find(|s| s.id == id)
     }
 
@@ -48,7 +41,7 @@ impl Workflow {
         if self.0.len() >= MOST {
             return Err(Refused::field_with("name", Code::Full, MOST.to_string()));
         }
-        let status = Status { id, name, category };
+        let status = State { id, name, category };
         self.refuse_same(&status)?;
         let at = self
             .0
@@ -77,7 +70,7 @@ impl Workflow {
         let (Some(category), Some(name)) = (category, name) else {
             return Err(check.refused());
         };
-        let new = Status { id, name, category };
+        let new = State { id, name, category };
         self.refuse_same(&new)?;
         if category != old.category {
             self.refuse_last(old, "category")?;
@@ -95,7 +88,7 @@ impl Workflow {
     }
 
     /// Without one of its states, and where the tasks in it go.
-    pub fn without(&self, id: Uuid, form: &form::RemoveStatus) -> Result<(Self, &Status), Refused> {
+    pub fn without(&self, id: Uuid, form: &form::RemoveStatus) -> Result<(Self, &State), Refused> {
         let Some(old) = self.find(id) else {
             return Err(Refused::Absent);
         };
@@ -109,8 +102,8 @@ impl Workflow {
         Ok((Self(rest), to))
     }
 
-    fn refuse_same(&self, new: &Status) -> Result<(), Refused> {
-        let same = |old: &Status| {
+    fn refuse_same(&self, new: &State) -> Result<(), Refused> {
+        let same = |old: &State| {
             old.id != new.id
                 && text::fold(&old.name) == text::fold(&new.name)
                 && (!new.name.is_empty() || old.category == new.category)
@@ -123,7 +116,7 @@ impl Workflow {
     }
 
     /// Tasks begin in the first state of the category `todo` and end in one of `done`: each project has both.
-    fn refuse_last(&self, old: &Status, field: &str) -> Result<(), Refused> {
+    fn refuse_last(&self, old: &State, field: &str) -> Result<(), Refused> {
         let needed = matches!(old.category, Category::Todo | Category::Done);
         let others = self
             .0
@@ -152,7 +145,7 @@ mod tests {
     use super::*;
 
     fn usual() -> Workflow {
-        let statuses = Category::ALL.iter().zip(1..).map(|(category, n)| Status {
+        let statuses = Category::ALL.iter().zip(1..).map(|(category, n)| State {
             id: Uuid::from_u128(n),
             name: String::new(),
             category: *category,

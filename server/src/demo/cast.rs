@@ -138,6 +138,53 @@ const fn away(
     }
 }
 
+/// Days on which somebody wrote into their log: how many working days ago, and what.
+pub const LOG: [(&str, i64, &str); 8] = [
+    (
+        "daniel",
+        -4,
+        "Beatrix rang: the trustees want to see the ticketing before the new exhibition opens. Said I would know more on Friday.",
+    ),
+    (
+        "daniel",
+        -3,
+        "Two people want Priya in the same week. The search comes first; the hire can wait.",
+    ),
+    (
+        "daniel",
+        -2,
+        "Read the security offers. The cheaper one tests on live systems; no.",
+    ),
+    (
+        "daniel",
+        -1,
+        "Good hour with Hamish about the reading room page. He needs an answer from the archivist, not time.",
+    ),
+    (
+        "marta",
+        -3,
+        "Brackenhall's compliance desk reads on Wednesdays. Everything for them has to be there by Tuesday noon.",
+    ),
+    (
+        "marta",
+        -2,
+        "Three branches still without window sizes. Rang all three, got two.",
+    ),
+    (
+        "marta",
+        -1,
+        "Tamarack is thinking about printing thirty-four pages. I like it better than a reshoot.",
+    ),
+    (
+        "ruth",
+        -2,
+        "Landlord will hold the back room until the end of the month.",
+    ),
+];
+
+/// Who closes their days, and how many back.
+pub const CLOSES: [(&str, i64); 2] = [("daniel", 5), ("marta", 4)];
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -165,7 +212,7 @@ mod tests {
                 assert!(CLIENTS.iter().any(|c| c.name == client), "who is {client}?");
             }
         }
-        for who in AWAY.iter().map(|a| a.who) {
+        for who in AWAY.iter().map(|a| a.who).chain(LOG.iter().map(|l| l.0)) {
             assert!(shorts.contains(who), "who is {who}?");
         }
     }

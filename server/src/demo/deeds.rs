@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::cast::{AWAY, Away, PEOPLE, Person};
+use super::cast::{AWAY, Away, CLOSES, LOG, PEOPLE, Person};
 use super::days::{day, moment};
 use super::schedule::{Span, State, state};
 use super::script::{Plan, Task};
@@ -58,6 +58,12 @@ pub enum What {
     Allow {
         away: usize,
     },
+    Note {
+        line: usize,
+    },
+    CloseDay {
+        day: NaiveDate,
+    },
 }
 
 /// Everything up to now, earliest first.
@@ -71,6 +77,15 @@ pub fn all(plans: &[Plan], spans: &[Vec<Option<Span>>], now: DateTime<Utc>) -> R
     }
     for (n, away) in AWAY.iter().enumerate() {
         deeds.of_absence(n, away)?;
+    }
+    for (n, (who, day, _)) in LOG.iter().enumerate() {
+        deeds.put(who, *day, 17 * 60 + 10, What::Note { line: n })?;
+    }
+    for (who, back) in CLOSES {
+        for n in -back..0 {
+            let day = day(deeds.today, n);
+            deeds.put(who, n, 17 * 60 + 40, What::CloseDay { day })?;
+        }
     }
     let mut made = deeds.made;
     // What is still to come today has not happened.
@@ -237,7 +252,10 @@ mod tests {
                 | Self::Close { plan, .. }
                 | Self::CloseSection { plan, .. }
                 | Self::Health { plan } => Some(plan),
-                Self::Ask { .. } | Self::Allow { .. } => None,
+                Self::Ask { .. }
+                | Self::Allow { .. }
+                | Self::Note { .. }
+                | Self::CloseDay { .. } => None,
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{
-    ApproveAbsence, Comment, CreateProject, EditPeople, EditTasks, Invite, ManageClients,
+    ApproveAbsence, Comment, CreateProject, EditPeople, EditTasks, Invite, KeepDay, ManageClients,
     ManageProject, ManageWorkspace, Permission, ProjectRole, RecordAbsence, SeePeople,
     WorkspaceRole,
 };
@@ -18,6 +18,7 @@ use domain::plan::stopping::new_stop;
 use domain::refusal::Refused;
 use domain::talk::NewComment;
 use futures::future::try_join_all;
+use store::day::{closing, line};
 use store::door::rehearsal::Rehearsal;
 use store::door::session::Visitor;
 use store::door::{Signed, grant, start};
@@ -31,7 +32,7 @@ use store::tx::Act;
 use store::{Db, clients, talk};
 use uuid::Uuid;
 
-use super::cast::{AWAY, Away, CLIENTS, PASSWORD, PEOPLE, Person, SLUG, WORKSPACE};
+use super::cast::{AWAY, Away, CLIENTS, LOG, PASSWORD, PEOPLE, Person, SLUG, WORKSPACE};
 use super::days::{day, moment};
 use super::deeds::{Deed, What, zone};
 use super::schedule::Span;
@@ -272,6 +273,10 @@ impl<'a> Stage<'a> {
                     .at(at, self.allow(who, AWAY[away].who, *id))
                     .await?;
             }
+            What::Note { line } => {
+                rehearsal.at(at, self.note(who, LOG[line].2)).await?;
+            }
+            What::CloseDay { day } => rehearsal.at(at, self.close_day(who, day)).await?,
         }
         Ok(())
     }
@@ -328,6 +333,28 @@ impl<'a> Stage<'a> {
         let key = self.over::<ApproveAbsence>(who, whose).await?;
         let yes = Answer::Approved;
         absence::answer(self.db, &key, &Act::once(), id, yes, "").await?;
+        Ok(())
+    }
+
+    async fn note(&self, who: &str, text: &str) -> Result<()> {
+        let form = form::AddLine {
+            id: Uuid::now_v7().to_string(),
+            text: text.into(),
+            ..Default::default()
+        };
+        let new = domain::day::line::new_line(&form).map_err(refused)?;
+        let key = self.may::<KeepDay>(who).await?;
+        let zone = &self.known(who)?.0.zone;
+        line::add_line(self.db, &key, None, &Act::once(), zone, &new).await?;
+        Ok(())
+    }
+
+    async fn close_day(&self, who: &str, day: NaiveDate) -> Result<()> {
+        let key = self.may::<KeepDay>(who).await?;
+        let signed = &self.known(who)?.0;
+        let sight = grant::sight(self.db, signed, SLUG).await?;
+        let (zone, day) = (&signed.zone, day.to_string());
+        closing::close_day(self.db, &key, &sight, &Act::once(), zone, &day, None).await?;
         Ok(())
     }
 

@@ -30,6 +30,8 @@ pub enum Gets {
     TheSame,
     /// They are the one it is for.
     Themselves,
+    /// The same request does to what is theirs alone what it does for the one it is for.
+    TheirOwn,
 }
 
 /// Each of the others, in this order, and what they get.

@@ -40,3 +40,6 @@ CREATE TABLE day_closing (
     PRIMARY KEY (workspace, member, day),
     FOREIGN KEY (workspace, member) REFERENCES member (workspace, id)
 ) STRICT;
+
+-- A day's events are found by when they happened.
+CREATE INDEX event_at ON event (workspace, at);

@@ -48,7 +48,9 @@ pub async fn set_client(
     if before == client {
         return tx.commit_unchanged(changed).await;
     }
-    refuse_other_reader(&mut tx, project).await?;
+    if let Some(said) = said_to_client(&mut tx, project).await? {
+        return Err(Refused::field_with("client", Code::SaidToClient, said).into());
+    }
     let placed = placed(&mut tx, project).await?;
     let (content, version) = write(&mut tx, &record, (before, &placed), (client, &[])).await?;
     changed.version = version;
@@ -70,7 +72,10 @@ pub(crate) async fn set_client_back(
     said: &Content,
 ) -> Result<(Kind, Content, i64)> {
     let project = RecordId(record.id);
-    refuse_other_reader(tx, project).await?;
+    if let Some(arg) = said_to_client(tx, project).await? {
+        let code = Code::SaidToClient;
+        return Err(Refused::Conflict { code, arg }.into());
+    }
     let before = said.fields.get("client").map(|change| &change.before);
     let client = before
         .and_then(Value::as_str)
@@ -99,8 +104,8 @@ async fn client_of(tx: &mut Tx, project: RecordId) -> Result<Option<RecordId>> {
     Ok(client.map(RecordId))
 }
 
-/// What was written for the client there is, in the trash or not, would be read by the next one.
-async fn refuse_other_reader(tx: &mut Tx, project: RecordId) -> Result<()> {
+/// How much was written for the client there is, in the trash or not: the next one would read it.
+async fn said_to_client(tx: &mut Tx, project: RecordId) -> Result<Option<String>> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT COUNT(*) FROM record WHERE workspace = $1 AND project = $2 AND audience = 'client'"
@@ -110,11 +115,7 @@ async fn refuse_other_reader(tx: &mut Tx, project: RecordId) -> Result<()> {
         .bind(project.0)
         .fetch_one(c)
         .await)?;
-    if said == 0 {
-        Ok(())
-    } else {
-        Err(Refused::field_with("client", Code::SaidToClient, said.to_string()).into())
-    }
+    Ok((said > 0).then(|| said.to_string()))
 }
 
 async fn placed(tx: &mut Tx, project: RecordId) -> Result<Vec<Placed>> {

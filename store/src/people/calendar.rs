@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use domain::id::{RecordId, WorkspaceId};
+use domain::access::ViewProject;
+use domain::id::{MemberId, RecordId, WorkspaceId};
 use domain::people::calendar::{Calendar, Exception, read};
 use domain::people::capacity::{Time, Usual};
 use domain::people::holiday::Place;
@@ -16,15 +17,85 @@ use planner::calendar::{Calendar as Moments, Interval};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::capacity::{self, Whom};
 use super::holidays::Kept;
 use super::week::usual_week;
 use super::zone;
+use crate::Db;
 use crate::db::{Reader, on};
-use crate::error::Result;
+use crate::error::{Result, absent};
+use crate::keys::Granted;
 use crate::sql::sql;
 
 /// Most rows of one kind that are read for a page.
 const MANY: i64 = 2000;
+
+/// One local day of a project: its working minutes as they really are, and those in which one member works too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkedDay {
+    pub day: NaiveDate,
+    pub minutes: i64,
+    pub shared: i64,
+}
+
+/// Days of a project with those of one member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worked {
+    pub days: Vec<WorkedDay>,
+    /// Where the project's time is known from.
+    pub origin: Origin,
+    /// Whether its public holidays were known on all of the days.
+    pub holidays_known: bool,
+    /// Whether the member's week is known; if not, all of the project's time is taken for theirs.
+    pub person_known: bool,
+}
+
+/// The days of a project, and how much of them a member shares: company ∩ country ∩ person.
+pub async fn worked_days(
+    db: &Db,
+    key: &Granted<ViewProject>,
+    member: MemberId,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Worked> {
+    let (project, workspace) = (key.in_project()?, key.workspace());
+    let mut held = db.hold().await?;
+    let text = sql!(
+        "SELECT p.zone, p.calendar, a.zone AS member_zone FROM project p JOIN member m ON m.workspace = p.workspace AND m.id = $3 JOIN account a ON a.id = m.account \
+         WHERE p.workspace = $1 AND p.id = $2"
+    );
+    let row: Option<(String, Option<Uuid>, String)> = on!(held.conn(), |c| sqlx::query_as(text)
+        .bind(workspace.0)
+        .bind(project.0)
+        .bind(member.0)
+        .fetch_optional(c)
+        .await)?;
+    let Some((here, calendar, there)) = row else {
+        return absent();
+    };
+    let shelf = of_project(&mut held, workspace, project).await?;
+    // A day more on both sides: the person's days begin and end at other moments than the project's.
+    let (before, after) = (from.pred_opt().unwrap_or(from), to.succ_opt().unwrap_or(to));
+    let whom = Whom::One(member);
+    let times = capacity::load(&mut held, workspace, whom, before, after).await?;
+    let working = shelf.working(zone::of(&here), calendar, from, to);
+    let time = times.of(member);
+    let (shared, person_known) = together(&working, &time, zone::of(&there), before, after);
+    let days = from.iter_days().take_while(|day| *day <= to).map(|day| {
+        let Interval { start, finish } = zone::days(working.zone, day, day);
+        WorkedDay {
+            day,
+            minutes: i64::from(working.moments.work_between(start, finish)),
+            shared: i64::from(shared.work_between(start, finish)),
+        }
+    });
+    Ok(Worked {
+        days: days.collect(),
+        origin: working.origin.clone(),
+        holidays_known: working.holidays_known,
+        person_known,
+    })
+}
 
 /// Calendars are as others at most this often in a row; a file that says more is read as far as this.
 const DEEPEST: usize = 8;
@@ -101,7 +172,7 @@ pub(crate) fn of_person(time: &Time, zone: Tz, from: NaiveDate, to: NaiveDate) -
 }
 
 /// When a person can work on a project: company ∩ country ∩ person. A person whose week is unknown is taken as the
-/// project is, and the answer says so.
+/// project is, and the answer says so. `from` and `to` are days of the person, and wider than the project's by one.
 pub(crate) fn together(
     project: &Working,
     time: &Time,
@@ -109,9 +180,7 @@ pub(crate) fn together(
     from: NaiveDate,
     to: NaiveDate,
 ) -> (Moments, bool) {
-    // A day more on both sides: the person's days begin and end at other moments than the project's.
-    let (before, after) = (from.pred_opt().unwrap_or(from), to.succ_opt().unwrap_or(to));
-    match of_person(time, zone, before, after) {
+    match of_person(time, zone, from, to) {
         Some(person) => (project.moments.intersection(&person), true),
         None => (project.moments.clone(), false),
     }

@@ -44,6 +44,10 @@ pub async fn assign(
         return Err(Refused::field_with("member", Code::TooMany, most).into());
     }
     put(&mut tx, task.0, member.0, Some(&after)).await?;
+    // Whoever is given work hears what happens to it.
+    if before.is_none() {
+        crate::talk::start_watching(&mut tx, task, &[member.0]).await?;
+    }
     let field = PartKind::Assignee.field(member.0);
     let content = Content::none().with(&field, json!(before), json!(after));
     let event = loaded.event(Kind::TaskAssigneesChanged, content);

@@ -1,4 +1,4 @@
-//! What can be chosen for a task, and what a list can be filtered by: a few short statements, each by name.
+//! What can be chosen for a task, and what a list can be filtered by: one statement, each kind by name.
 
 use domain::access::{Right, Standing};
 use domain::id::RecordId;
@@ -36,80 +36,83 @@ pub struct Choices {
     pub deliverables: Vec<Choice>,
 }
 
+/// One thing that can be chosen, of any kind: all kinds are read at once.
+#[derive(FromRow)]
+struct Any {
+    what: String,
+    id: Uuid,
+    name: String,
+    category: String,
+}
+
+fn sorted(all: Vec<Any>) -> Choices {
+    let mut choices = Choices::default();
+    for Any {
+        what,
+        id,
+        name,
+        category,
+    } in all
+    {
+        match what.as_str() {
+            "status" => choices.statuses.push(Status { id, name, category }),
+            "person" => choices.people.push(Choice { id, name }),
+            "label" => choices.labels.push(Choice { id, name }),
+            _ => choices.deliverables.push(Choice { id, name }),
+        }
+    }
+    choices
+}
+
 /// Of one project: its states in their order, its people, the labels in use in it, its deliverables.
 pub async fn of_project(db: &Db, sight: &Sight, project: RecordId) -> Result<Choices> {
-    let statuses = sql!(
-        "SELECT s.id, s.name, s.category FROM status s JOIN record r ON r.workspace = s.workspace AND r.id = s.project WHERE ",
+    let text = sql!(
+        "SELECT x.what, x.id, x.name, x.category FROM ( \
+         SELECT 'status' AS what, s.id, s.name, s.category, s.position AS place, '' AS folded FROM status s JOIN record r ON r.workspace = s.workspace AND r.id = s.project WHERE ",
         visible!(),
-        " AND s.project = $4 ORDER BY s.position, s.id LIMIT 100"
-    );
-    let people = sql!(
-        "SELECT pm.member AS id, a.name FROM record r JOIN project_member pm ON pm.workspace = r.workspace AND pm.project = r.id \
+        " AND s.project = $4 UNION ALL \
+         SELECT 'person' AS what, pm.member AS id, a.name, '' AS category, CAST(NULL AS BIGINT) AS place, a.name AS folded FROM record r JOIN project_member pm ON pm.workspace = r.workspace AND pm.project = r.id \
          JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member JOIN account a ON a.id = m.account WHERE ",
         visible!(),
-        " AND r.id = $4 AND m.left_at IS NULL ORDER BY a.name, pm.member LIMIT 300"
-    );
-    let labels = sql!(
-        "SELECT DISTINCT l.name_folded, l.id, l.name FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
+        " AND r.id = $4 AND m.left_at IS NULL UNION ALL \
+         SELECT DISTINCT 'label' AS what, l.id, l.name, '' AS category, CAST(NULL AS BIGINT) AS place, l.name_folded AS folded FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
          JOIN task_label tl ON tl.workspace = t.workspace AND tl.task = t.id JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label WHERE ",
         visible!(),
-        " AND t.project = $4 ORDER BY l.name_folded, l.id LIMIT 200"
-    );
-    let deliverables = sql!(
-        "SELECT d.id, d.title AS name FROM deliverable d JOIN record r ON r.workspace = d.workspace AND r.id = d.id WHERE ",
+        " AND t.project = $4 UNION ALL \
+         SELECT 'deliverable' AS what, d.id, d.title AS name, '' AS category, d.position AS place, '' AS folded FROM deliverable d JOIN record r ON r.workspace = d.workspace AND r.id = d.id WHERE ",
         visible!(),
-        " AND d.project = $4 ORDER BY d.position, d.id LIMIT 200"
+        " AND d.project = $4) x ORDER BY x.what, x.place IS NULL, x.place, x.folded, x.id LIMIT 1000"
     );
-    let (workspace, eyes, every) = (sight.workspace().0, sight.eyes(), sight.every_project);
-    macro_rules! read {
-        ($text:expr) => {
-            on!(db.read(), |c| sqlx::query_as($text)
-                .bind(workspace)
-                .bind(eyes)
-                .bind(every)
-                .bind(project.0)
-                .fetch_all(c)
-                .await)?
-        };
-    }
-    Ok(Choices {
-        statuses: read!(statuses),
-        people: read!(people),
-        labels: read!(labels),
-        deliverables: read!(deliverables),
-    })
+    let all: Vec<Any> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .bind(project.0)
+        .fetch_all(c)
+        .await)?;
+    Ok(sorted(all))
 }
 
 /// Over all projects one sees: who is in any of them, and the labels in use.
 pub async fn of_all(db: &Db, sight: &Sight) -> Result<Choices> {
-    let people = sql!(
-        "SELECT DISTINCT a.name, m.id FROM record r JOIN project_member pm ON pm.workspace = r.workspace AND pm.project = r.id \
+    let text = sql!(
+        "SELECT x.what, x.id, x.name, x.category FROM ( \
+         SELECT DISTINCT 'person' AS what, m.id, a.name, '' AS category, a.name AS folded FROM record r JOIN project_member pm ON pm.workspace = r.workspace AND pm.project = r.id \
          JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member JOIN account a ON a.id = m.account WHERE ",
         visible!(),
-        " AND r.kind = 'project' AND m.left_at IS NULL ORDER BY a.name, m.id LIMIT 300"
-    );
-    let labels = sql!(
-        "SELECT DISTINCT l.name_folded, l.id, l.name FROM task_label tl JOIN record r ON r.workspace = tl.workspace AND r.id = tl.task \
+        " AND r.kind = 'project' AND m.left_at IS NULL UNION ALL \
+         SELECT DISTINCT 'label' AS what, l.id, l.name, '' AS category, l.name_folded AS folded FROM task_label tl JOIN record r ON r.workspace = tl.workspace AND r.id = tl.task \
          JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label WHERE ",
         visible!(),
-        " ORDER BY l.name_folded, l.id LIMIT 200"
+        ") x ORDER BY x.what, x.folded, x.id LIMIT 600"
     );
-    let (workspace, eyes, every) = (sight.workspace().0, sight.eyes(), sight.every_project);
-    macro_rules! read {
-        ($text:expr) => {
-            on!(db.read(), |c| sqlx::query_as($text)
-                .bind(workspace)
-                .bind(eyes)
-                .bind(every)
-                .fetch_all(c)
-                .await)?
-        };
-    }
-    Ok(Choices {
-        people: read!(people),
-        labels: read!(labels),
-        ..Choices::default()
-    })
+    let all: Vec<Any> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(sight.workspace().0)
+        .bind(sight.eyes())
+        .bind(sight.every_project)
+        .fetch_all(c)
+        .await)?;
+    Ok(sorted(all))
 }
 
 /// The projects whose tasks the reader may edit. Says what a page offers; what may be done, the door says.

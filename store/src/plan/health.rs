@@ -113,12 +113,14 @@ async fn take(tx: &mut Tx, project: RecordId, said_at: DateTime<Utc>) -> Result<
     Ok(())
 }
 
+/// One part of a row, as text.
+type Part = fn(&Row) -> String;
+
 /// What was said and what is said now, so that either can be put in the place of the other.
 fn content(before: Option<&Row>, after: Option<&Row>) -> Content {
-    let text = |row: Option<&Row>, field: fn(&Row) -> String| {
-        row.map_or(Value::Null, |row| Value::String(field(row)))
-    };
-    let fields: [(&str, fn(&Row) -> String); 4] = [
+    let text =
+        |row: Option<&Row>, field: Part| row.map_or(Value::Null, |row| Value::String(field(row)));
+    let fields: [(&str, Part); 4] = [
         ("health", |row| row.health.clone()),
         ("health_reason", |row| row.reason.clone()),
         ("said_at", |row| row.said_at.to_rfc3339()),

@@ -4,8 +4,8 @@ use domain::access::ManageProject;
 use domain::event::{Content, Kind};
 use domain::form;
 use domain::id::RecordId;
-use domain::plan::status::Category;
-use domain::plan::workflow::{Status, Workflow};
+use domain::plan::status::{Category, State};
+use domain::plan::workflow::Workflow;
 use domain::refusal::{Code, Refused};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -110,10 +110,10 @@ struct Row {
 }
 
 impl Row {
-    fn status(self) -> Result<Status> {
+    fn status(self) -> Result<State> {
         let category = Category::parse(&self.category)
             .map_err(|_| Error::Other(format!("status {} is of no known category", self.id)))?;
-        Ok(Status {
+        Ok(State {
             id: self.id,
             name: self.name,
             category,
@@ -143,7 +143,7 @@ async fn refuse_quiet_closing(
     after: &Workflow,
 ) -> Result<()> {
     for new in &after.0 {
-        let done = |s: &Status| s.category == Category::Done;
+        let done = |s: &State| s.category == Category::Done;
         let turned = before
             .find(new.id)
             .is_some_and(|old| done(old) != done(new));
@@ -245,8 +245,8 @@ async fn move_tasks(
     tx: &mut Tx,
     project: RecordId,
     tasks: &[Uuid],
-    from: &Status,
-    to: &Status,
+    from: &State,
+    to: &State,
     batch: Uuid,
 ) -> Result<Vec<Event>> {
     let (workspace, actor) = (tx.workspace().0, tx.actor());
@@ -292,20 +292,24 @@ async fn move_tasks(
             _ => {}
         }
         let mut content = Content::none().with("status", value(from), value(to));
-        let done = |s: &Status| s.category == Category::Done;
-        if done(from) != done(to) {
-            content = content.with("closed", done(from), done(to));
+        let kind = match (from.is_done(), to.is_done()) {
+            (false, true) => Kind::TaskClosed,
+            (true, false) => Kind::TaskReopened,
+            _ => Kind::TaskChanged,
+        };
+        if kind != Kind::TaskChanged {
+            content = content.with("closed", from.is_done(), to.is_done());
         }
         events.push(Event {
             batch: Some(batch),
-            ..Event::of(Kind::TaskChanged, RecordId(*task), Some(project), content)
+            ..Event::of(kind, RecordId(*task), Some(project), content)
         });
     }
     Ok(events)
 }
 
 /// A state as a task's event keeps it: what it was called then stays readable when it is gone.
-fn value(status: &Status) -> serde_json::Value {
+fn value(status: &State) -> serde_json::Value {
     serde_json::json!({ "category": status.category.code(), "id": status.id, "name": status.name })
 }
 
@@ -368,7 +372,7 @@ pub(crate) async fn set_back(
 }
 
 /// The state in which the moved tasks are, and the one they were in.
-fn moved(said: &Content, now: &Workflow, before: &Workflow) -> Option<(Status, Status)> {
+fn moved(said: &Content, now: &Workflow, before: &Workflow) -> Option<(State, State)> {
     let change = said.fields.get("moved_to")?;
     let id = |value: &serde_json::Value| Uuid::parse_str(value.as_str()?).ok();
     let (was, is) = (id(&change.before)?, id(&change.after)?);
@@ -403,7 +407,7 @@ async fn moved_in(tx: &mut Tx, project: RecordId, batch: Uuid, status: Uuid) -> 
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT t.id FROM event e JOIN task t ON t.workspace = e.workspace AND t.id = e.record \
-         WHERE e.workspace = $1 AND e.project = $2 AND e.batch = $3 AND e.kind = 'task.changed' AND t.status = $4 ORDER BY e.seq"
+         WHERE e.workspace = $1 AND e.project = $2 AND e.batch = $3 AND e.kind IN ('task.changed', 'task.closed', 'task.reopened') AND t.status = $4 ORDER BY e.seq"
     );
     Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
         .bind(workspace)

@@ -18,6 +18,10 @@ use crate::sql::sql;
 pub(crate) struct Removed(BTreeSet<i64>);
 
 impl Removed {
+    pub fn seqs(&self) -> impl Iterator<Item = i64> + '_ {
+        self.0.iter().copied()
+    }
+
     pub fn count(&self) -> i64 {
         i64::try_from(self.0.len()).unwrap_or(i64::MAX)
     }

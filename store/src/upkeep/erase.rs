@@ -5,6 +5,7 @@
 //! breaking the chain. Every step may be repeated: after a crash, erase again. The account goes last, so that until
 //! then the person is still found by their address.
 
+pub(crate) mod closings;
 mod imported;
 mod machinery;
 mod person;
@@ -35,6 +36,8 @@ pub struct Erased {
     pub jobs: u64,
     pub answers: u64,
     pub forms: u64,
+    /// Closed days in which the pseudonym stands now.
+    pub closings: u64,
     pub sessions: u64,
     pub stayed: Vec<Stayed>,
 }
@@ -85,6 +88,7 @@ pub async fn erase_person(db: &Db, duty: &Duty, email: &str) -> Result<Erased> {
         jobs: 0,
         answers: 0,
         forms: 0,
+        closings: 0,
         sessions: 0,
         stayed: vec![Stayed::PartialNames, Stayed::BackupsAndLogs],
     };
@@ -96,6 +100,7 @@ pub async fn erase_person(db: &Db, duty: &Duty, email: &str) -> Result<Erased> {
             .stayed
             .extend(person::left_behind(db, &person, home).await?);
     }
+    closings::forget(db, &person, &mut erased).await?;
     machinery::forget(db, &person, &mut erased).await?;
     person::forget_account(db, &person, &mut erased).await?;
     // All is gone from the tables: what can go wrong from here on must not lose the report.

@@ -1,13 +1,16 @@
 //! A person is found nowhere any more.
 
-use domain::access::ManageClients;
+use domain::access::{ManageClients, ManageProject};
 use domain::audience::Audience;
 use domain::form;
 use domain::id::RecordId;
+use domain::plan::deliverable::NewDeliverable;
+use domain::plan::health::{Health, Said};
 use domain::refusal::Refused;
 use store::again::{self, Holder};
 use store::door::session;
 use store::people::{self, Carrier};
+use store::plan::{deliverable, health, project_edit, workflow};
 use store::upkeep::erase::{self, Stayed};
 use store::{clients, outbox, redact, talk};
 use uuid::Uuid;
@@ -59,6 +62,7 @@ async fn write_mo_down(world: &World) {
         )
         .await
         .unwrap();
+    write_mo_into_the_project(world).await;
     let (client, key) = (
         RecordId(Uuid::now_v7()),
         world.may::<ManageClients>(Who::Lena).await,
@@ -102,6 +106,43 @@ async fn write_mo_down(world: &World) {
         .unwrap();
     // What the planner of queries remembers of values.
     world.direct.run("ANALYZE").await;
+}
+
+/// In the settings of a project, and in every reason that was given.
+async fn write_mo_into_the_project(world: &World) {
+    let key = world
+        .may_on::<ManageProject>(Who::Lena, world.cast.ngt)
+        .await;
+    let db = &world.db;
+    let edit = form::EditProject {
+        description: "Begun by Mo Adeyémi".into(),
+        ..Default::default()
+    };
+    project_edit::edit_project(db, &key, &act(), &edit, |_| true)
+        .await
+        .unwrap();
+    for reason in ["Mo Adeyémi is ill", "Asked mo@northlight.test", "All well"] {
+        let (health, reason) = (Health::AtRisk, reason.into());
+        health::say_health(db, &key, &act(), &Said { health, reason })
+            .await
+            .unwrap();
+    }
+    let status = form::AddStatus {
+        name: "With Mo Adeyémi".into(),
+        category: "doing".into(),
+        ..Default::default()
+    };
+    workflow::add_status(db, &key, &act(), &status)
+        .await
+        .unwrap();
+    let new = NewDeliverable {
+        id: RecordId(Uuid::now_v7()),
+        title: "Map by Mo Adeyémi".into(),
+        description: "Ask MO ADEYÉMI".into(),
+    };
+    deliverable::create_deliverable(db, &key, &act(), &new)
+        .await
+        .unwrap();
 }
 
 async fn erased_person_is_found_nowhere(world: World) {

@@ -23,15 +23,23 @@ mod world;
 mod schema;
 
 mod audiences;
+mod calendars;
+mod clients;
 mod comments;
+mod day;
 mod invitations;
 mod people;
+mod plan;
+mod projects;
 mod rights;
 mod sign_in;
+mod talk;
 mod tasks;
 mod tenancy;
+mod time_away;
 mod trash;
 mod undo;
+mod weeks;
 
 mod again;
 mod backups;

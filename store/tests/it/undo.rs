@@ -283,7 +283,16 @@ async fn what_is_final_stays(world: World) {
     let key = world
         .may_on::<ManageProject>(Who::Lena, world.cast.ngt)
         .await;
-    for kind in ["project.client_set", "project.member_added"] {
+    // What was written for the client keeps the project theirs, whichever way it is to be taken from them.
+    let seq = seq_of(&world, "project.client_set", world.cast.ngt).await;
+    assert!(matches!(
+        refused(undo::undo(&world.db, &key, &act(), seq).await),
+        Refused::Conflict {
+            code: Code::SaidToClient,
+            ..
+        }
+    ));
+    for kind in ["project.member_added"] {
         let seq = seq_of(&world, kind, world.cast.ngt).await;
         assert_eq!(
             refused(undo::undo(&world.db, &key, &act(), seq).await),

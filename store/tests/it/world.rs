@@ -23,7 +23,7 @@ mod cast;
 mod deeds;
 
 pub use cast::{PASSWORD, Who};
-pub use deeds::{act, refused};
+pub use deeds::{Outcome, act, refused};
 
 #[derive(Clone, Debug)]
 pub enum Engine {

@@ -4,7 +4,7 @@ use super::Source;
 
 /// Raw HTML has one door, which sanitises.
 const RAW_HTML: &str = concat!("inner", "_html");
-const RAW_HTML_LIVES_IN: &str = "app/src/ui/safe_html.rs";
+const RAW_HTML_LIVES_IN: &str = "app/src/ui/prose.rs";
 
 /// Unfinished or switched off.
 const NOWHERE: &[&str] = &[

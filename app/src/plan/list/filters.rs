@@ -35,10 +35,7 @@ pub fn Filters(state: State, query: Memo<Query>, path: String) -> impl IntoView 
                 <Icon name="search" />
                 <input class="in" type="search" name="q" value=begun.get("q").to_owned() prop:value=move || query.with(|q| q.get("q").to_owned()) aria-label=words::task::find() placeholder=words::task::find() />
             </div>
-            {["sort", "dir"].map(|name| {
-                let value = move || query.with(|q| q.get(name).to_owned());
-                view! { <input type="hidden" name=name value=value() prop:value=value /> }
-            }).collect_view()}
+            <input type="hidden" name="sort" value=begun.get("sort").to_owned() prop:value=move || query.with(|q| q.get("sort").to_owned()) />
             <details open=chosen>
                 <summary><Icon name="list-filter" />{words::task::filter()}</summary>
                 <div class="flt-b">{selects}<button class="b b-s" type="submit">{words::task::show()}</button></div>
@@ -187,7 +184,7 @@ fn Chips(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl In
     };
     let clear = move || {
         query.with(|q| {
-            let kept = ["sort", "dir"].map(|name| (name.to_owned(), q.get(name).to_owned()));
+            let kept = ["sort"].map(|name| (name.to_owned(), q.get(name).to_owned()));
             path.with_value(|path| Query::of(kept).at(path))
         })
     };

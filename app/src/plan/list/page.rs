@@ -119,20 +119,20 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     state.keep();
     open_by_key(state, query, path.clone());
     let none = move || state.list.with(|list| list.total == 0);
-    let filtered = move || {
-        query.with(|q| {
-            !q.with("sort", "")
-                .with("dir", "")
-                .with("group", "")
-                .asked()
-                .is_empty()
-        })
-    };
+    let filtered = move || query.with(|q| !q.with("sort", "").with("group", "").asked().is_empty());
     let open = Memo::new(move |_| query.with(|q| q.get(OPEN).to_owned()));
     let back = {
         let path = path.clone();
         Signal::derive(move || query.with(|q| q.with(OPEN, "").at(&path)))
     };
+    let title = Signal::derive(move || {
+        let open = open.get();
+        if open.is_empty() {
+            title.clone()
+        } else {
+            words::task::beside(&open, &title)
+        }
+    });
     view! {
         <Title page=title />
         <div class="behind list-w">

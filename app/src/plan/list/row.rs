@@ -119,7 +119,7 @@ fn beside(row: &Row, across: bool) -> AnyView {
         {(row.kind == "milestone").then(|| view! { <span class="cnt">{still("milestone")}<span class="vh">{words::task::milestone()}</span></span> })}
         {across.then(|| view! { <small class="prj">{row.project.clone()}</small> })}
         {labels}
-        {(items > 0).then(|| view! { <span class="cnt num"><Icon name="list-checks" /><span class="vh">{words::task::checklist()}</span>{format!("{ticked}/{items}")}</span> })}
+        {(items > 0).then(|| view! { <span class="cnt num"><Icon name="list-checks" /><span class="vh">{words::task::checklist()}</span>{words::task::ticked_short(ticked, items)}</span> })}
         {(row.comments > 0).then(|| view! { <span class="cnt num"><Icon name="message-square" />{row.comments}<span class="vh">{words::comments(row.comments)}</span></span> })}
     }
     .into_any()

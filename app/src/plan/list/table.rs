@@ -19,7 +19,7 @@ pub const MARKS: &str = "marks";
 #[derive(Clone, Copy)]
 pub struct Today(pub NaiveDate);
 
-/// What can be ordered by, in the order of the columns: the address's word, and the class of the column.
+/// The columns after the mark: the address's word, and the class.
 const COLUMNS: [(&str, &str); 6] = [
     ("title", "c-t"),
     ("status", "c-st"),
@@ -87,30 +87,24 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
     .into_any()
 }
 
+/// A column's head: a link that orders by it, or no more.
 fn head(
     name: &'static str,
     class: &'static str,
     query: Memo<Query>,
     path: StoredValue<String>,
 ) -> AnyView {
-    let sorted = move || query.with(|q| (q.get("sort") == name).then(|| q.get("dir") == "desc"));
+    if name == "effort" {
+        return view! { <th class=class scope="col">{words::task::column(name)}</th> }.into_any();
+    }
+    let sorted = move || query.with(|q| q.get("sort") == name);
     let to = move || {
-        query.with(|q| {
-            let down = match sorted() {
-                Some(false) => "desc",
-                _ => "",
-            };
-            let by = match sorted() {
-                Some(true) => "",
-                _ => name,
-            };
-            path.with_value(|path| q.with("sort", by).with("dir", down).at(path))
-        })
+        let by = if sorted() { "" } else { name };
+        query.with(|q| path.with_value(|path| q.with("sort", by).at(path)))
     };
-    let sort = move || sorted().map(|down| if down { "descending" } else { "ascending" });
     view! {
-        <th class=class scope="col" aria-sort=sort>
-            <a href=to data-noscroll="">{words::task::column(name)}{move || sorted().map(|_| view! { <Icon name="arrow-up" /> })}</a>
+        <th class=class scope="col" aria-sort=move || sorted().then_some("ascending")>
+            <a href=to data-noscroll="">{words::task::column(name)}{move || sorted().then(|| view! { <Icon name="arrow-up" /> })}</a>
         </th>
     }
     .into_any()

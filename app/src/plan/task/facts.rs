@@ -89,8 +89,17 @@ fn or_unknown(text: String) -> AnyView {
     if text.is_empty() {
         view! { <span class="q">{w::not_said()}</span> }.into_any()
     } else {
-        view! { <span class="num">{text}</span> }.into_any()
+        view! { <span>{text}</span> }.into_any()
     }
+}
+
+/// Time as it is read.
+fn span(typed: String) -> AnyView {
+    or_unknown(if typed.is_empty() {
+        typed
+    } else {
+        w::as_said(&typed)
+    })
 }
 
 /// A fact of `task`: its name, what it shows, what its form holds.
@@ -196,7 +205,7 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
             task,
             w::effort(),
             "effort",
-            |task| or_unknown(work(task.effort, task.per_day)),
+            |task| span(work(task.effort, task.per_day)),
             |task| {
                 let value = work(task.effort, task.per_day);
                 form(
@@ -215,7 +224,7 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
             task,
             w::duration(),
             "duration",
-            |task| or_unknown(duration(task)),
+            |task| span(duration(task)),
             |task| {
                 form(
                     task,
@@ -233,7 +242,7 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
             task,
             w::estimate(),
             "estimate",
-            |task| or_unknown(estimate(task)),
+            |task| span(estimate(task)),
             |task| {
                 let value = |n: usize| work(task.estimate.get(n).copied().flatten(), task.per_day);
                 form(
@@ -406,7 +415,7 @@ fn estimate(task: &Task) -> String {
 
 fn progress(task: &Task) -> AnyView {
     let percent = task.percent;
-    view! { <progress class="prog" max="100" value=percent.to_string() aria-hidden="true"></progress><span class="num">{format!("{percent} %")}</span> }
+    view! { <progress class="prog" max="100" value=percent.to_string() aria-hidden="true"></progress><span class="num">{w::of_the_day(&percent.to_string())}</span> }
         .into_any()
 }
 

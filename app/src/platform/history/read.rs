@@ -64,7 +64,7 @@ const TYPED: [&str; 8] = [
     "key",
 ];
 /// What the event's own name says already, or only the program reads.
-const UNSAID: [&str; 10] = [
+const UNSAID: [&str; 12] = [
     "closed",
     "trashed",
     "on",
@@ -75,6 +75,8 @@ const UNSAID: [&str; 10] = [
     "position",
     "outline",
     "moved_to",
+    "place",
+    "stop",
 ];
 const MINUTES: [&str; 6] = [
     "effort",
@@ -94,14 +96,12 @@ impl Reader<'_> {
     fn happened(&self, event: Entry) -> Happened {
         let begins = event.kind.ends_with(".created") || event.kind == "comment.added";
         let content = event.content.unwrap_or_else(Content::none);
-        let reason = content.fields.get("health_reason");
-        let because = reason
-            .and_then(|change| change.after.as_str().map(str::to_owned))
-            .or_else(|| content.reason.clone());
+        let because = because(&content);
         let fields = content
             .fields
             .iter()
-            .filter(|(field, _)| !begins && !UNSAID.contains(&field.as_str()))
+            .map(|(field, change)| (base(field), change))
+            .filter(|(field, _)| !begins && !UNSAID.contains(field))
             .map(|(field, change)| self.diff(field, &change.before, &change.after))
             .filter(|diff| diff.before != diff.after || diff.before == Value::Gone)
             .collect();
@@ -142,6 +142,7 @@ impl Reader<'_> {
                 match field {
                     _ if MINUTES.contains(&field) => Value::Minutes(number),
                     "units" => Value::Units(number),
+                    "percent" => Value::Percent(number),
                     _ => Value::Number(number),
                 }
             }
@@ -201,8 +202,24 @@ impl Reader<'_> {
                 category: category.to_owned(),
             };
         }
+        if let (Some(from), Some(to)) = (text("predecessor_key"), text("successor_key")) {
+            let kind = text("kind").unwrap_or_default().to_owned();
+            let ends = [from, to].map(|key| Value::Text(key.to_owned()));
+            let [from, to] = ends;
+            let mut parts = vec![from, Value::Code(kind), to];
+            parts.extend(map.get("lag").and_then(lag));
+            return Value::List(parts);
+        }
         if let Some(name) = text("name").or(text("title")).or(text("text")) {
-            return typed(name.to_owned());
+            let units = map.get("units").and_then(Json::as_i64).map(Value::Units);
+            let ticked = map.get("ticked_at").is_some_and(|at| !at.is_null());
+            let ticked = ticked.then(|| Value::Code("ticked".into()));
+            let mut parts = vec![typed(name.to_owned())];
+            parts.extend(units.into_iter().chain(ticked));
+            return match parts.len() {
+                1 => typed(name.to_owned()),
+                _ => Value::List(parts),
+            };
         }
         if let Some(minutes) = map.get("minutes").and_then(Json::as_i64) {
             return Value::Minutes(minutes);
@@ -218,10 +235,194 @@ impl Reader<'_> {
     }
 }
 
+/// Time between the ends of a link, where there is any.
+fn lag(lag: &Json) -> Option<Value> {
+    let amount = lag.get("amount")?.as_i64().filter(|amount| *amount != 0)?;
+    match lag.get("kind")?.as_str()? {
+        "percent" | "percent_elapsed" => Some(Value::Percent(amount)),
+        _ => Some(Value::Minutes(amount)),
+    }
+}
+
+/// Why: the reason of the whole, of how a project stands, or of a stop.
+fn because(content: &Content) -> Option<String> {
+    let health = content.fields.get("health_reason").map(|c| &c.after);
+    let stop = content
+        .fields
+        .iter()
+        .find(|(field, _)| base(field) == "stop")
+        .map(|(_, c)| {
+            if c.after.is_null() {
+                &c.before
+            } else {
+                &c.after
+            }
+        })
+        .and_then(|stop| stop.get("because"));
+    health
+        .or(stop)
+        .and_then(Json::as_str)
+        .map(str::to_owned)
+        .or_else(|| content.reason.clone())
+}
+
+/// A field's name without the id of the part that it is.
+fn base(field: &str) -> &str {
+    match field.split_once('.') {
+        Some((base, part)) if id(part).is_some() => base,
+        _ => field,
+    }
+}
+
 fn typed(text: String) -> Value {
     if text.is_empty() {
         Value::Nothing
     } else {
         Value::Text(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use domain::event::Content;
+    use serde_json::{Value as Json, json};
+    use store::audit::{Called, Entry};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn happened(kind: &str, content: Content) -> Happened {
+        let ana = Uuid::from_u128(1);
+        let waiting = Called::Status {
+            name: String::new(),
+            category: "doing".into(),
+        };
+        let reader = Reader {
+            names: HashMap::from([
+                (ana, Called::Name("Ana".into())),
+                (Uuid::from_u128(2), waiting),
+            ]),
+            zone: "Europe/London",
+        };
+        reader.happened(Entry {
+            seq: 1,
+            at: DateTime::UNIX_EPOCH,
+            who: None,
+            kind: kind.into(),
+            of: None,
+            undoes: None,
+            content: Some(content),
+        })
+    }
+
+    fn said(field: &str, before: Json, after: Json) -> Vec<(String, String, String)> {
+        let content = Content::none().with(field, before, after);
+        let text = |field: &str, value: &Value| crate::words::plan::value(field, value);
+        happened("task.changed", content)
+            .fields
+            .iter()
+            .map(|d| {
+                let name = crate::words::plan::field(&d.field);
+                (name, text(&d.field, &d.before), text(&d.field, &d.after))
+            })
+            .collect()
+    }
+
+    fn one(name: &str, before: &str, after: &str) -> Vec<(String, String, String)> {
+        vec![(name.into(), before.into(), after.into())]
+    }
+
+    #[test]
+    fn values_are_said_in_words() {
+        let id = |n: u128| Uuid::from_u128(n).to_string();
+        assert_eq!(
+            said("effort", Json::Null, json!(90)),
+            one("Effort", "", "1 h 30 min")
+        );
+        assert_eq!(
+            said(
+                "duration",
+                json!({"elapsed": false, "minutes": 960}),
+                Json::Null
+            ),
+            one("Duration", "16 h", "")
+        );
+        assert_eq!(
+            said("deadline", json!("2020-11-30"), json!("2020-12-01 14:30")),
+            one("Deadline", "Mon 30 Nov 2020", "Tue 1 Dec 2020 14:30")
+        );
+        assert_eq!(
+            said(
+                "status",
+                json!({"category": "todo", "id": id(9), "name": ""}),
+                json!({"category": "doing", "id": id(8), "name": "Waiting"})
+            ),
+            one("State", "Up next", "Waiting")
+        );
+        assert_eq!(
+            said("member", json!(id(1)), json!(id(7))),
+            one("Who", "Ana", "something that is gone")
+        );
+        assert_eq!(
+            said("status", json!(id(2)), Json::Null),
+            one("State", "Under way", "")
+        );
+        assert_eq!(
+            said("percent", json!(0), json!(40)),
+            one("Per cent done", "0 %", "40 %")
+        );
+        // A title that looks like a date or an id is a title.
+        assert_eq!(
+            said("title", json!("2020-11-30"), json!(id(1))),
+            one("Title", "2020-11-30", &id(1))
+        );
+    }
+
+    #[test]
+    fn parts_of_a_task_are_named() {
+        let part = |kind: &str| format!("{kind}.{}", Uuid::from_u128(5));
+        assert_eq!(
+            said(
+                &part("assignee"),
+                json!({"name": "Ana", "units": 1000}),
+                json!({"name": "Ana", "units": 500})
+            ),
+            one("With", "Ana, 100 %", "Ana, 50 %")
+        );
+        let item =
+            |at: Json| json!({"position": 1, "text": "Ask", "ticked_at": at, "ticked_by": null});
+        assert_eq!(
+            said(
+                &part("item"),
+                item(Json::Null),
+                item(json!("2026-11-25T10:00:00Z"))
+            ),
+            one("Checklist", "Ask", "Ask, ticked")
+        );
+        let link = json!({"kind": "fs", "lag": {"amount": 480, "kind": "working"}, "predecessor": Uuid::nil(),
+            "predecessor_key": "NGT-1", "successor": Uuid::nil(), "successor_key": "NGT-2"});
+        assert_eq!(
+            said(&part("link"), Json::Null, link),
+            one("Waits for", "", "NGT-1, finish to start, NGT-2, 8 h")
+        );
+    }
+
+    #[test]
+    fn what_the_kind_says_is_not_said_again_and_reasons_stand_apart() {
+        let content = Content::none()
+            .with("health", Json::Null, "at_risk")
+            .with("health_reason", Json::Null, "late lamps")
+            .with("said_at", Json::Null, "2026-11-25T10:00:00+00:00");
+        let health = happened("project.health_said", content);
+        assert_eq!(health.because.as_deref(), Some("late lamps"));
+        assert_eq!(health.fields.len(), 1);
+        let made = Content::none().with("title", Json::Null, "New");
+        assert!(happened("task.created", made).fields.is_empty());
+        let field = format!("stop.{}", Uuid::from_u128(5));
+        let stopped = Content::none().with(&field, Json::Null, json!({"because": "no wifi"}));
+        let stopped = happened("task.stopped", stopped);
+        assert_eq!(stopped.because.as_deref(), Some("no wifi"));
+        assert!(stopped.fields.is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use uuid::Uuid;
 
-use super::Gets::{Absent, Without};
+use super::Gets::{Absent, TheirOwn, Themselves, Without};
 use super::examples::{Example, Proof, change, workspace};
 use crate::world::{Fields, Ids, Who};
 
@@ -39,13 +39,109 @@ pub fn own() -> Vec<Example> {
     ]
 }
 
+/// A day is everybody's own: the same request marks and closes it for each. An observer has none.
+fn day(path: &'static str) -> Example {
+    Example {
+        others: [Absent, Absent, TheirOwn, Absent, Themselves],
+        ..change(path, Who::Mo, |ids| {
+            with(
+                ids,
+                &[("day", &ids.day), ("step", "work"), ("id", &fresh())],
+            )
+        })
+    }
+}
+
 /// In an order in which each leaves the next its ground.
 pub fn in_a_workspace() -> Vec<Example> {
-    let mut all = managing();
+    let mut all = hanging_on_a_task();
+    all.extend(managing());
     all.extend(talking());
     all.extend(working());
     all.extend(leaving());
     all
+}
+
+/// What hangs on a task, before it is closed and put away.
+fn hanging_on_a_task() -> Vec<Example> {
+    let mut all = lines_of_a_task();
+    all.extend([
+        change("/do/plan/move_task", Who::Mo, |ids| {
+            let to = [("to", "after"), ("anchor", ids.other.as_str())];
+            with(ids, &[("task", &ids.task), to[0], to[1]])
+        }),
+        change("/do/plan/assign", Who::Mo, |ids| {
+            let units = ("units", "50");
+            with(ids, &[("task", &ids.task), ("member", &ids.worker), units])
+        }),
+        change("/do/plan/unassign", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.task), ("member", &ids.worker)])
+        }),
+        change("/do/plan/add_label", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.task), ("name", "New")])
+        }),
+        change("/do/plan/remove_label", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.task), ("label", &ids.label)])
+        }),
+        change("/do/plan/edit_link", Who::Mo, |ids| {
+            let lag = ("lag", "2d");
+            with(ids, &[("task", &ids.other), ("link", &ids.link), lag])
+        }),
+        change("/do/plan/remove_link", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.other), ("link", &ids.link)])
+        }),
+        change("/do/plan/add_link", Who::Mo, |ids| {
+            let id = fresh();
+            let fields = [("id", id.as_str()), ("predecessor", &ids.code)];
+            with(ids, &[("task", &ids.other), fields[0], fields[1]])
+        }),
+        change("/do/plan/stop_task", Who::Mo, |ids| {
+            let id = fresh();
+            let why = [("because", "Wind"), ("mover_kind", "outside")];
+            let fields = [("id", id.as_str()), ("mover_name", "Weather")];
+            with(
+                ids,
+                &[("task", &ids.task), fields[0], fields[1], why[0], why[1]],
+            )
+        }),
+        change("/do/plan/resume_task", Who::Mo, |ids| {
+            with(ids, &[("record", &ids.task)])
+        }),
+    ]);
+    all
+}
+
+/// The checklist.
+fn lines_of_a_task() -> Vec<Example> {
+    vec![
+        change("/do/plan/add_item", Who::Mo, |ids| {
+            let id = fresh();
+            with(ids, &[("task", &ids.task), ("id", &id), ("text", "New")])
+        }),
+        change("/do/plan/edit_item", Who::Mo, |ids| {
+            let text = [
+                ("text", "CNRY-NORTH-LINE again"),
+                ("text_was", "CNRY-NORTH-LINE"),
+            ];
+            with(
+                ids,
+                &[("task", &ids.task), ("item", &ids.item), text[0], text[1]],
+            )
+        }),
+        change("/do/plan/tick_item", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.task), ("item", &ids.item)])
+        }),
+        change("/do/plan/untick_item", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.task), ("item", &ids.item)])
+        }),
+        change("/do/plan/move_item", Who::Mo, |ids| {
+            let to = ("to", "down");
+            with(ids, &[("task", &ids.task), ("item", &ids.item), to])
+        }),
+        change("/do/plan/remove_item", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.task), ("item", &ids.item)])
+        }),
+    ]
 }
 
 /// A project's settings, and clients.
@@ -189,6 +285,29 @@ fn working() -> Vec<Example> {
         change("/do/platform/restore", Who::Mo, |ids| {
             with(ids, &[("record", &ids.trashed)])
         }),
+        change("/do/day/add_line", Who::Mo, |ids| {
+            let id = fresh();
+            with(
+                ids,
+                &[("id", &id), ("project", &ids.project), ("text", "New")],
+            )
+        }),
+        change("/do/day/edit_line", Who::Mo, |ids| {
+            with(
+                ids,
+                &[
+                    ("line", &ids.line),
+                    ("text", "Other"),
+                    ("text_was", "CNRY-NORTH-LINE"),
+                ],
+            )
+        }),
+        change("/do/day/trash_line", Who::Mo, |ids| {
+            with(ids, &[("record", &ids.line)])
+        }),
+        day("/do/day/mark_step"),
+        day("/do/day/unmark_step"),
+        day("/do/day/close_day"),
         change("/do/plan/add_to_project", Who::Olga, |ids| {
             let role = ("role", "viewer");
             with(

@@ -83,6 +83,18 @@ fn reads() -> Vec<Example> {
             workspace,
         ),
         read(
+            "/do/day/today",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, Absent, TheSame],
+            workspace,
+        ),
+        read(
+            "/do/day/log",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Without, Absent, TheSame],
+            |ids| [workspace(ids), vec![("day", ids.day.clone())]].concat(),
+        ),
+        read(
             "/do/plan/projects",
             "CNRY-NORTH-PROJECT",
             [Absent, Absent, Without, TheSame, TheSame],

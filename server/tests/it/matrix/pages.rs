@@ -49,6 +49,24 @@ pub fn all() -> Vec<Page> {
             |_| "/".into(),
         ),
         page(
+            "/{workspace}",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}", ids.workspace),
+        ),
+        page(
+            "/{workspace}/today",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, Absent, TheSame],
+            |ids| format!("/{}/today", ids.workspace),
+        ),
+        page(
+            "/{workspace}/today/{day}",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, Absent, TheSame],
+            |ids| format!("/{}/today/{}", ids.workspace, ids.yesterday),
+        ),
+        page(
             "/{workspace}/projects",
             "CNRY-NORTH-PROJECT",
             [Absent, Absent, Without, TheSame, TheSame],

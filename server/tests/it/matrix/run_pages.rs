@@ -83,12 +83,23 @@ async fn as_absent(world: &World, ids: &Ids, page: &Page, who: Who, there: &Answ
         return 0;
     }
     let absent = world.browser(who).get(&absent_address).await;
-    let plain =
-        |answer: &Answer, ids: &Ids| settled(&answer.body, &[&ids.workspace, &ids.code, &ids.key]);
+    // What either asks for may stand in the other as well, where it is theirs: in the rail.
+    let plain = |answer: &Answer| {
+        let (there, absent) = (ids, &absent_ids);
+        let names = [
+            &*there.workspace,
+            &absent.workspace,
+            &there.code,
+            &absent.code,
+            &there.key,
+            &absent.key,
+        ];
+        settled(&answer.body, &names)
+    };
     assert_eq!(there.status, absent.status, "{who:?} at {absent_address}");
     assert_alike(
-        &plain(there, ids),
-        &plain(&absent, &absent_ids),
+        &plain(there),
+        &plain(&absent),
         &format!(
             "{who:?} can tell what is there from what is not at {}",
             page.route

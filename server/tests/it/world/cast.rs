@@ -30,6 +30,13 @@ pub struct Cast {
     /// Of the project: work that is being looked at, and work that has begun.
     pub status: String,
     pub other_status: String,
+    /// Mo's, in their log.
+    pub line: String,
+    /// What hangs on the task: another that waits for it, a line of its list, a label.
+    pub other: String,
+    pub link: String,
+    pub item: String,
+    pub label: String,
     /// The event by which a task was made that nobody needs.
     pub undoable: String,
     pub south_project: String,
@@ -161,14 +168,18 @@ async fn north(world: &mut World) {
     world.cast.closed = task(&olga, at, "CNRY-NORTH-CLOSED").await.0;
     world.cast.trashed = task(&olga, at, "CNRY-NORTH-TRASHED").await.0;
     world.cast.undoable = task(&olga, at, "Taken back").await.1;
+    world.cast.other = task(&olga, at, "Waits").await.0;
     let edit = [
         ("workspace", slug.as_str()),
         ("task", &world.cast.task),
         ("title", "CNRY-NORTH-TASK"),
         ("title_was", "CNRY-NORTH-TASK"),
         ("description", "CNRY-NORTH-DESCRIPTION"),
+        ("percent", "10"),
+        ("percent_was", "0"),
     ];
     olga.done("/do/plan/edit_task", &edit).await;
+    hangs_on_the_task(world, &olga).await;
     let on = |record| [("workspace", slug.as_str()), ("record", record)];
     olga.done("/do/plan/close_task", &on(&world.cast.closed))
         .await;
@@ -185,6 +196,13 @@ async fn north(world: &mut World) {
         .browser(Who::Mo)
         .done("/do/talk/add_comment", &said)
         .await;
+    world.cast.line = Uuid::now_v7().to_string();
+    let line = [
+        ("workspace", slug.as_str()),
+        ("id", &world.cast.line),
+        ("text", "CNRY-NORTH-LINE"),
+    ];
+    world.browser(Who::Mo).done("/do/day/add_line", &line).await;
 }
 
 /// The usual week, two calendars, and days that Nia is to be away.
@@ -238,6 +256,39 @@ async fn time(world: &mut World) {
         ];
         olga.done("/do/people/ask_absence", &ask).await;
     }
+}
+
+async fn hangs_on_the_task(world: &mut World, olga: &Browser) {
+    let fresh = || Uuid::now_v7().to_string();
+    let cast = &mut world.cast;
+    (cast.link, cast.item) = (fresh(), fresh());
+    let on = |task: &str, more: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {
+        let both = [("workspace", cast.north.as_str()), ("task", task)];
+        let fields = both.iter().chain(more);
+        fields
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect()
+    };
+    let link = on(
+        &cast.other,
+        &[("id", &cast.link), ("predecessor", &cast.task)],
+    );
+    olga.done("/do/plan/add_link", &link).await;
+    let item = on(
+        &cast.task,
+        &[("id", &cast.item), ("text", "CNRY-NORTH-LINE")],
+    );
+    olga.done("/do/plan/add_item", &item).await;
+    olga.done(
+        "/do/plan/add_item",
+        &on(&cast.task, &[("id", &fresh()), ("text", "Last")]),
+    )
+    .await;
+    let label = on(&cast.task, &[("name", "CNRY-NORTH-LABEL")]);
+    olga.done("/do/plan/add_label", &label).await;
+    let code = [("workspace", cast.north.clone()), ("code", "NGT-1".into())];
+    let read = olga.read("/do/plan/task", &code).await.json();
+    cast.label = read["labels"][0]["id"].as_str().unwrap().to_owned();
 }
 
 async fn south(world: &mut World) {

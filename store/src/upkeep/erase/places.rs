@@ -19,12 +19,24 @@ pub(super) enum Write {
     Unique(&'static str, &'static str),
     /// A text with its folded form and a second text.
     Both(&'static str),
+    /// Two texts.
+    Two(&'static str),
     /// Each of several texts under one id, found by what it says (`$4`): the statement that lists them.
     Each(&'static str, &'static str),
 }
 
 pub(super) fn places() -> Vec<Place> {
     vec![
+        Place {
+            table: "journal_line",
+            read: sql!(
+                "SELECT id, text AS one, '' AS two FROM journal_line WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE journal_line SET text = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
         Place {
             table: "task",
             read: sql!(
@@ -34,6 +46,41 @@ pub(super) fn places() -> Vec<Place> {
                 "UPDATE task SET title = $3, title_folded = $4, description = $5 WHERE workspace = $1 AND id = $2"
             )),
             is_record: true,
+        },
+        Place {
+            table: "checklist_item",
+            read: sql!(
+                "SELECT id, text AS one, '' AS two FROM checklist_item WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE checklist_item SET text = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: false,
+        },
+        Place {
+            table: "stop",
+            read: sql!(
+                "SELECT id, because AS one, mover_name AS two FROM stop WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Two(sql!(
+                "UPDATE stop SET because = $3, mover_name = $4 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: false,
+        },
+        Place {
+            table: "label",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM label WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Unique(
+                sql!(
+                    "UPDATE label SET name = $3, name_folded = $4 WHERE workspace = $1 AND id = $2"
+                ),
+                sql!(
+                    "SELECT COUNT(*) FROM label WHERE workspace = $1 AND id <> $2 AND name_folded = $3"
+                ),
+            ),
+            is_record: false,
         },
         Place {
             table: "comment",
@@ -140,6 +187,17 @@ pub(super) fn places() -> Vec<Place> {
                 ),
             ),
             is_record: false,
+        },
+        // Others' time away, where somebody is named; what they wrote of their own goes with them.
+        Place {
+            table: "absence",
+            read: sql!(
+                "SELECT id, note AS one, answer AS two FROM absence WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Two(sql!(
+                "UPDATE absence SET note = $3, answer = $4 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
         },
         // To other addresses of theirs; the ones to this address go with the account.
         Place {

@@ -221,6 +221,14 @@ async fn replace_one(
             .execute(c)
             .await
             .map(|_| ()))?,
+        Write::Two(text) => on!(raw.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(id)
+            .bind(&one)
+            .bind(&two)
+            .execute(c)
+            .await
+            .map(|_| ()))?,
         Write::Each(text, list) => {
             let all: Vec<String> = on!(raw.conn(), |c| sqlx::query_scalar(list)
                 .bind(workspace)

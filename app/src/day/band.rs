@@ -1,0 +1,84 @@
+//! The day band: hours above a chart's scale, what has a time below it, and where the day is now.
+
+use leptos::prelude::*;
+
+use super::api::{Band, OnBand};
+use crate::words::day as words;
+
+#[component]
+pub fn DayBand(workspace: String, band: Signal<Band>) -> impl IntoView {
+    let now = RwSignal::new(band.with_untracked(|band| band.now));
+    tick(now);
+    Effect::new(move |_| now.set(band.with(|band| band.now)));
+    let workspace = StoredValue::new(workspace);
+    let hours = move || band.with(|band| (band.from / 60..=band.to / 60).collect::<Vec<_>>());
+    let shape = move || {
+        band.with(|band| {
+            format!(
+                "--from:{};--span:{};--n:{}",
+                band.from,
+                band.to - band.from,
+                (band.to - band.from) / 60
+            )
+        })
+    };
+    let on_it = move || band.with(|band| (band.from..=band.to).contains(&now.get()));
+    let label = move || {
+        band.with(|band| words::band(&clock(band.from), &clock(band.to), &clock(now.get())))
+    };
+    view! {
+        <figure class="dayband" style=shape aria-label=label>
+            <ol class="hrs num" aria-hidden="true">
+                {move || hours().into_iter().map(|hour| view! { <li style=format!("--s:{}", hour * 60)>{format!("{hour:02}")}</li> }).collect_view()}
+            </ol>
+            <div class="scale" aria-hidden="true"></div>
+            {move || on_it().then(|| view! { <p class="now" style=format!("--s:{}", now.get())><span class="num">{clock(now.get())}</span></p> })}
+            <ul class="evs">
+                {move || band.with(|band| band.items.clone()).into_iter().map(|item| on_band(item, &workspace.get_value())).collect_view()}
+            </ul>
+            <p class="nextup">{move || band.with(|band| band.next.clone())}</p>
+        </figure>
+    }
+    .into_any()
+}
+
+fn on_band(item: OnBand, workspace: &str) -> AnyView {
+    let place = format!("--s:{};--e:{}", item.from, item.to);
+    let tip = format!("{} {}", clock(item.from), item.title);
+    let words = if item.code.is_empty() {
+        view! { {item.title} }.into_any()
+    } else {
+        view! { <a href=format!("/{workspace}/t/{}", item.code)>{item.title}</a> }.into_any()
+    };
+    let class = if item.labelled { "" } else { "vh" };
+    view! { <li class=item.class style=place title=tip><span class=class>{words}</span></li> }
+        .into_any()
+}
+
+fn clock(minutes: i64) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The now line moves while the page is open.
+fn tick(now: RwSignal<i64>) {
+    #[cfg(feature = "hydrate")]
+    {
+        let opened = js_sys::Date::now();
+        let began = now.get_untracked();
+        let every = std::time::Duration::from_secs(30);
+        let handle = set_interval(
+            move || {
+                let passed = ((js_sys::Date::now() - opened) / 60_000.0) as i64;
+                now.set((began + passed).min(1440));
+            },
+            every,
+        );
+        on_cleanup(move || {
+            if let Ok(handle) = handle {
+                handle.clear();
+            }
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = now;
+}

@@ -1,0 +1,78 @@
+//! `/{workspace}/today/{day}`: a day that has passed, as its log. Nothing on it can be changed.
+
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::api::{self, Day};
+use super::{keys, log};
+use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::words::day as words;
+
+pub struct DayPage {
+    data: Loading,
+}
+
+#[lazy_route]
+impl LazyRoute for DayPage {
+    fn data() -> Self {
+        let (workspace, day) = (param("workspace"), param("day"));
+        Self {
+            data: load(
+                "/do/day/log",
+                move || [("workspace", workspace.get()), ("day", day.get())],
+                |[workspace, day]| api::read_day(workspace, day),
+            ),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        loaded(this.data, |day: Day| {
+            if day.is_today {
+                return view! { <Redirect path=format!("/{}/today", day.workspace) /> }.into_any();
+            }
+            view! { <View day=day /> }.into_any()
+        })
+        .into_any()
+    }
+}
+
+#[component]
+fn View(day: Day) -> impl IntoView {
+    let Day {
+        workspace,
+        title,
+        before,
+        after,
+        log: said,
+        ..
+    } = day;
+    let before = format!("/{workspace}/today/{before}");
+    let after = if after.is_empty() {
+        (format!("/{workspace}/today"), words::to_today())
+    } else {
+        (format!("/{workspace}/today/{after}"), words::day_after())
+    };
+    keys::turn(Some(before.clone()), Some(after.0.clone()));
+    let page = words::log_of(&title);
+    view! {
+        <Title page=page />
+        <article class="today day-p">
+            <header class="day-h">
+                <div class="day-t">
+                    <h1>{title}</h1>
+                    <p class="day-a">
+                        <a class="b b-q" href=before>{words::day_before()}<span class="keys" aria-hidden="true"><kbd>"["</kbd></span></a>
+                        <a class="b b-q" href=after.0>{after.1}<span class="keys" aria-hidden="true"><kbd>"]"</kbd></span></a>
+                    </p>
+                </div>
+                {said.closed.clone().map(|time| view! { <p class="q">{words::closed_on("", &time)}</p> })}
+            </header>
+            <div class="day-log">
+                {log::told(&said, &workspace, false, words::log_empty_past())}
+                <p><a class="lk" href=log::export(&workspace, &said.day) download="">{words::export()}</a></p>
+            </div>
+        </article>
+    }
+    .into_any()
+}

@@ -1,0 +1,89 @@
+//! `/{workspace}/today`: the day, top to bottom. For whoever steers projects it is of all of them; for others, theirs.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::api::{self, Today};
+use super::band::DayBand;
+use super::beacon::Beacon;
+use super::step::Section;
+use super::{keys, log, money, obstacles, share, work};
+use crate::live::keep_fresh;
+use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::words::day as words;
+
+pub struct TodayPage {
+    data: Loading,
+}
+
+#[lazy_route]
+impl LazyRoute for TodayPage {
+    fn data() -> Self {
+        let workspace = param("workspace");
+        Self {
+            data: load(
+                "/do/day/today",
+                move || [("workspace", workspace.get())],
+                |[workspace]| api::read_today(workspace),
+            ),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        loaded(this.data, |today| view! { <View today=today /> }).into_any()
+    }
+}
+
+#[component]
+fn View(today: Today) -> impl IntoView {
+    let workspace = today.workspace.clone();
+    let before = format!("/{workspace}/today/{}", today.before);
+    let codes: Vec<String> = today.steps.iter().map(|step| step.code.clone()).collect();
+    let shown = RwSignal::new(today);
+    keep_fresh(shown);
+    keys::turn(Some(before.clone()), None);
+    keys::steps();
+    view! {
+        <Title page=Signal::derive(words::today) />
+        <article class="today">
+            <header class="day-h">
+                <div class="day-t">
+                    <h1>{move || shown.with(|t| t.title.clone())}</h1>
+                    <p class="day-a"><a class="b b-q" href=before>{words::day_before()}<span class="keys" aria-hidden="true"><kbd>"["</kbd></span></a></p>
+                </div>
+                <p class="brief">{move || shown.with(|t| t.brief.clone()).into_iter().map(piece).collect_view()}</p>
+                <DayBand workspace=workspace.clone() band=Signal::derive(move || shown.with(|t| t.band.clone())) />
+            </header>
+            <div class="walk">
+                <Beacon steps=Signal::derive(move || shown.with(|t| t.steps.clone())) />
+                <div class="steps">
+                    {codes.into_iter().map(|code| {
+                        let body = section(&code, &workspace, shown);
+                        view! { <Section workspace=workspace.clone() code=code today=shown body=body /> }
+                    }).collect_view()}
+                </div>
+            </div>
+            <p class="vh">{words::keys_hint()}</p>
+        </article>
+    }
+    .into_any()
+}
+
+/// A piece of the brief; its nouns lead to their step.
+fn piece((text, to): api::Piece) -> AnyView {
+    if to.is_empty() {
+        view! { {text} }.into_any()
+    } else {
+        view! { <a href=format!("#{to}")>{text}</a> }.into_any()
+    }
+}
+
+fn section(code: &str, workspace: &str, shown: RwSignal<Today>) -> AnyView {
+    match code {
+        "work" => work::body(workspace, shown),
+        "obstacles" => obstacles::body(workspace, shown),
+        "share" => share::body(workspace, shown),
+        "money" => money::body(shown),
+        _ => log::body(workspace, shown),
+    }
+}

@@ -1,0 +1,36 @@
+// What needs an awake page: keys, and what others do while the page is open.
+import { expect, test } from '../../lib/test.ts';
+import { uuidv7 } from '../../lib/world.ts';
+
+test('keys lead to the steps, paint and turn the days, and never while typing', async ({ signedIn: page, world }) => {
+  await page.goto(world.at('/today'));
+  await expect(page.locator('[data-live=on]')).toBeAttached({ timeout: 10_000 });
+  await page.keyboard.press('7');
+  await expect(page.getByRole('heading', { name: 'Money and hours' })).toBeFocused();
+  const band = page.locator('.beacon li').filter({ hasText: 'Money and hours' });
+  const before = (await band.getAttribute('class')) ?? '';
+  await page.keyboard.press('p');
+  if (before.includes('is-done')) await expect(band).not.toHaveClass(/is-done/);
+  else await expect(band).toHaveClass(/is-done/);
+  await page.keyboard.press('p');
+  const field = page.locator('#log').getByLabel('A line of your own', { exact: true }).first();
+  await field.fill('');
+  await field.press('[');
+  await expect(field).toHaveValue('[');
+  await field.blur();
+  await page.keyboard.press('[');
+  await expect(page).toHaveURL(/\/today\/\d{4}-\d\d-\d\d$/);
+  await page.keyboard.press(']');
+  await expect(page).toHaveURL(new RegExp(`${world.at('/today')}$`));
+});
+
+test('what happens elsewhere stands in the log within a second', async ({ signedIn: page, world }) => {
+  await page.goto(world.at('/today'));
+  await expect(page.locator('[data-live=on]')).toBeAttached({ timeout: 10_000 });
+  const field = page.locator('#log').getByLabel('A line of your own', { exact: true }).first();
+  await field.fill('half typed');
+  const answer = (await world.post('/do/plan/create_task', { workspace: world.workspace.slug, id: uuidv7(), project: world.projectId, title: 'Ring the printer live' })) as { said: { arg: string } };
+  expect(answer.said.arg).toMatch(/^NGT-/);
+  await expect(page.locator('#log')).toContainText('Ada Morgan', { timeout: 1500 });
+  await expect(field).toHaveValue('half typed');
+});

@@ -1,0 +1,216 @@
+//! Today: everything that the page of a morning stands on, in ten statements whatever the size of the workspace.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
+use domain::day::band::{Item, What};
+use domain::day::morning::{self, Facts};
+use domain::people::week::Hours;
+use uuid::Uuid;
+
+use super::facts::{self, Asked, TaskRow};
+use super::log::{self, Read, Told};
+use super::people::{self, Around};
+use super::{Mark, marks, refuse_without_day};
+use crate::Db;
+use crate::error::Result;
+use crate::keys::Sight;
+use crate::people::capacity::{self, Times, Whom};
+use crate::people::holidays::Kept;
+use crate::people::zone;
+
+/// What a morning stands on.
+#[derive(Clone, Debug)]
+pub struct Today {
+    pub day: NaiveDate,
+    /// Minutes after midnight, in the reader's zone.
+    pub now: i64,
+    /// Whether they steer projects: then the page is of all of them, else of what is theirs.
+    pub steers: bool,
+    pub facts: Facts,
+    /// Tasks that are due or have stopped, of which the facts hold the first.
+    pub total: i64,
+    pub log: Read,
+    pub marks: Vec<Mark>,
+    /// When the reader works today, where that is known.
+    pub hours: Vec<(i64, i64)>,
+    /// What has a time today, and when the reader is away.
+    pub items: Vec<Item>,
+}
+
+impl Today {
+    /// When a step was marked done, and the newest event then.
+    pub fn mark(&self, step: &str) -> Option<&Mark> {
+        self.marks
+            .iter()
+            .find(|mark| mark.step == step && mark.day == self.day)
+    }
+}
+
+pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) -> Result<Today> {
+    refuse_without_day(sight)?;
+    let tz = zone::of(zone_name);
+    let day = zone::day_of(tz, now);
+    let me = sight.member().0;
+    let mut reader = db.hold().await?;
+    let marks = marks(&mut reader, (sight.workspace().0, me), day).await?;
+    let around = people::around(&mut reader, sight, now).await?;
+    let steers = around.steers;
+    let week = morning::week(day);
+    let asked = Asked {
+        sight,
+        everybody: steers,
+        today: day,
+        week_ends: week.1,
+        fresh_after: fresh_after(&marks, day),
+    };
+    let (rows, total) = facts::tasks(&mut reader, &asked).await?;
+    let links = facts::links(&mut reader, &asked, now).await?;
+    let until = day + TimeDelta::days(morning::AHEAD + 1);
+    let assignments = facts::assignments(&mut reader, sight, until, now).await?;
+    let first = day.pred_opt().unwrap_or(day);
+    let last = people::horizon(first);
+    let times =
+        capacity::load(&mut reader, sight.workspace(), Whom::Everybody, first, last).await?;
+    let told = if steers { Told::Everybody } else { Told::Own };
+    let of = |at: NaiveDate| {
+        marks
+            .iter()
+            .find(|mark| mark.day == at && mark.step == "log")
+    };
+    let mut read = match of(day).and_then(log::closed) {
+        Some(read) => read,
+        None => log::open(&mut reader, sight, zone_name, day, of(first), told, true).await?,
+    };
+    for (id, name) in &around.people {
+        read.names.insert(*id, name.clone());
+    }
+    let projects = around.projects.iter();
+    read.projects = projects
+        .map(|p| (p.id, (p.key.clone(), p.title.clone())))
+        .collect();
+    let mut items = moments(&rows, &around, tz, day);
+    let (hours, away) = own_hours(&times, me, day);
+    items.extend(away);
+    let local = now.with_timezone(&tz).time();
+    Ok(Today {
+        day,
+        now: i64::from(local.hour() * 60 + local.minute()),
+        steers,
+        facts: gather(me, day, around, rows, links, assignments, &times, first),
+        total,
+        log: read,
+        marks,
+        hours,
+        items,
+    })
+}
+
+/// The oldest of today's marks: what is older is new to none of them.
+fn fresh_after(marks: &[Mark], day: NaiveDate) -> i64 {
+    let of_today = marks.iter().filter(|mark| mark.day == day);
+    of_today.map(|mark| mark.seq).min().unwrap_or(i64::MAX)
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is one reading")]
+fn gather(
+    me: Uuid,
+    today: NaiveDate,
+    around: Around,
+    rows: Vec<TaskRow>,
+    links: Vec<morning::Link>,
+    assignments: Vec<morning::Assignment>,
+    times: &Times,
+    first: NaiveDate,
+) -> Facts {
+    let days: HashMap<Uuid, NaiveDate> = around.projects.iter().map(|p| (p.id, p.today)).collect();
+    let tasks = rows.into_iter().map(|row| {
+        let project = row.project();
+        let there = days.get(&project).copied().unwrap_or(today);
+        row.task(there, around.zones.get(&project).map_or("", String::as_str))
+    });
+    let tasks = tasks.collect();
+    let people = around.people.into_iter();
+    Facts {
+        me,
+        only_me: !around.steers,
+        today,
+        projects: around.projects,
+        tasks,
+        links,
+        assignments,
+        people: people
+            .map(|one| people::person(times, one, first))
+            .collect(),
+        in_projects: around.in_projects,
+    }
+}
+
+/// What has a time of day today, in the reader's zone.
+fn moments(rows: &[TaskRow], around: &Around, tz: chrono_tz::Tz, day: NaiveDate) -> Vec<Item> {
+    let keys: HashMap<Uuid, &str> = around
+        .projects
+        .iter()
+        .map(|p| (p.id, p.key.as_str()))
+        .collect();
+    let mut items = Vec::new();
+    for row in rows {
+        let letters = keys.get(&row.project()).copied().unwrap_or_default();
+        // One moment a task: its end, else its deadline, else its start.
+        let at = [row.finish_at, row.deadline_at, row.start_at]
+            .into_iter()
+            .flatten()
+            .map(|at| at.with_timezone(&tz))
+            .find(|at| at.date_naive() == day);
+        let Some(at) = at else { continue };
+        let minute = i64::from(at.time().hour() * 60 + at.time().minute());
+        items.push(Item {
+            what: What::Moment,
+            from: minute,
+            to: minute,
+            title: row.title().to_owned(),
+            code: row.code(letters),
+            is_labelled: true,
+        });
+    }
+    items.sort_by_key(|item| item.from);
+    items.truncate(12);
+    items
+}
+
+/// When the reader works today as usual, and the part of it that they are away.
+fn own_hours(times: &Times, me: Uuid, day: NaiveDate) -> (Vec<(i64, i64)>, Option<Item>) {
+    let time = times.of(domain::id::MemberId(me));
+    let here = domain::people::capacity::Time {
+        away: vec![],
+        ..time.clone()
+    };
+    let pieces = |hours: Vec<Hours>| hours.iter().map(|h| (h.from, h.to)).collect::<Vec<_>>();
+    let usual = pieces(here.hours(day, &Kept).unwrap_or_default());
+    let left = pieces(time.hours(day, &Kept).unwrap_or_default());
+    let away = time.on(day, &Kept).away.filter(|_| !usual.is_empty());
+    let item = away.map(|_| {
+        let (begins, ends) = span(&usual);
+        // What is left of the day stands before or after the time away.
+        let (from, to) = match (left.first(), left.last()) {
+            (Some(first), _) if first.0 > begins => (begins, first.0),
+            (_, Some(last)) if last.1 < ends => (last.1, ends),
+            _ => (begins, ends),
+        };
+        Item {
+            what: What::Away,
+            from,
+            to,
+            title: String::new(),
+            code: String::new(),
+            is_labelled: true,
+        }
+    });
+    (usual, item)
+}
+
+fn span(hours: &[(i64, i64)]) -> (i64, i64) {
+    let from = hours.iter().map(|h| h.0).min().unwrap_or(0);
+    let to = hours.iter().map(|h| h.1).max().unwrap_or(0);
+    (from, to)
+}

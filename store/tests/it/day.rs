@@ -1,0 +1,527 @@
+//! A person's day: what is read of a morning, steps marked, lines of one's own, the day closed.
+
+use chrono::{NaiveDate, TimeDelta, Utc};
+use domain::access::{EraseAndRedact, KeepDay};
+use domain::day::line::NewLine;
+use domain::day::morning::morning;
+use domain::day::readiness::{Because, State};
+use domain::day::step::Step;
+use domain::form;
+use domain::id::RecordId;
+use domain::refusal::{Code, Refused};
+use std::cell::Cell;
+use store::day::{closing, line, log, step, taken_back, today, today_in};
+use store::db::STATEMENTS;
+use store::redact;
+use store::upkeep::erase;
+use uuid::Uuid;
+
+use crate::search::search;
+use crate::world::{Who, World, act, refused};
+
+both!(
+    a_morning_says_what_can_start_and_why_not,
+    hidden_work_counts_and_is_never_named,
+    a_morning_takes_as_many_statements_whatever_its_size,
+    whoever_leads_nothing_sees_their_own_day,
+    an_observer_has_no_day,
+    a_step_is_marked_and_what_others_do_is_new,
+    lines_are_ones_own_and_are_taken_back,
+    a_closed_day_keeps_what_it_said,
+    what_comes_after_closing_stands_in_the_next_day,
+    closing_twice_at_once_closes_once,
+    closed_days_are_found_by_erasure_and_redaction,
+);
+
+const ZONE: &str = "Etc/UTC";
+
+fn this_day() -> NaiveDate {
+    today_in(ZONE, Utc::now())
+}
+
+impl World {
+    async fn date(&self, task: Uuid, start: i64, finish: i64) {
+        let day = |n: i64| (this_day() + TimeDelta::days(n)).to_string();
+        let sql = format!(
+            "UPDATE task SET start_day = '{}', finish_day = '{}', effort = 60 WHERE id = {}",
+            day(start),
+            day(finish),
+            self.direct.id(task)
+        );
+        self.direct.run(sql).await;
+    }
+
+    async fn give(&self, task: Uuid, who: Who) {
+        let ids = (self.direct.id(task), self.direct.id(self.member(who).0));
+        let sql = format!(
+            "INSERT INTO task_assignee (workspace, task, member, units) SELECT workspace, id, {}, 1000 FROM task WHERE id = {}",
+            ids.1, ids.0
+        );
+        self.direct.run(sql).await;
+    }
+
+    async fn link(&self, before: Uuid, after: Uuid) {
+        let (id, by) = (
+            self.direct.id(Uuid::now_v7()),
+            self.direct.id(self.member(Who::Lena).0),
+        );
+        let sql = format!(
+            "INSERT INTO task_link (workspace, id, project, predecessor, successor, kind, lag_kind, lag, made_at, made_by) \
+             SELECT workspace, {id}, project, {}, {}, 'fs', 'working', 0, {}, {by} FROM task WHERE id = {}",
+            self.direct.id(before),
+            self.direct.id(after),
+            self.direct.days_from_now(0),
+            self.direct.id(after)
+        );
+        self.direct.run(sql).await;
+    }
+
+    async fn stop(&self, task: Uuid, mover: Who) {
+        let (id, mover) = (
+            self.direct.id(Uuid::now_v7()),
+            self.direct.id(self.member(mover).0),
+        );
+        let sql = format!(
+            "INSERT INTO stop (workspace, id, task, because, mover_kind, mover, mover_name, began_at, began_by) \
+             SELECT workspace, {id}, id, 'the tablets are out', 'member', {mover}, '', {}, {mover} FROM task WHERE id = {}",
+            self.direct.days_from_now(-6),
+            self.direct.id(task)
+        );
+        self.direct.run(sql).await;
+    }
+
+    async fn morning(&self, who: Who) -> today::Today {
+        let sight = self.sight(who).await;
+        today::today(&self.db, &sight, ZONE, Utc::now())
+            .await
+            .unwrap()
+    }
+
+    async fn day_of(&self, who: Who, day: NaiveDate) -> log::Read {
+        log::of_day(&self.db, &self.sight(who).await, ZONE, day)
+            .await
+            .unwrap()
+    }
+
+    async fn write_line(&self, who: Who, text: &str) -> (RecordId, i64) {
+        let id = RecordId(Uuid::now_v7());
+        let new = NewLine {
+            id,
+            text: text.into(),
+            project: None,
+        };
+        let key = self.may::<KeepDay>(who).await;
+        let done = line::add_line(&self.db, &key, None, &act(), ZONE, &new)
+            .await
+            .unwrap();
+        (id, done.seq)
+    }
+
+    async fn close_day(&self, who: Who) -> Result<i64, store::Error> {
+        let (key, sight) = (self.may::<KeepDay>(who).await, self.sight(who).await);
+        let day = this_day().to_string();
+        let done = closing::close_day(&self.db, &key, &sight, &act(), ZONE, &day, None).await?;
+        Ok(done.seq)
+    }
+}
+
+async fn a_morning_says_what_can_start_and_why_not(world: World) {
+    let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
+    world.date(one, -3, -1).await;
+    world.date(two, 0, 0).await;
+    world.give(two, Who::Mo).await;
+    world.link(one, two).await;
+    let read = world.morning(Who::Lena).await;
+    assert!(read.steers && read.total == 2, "{read:?}");
+    let day = morning(&read.facts);
+    let row = day.rows.iter().find(|row| row.id == two).unwrap();
+    assert_eq!(row.verdict.state, State::NotReady);
+    let because = &row.verdict.reasons[0].because;
+    assert!(
+        matches!(because, Because::BeforeLate { task: Some(called), days: 1 } if called.code == "NGT-1"),
+        "{because:?}"
+    );
+    // Done: nothing is in the way but that nobody has said Mo's hours.
+    world.close(Who::Mo, one).await.unwrap();
+    let day = morning(&world.morning(Who::Lena).await.facts);
+    assert_eq!(day.rows.len(), 1);
+    assert_eq!(day.rows[0].verdict.state, State::NotChecked);
+    world.stop(two, Who::Lena).await;
+    let day = morning(&world.morning(Who::Lena).await.facts);
+    assert_eq!((day.stopped.len(), day.stopped[0].days), (1, 6));
+    assert_eq!(day.stopped[0].mover, domain::day::readiness::Mover::You);
+    // What lies in the trash is in no morning.
+    world.trash_task(Who::Lena, two).await.unwrap();
+    assert_eq!(world.morning(Who::Lena).await.facts.tasks.len(), 0);
+}
+
+async fn hidden_work_counts_and_is_never_named(world: World) {
+    world.date(world.cast.ngt_1, 0, 0).await;
+    world.date(world.cast.oth_1, 0, 0).await;
+    world.give(world.cast.ngt_1, Who::Mo).await;
+    world.give(world.cast.oth_1, Who::Mo).await;
+    let read = world.morning(Who::Lena).await;
+    let hidden: Vec<_> = read
+        .facts
+        .assignments
+        .iter()
+        .filter(|a| !a.is_seen)
+        .collect();
+    assert_eq!(hidden.len(), 1);
+    let said = format!("{read:?} {:?}", morning(&read.facts));
+    assert!(!said.contains("Hidden from most"), "{said}");
+    // Of people who share no project with the reader nothing is known at all.
+    world.give(world.cast.oth_1, Who::Otto).await;
+    let read = world.morning(Who::Lena).await;
+    assert_eq!(
+        read.facts.assignments.iter().filter(|a| !a.is_seen).count(),
+        1
+    );
+    // The owner opens every project.
+    let all = world.morning(Who::Olga).await;
+    assert!(all.facts.assignments.iter().all(|a| a.is_seen) && all.total == 2);
+}
+
+async fn a_morning_takes_as_many_statements_whatever_its_size(world: World) {
+    let sight = world.sight(Who::Lena).await;
+    let count = || async {
+        STATEMENTS
+            .scope(Cell::new(0), async {
+                let read = today::today(&world.db, &sight, ZONE, Utc::now())
+                    .await
+                    .unwrap();
+                (STATEMENTS.with(Cell::get), read)
+            })
+            .await
+    };
+    let (few, _) = count().await;
+    for n in 0..400 {
+        let sql = format!(
+            "INSERT INTO record (workspace, id, kind, project, parent, audience, version, made_by, made_at) SELECT workspace, {}, kind, project, parent, audience, version, made_by, made_at FROM record WHERE id = {}",
+            world.direct.id(Uuid::from_u128(7000 + n)),
+            world.direct.id(world.cast.ngt_1)
+        );
+        world.direct.run(sql).await;
+        let day = this_day();
+        let sql = format!(
+            "INSERT INTO task (workspace, id, project, number, title, title_folded, description, parent, outline, status, kind, duration_elapsed, mode, start_day, finish_day, constraint_kind, percent) \
+             SELECT workspace, {}, project, {}, title, title_folded, description, parent, '{n:012x}', status, kind, duration_elapsed, mode, '{day}', '{day}', constraint_kind, percent FROM task WHERE id = {}",
+            world.direct.id(Uuid::from_u128(7000 + n)),
+            1000 + n,
+            world.direct.id(world.cast.ngt_1)
+        );
+        world.direct.run(sql).await;
+    }
+    let (many, read) = count().await;
+    assert_eq!(few, many);
+    assert!(many <= 11, "{many} statements");
+    assert_eq!((read.total, read.facts.tasks.len()), (400, 300));
+}
+
+async fn whoever_leads_nothing_sees_their_own_day(world: World) {
+    world.date(world.cast.ngt_1, 0, 0).await;
+    world.date(world.cast.ngt_2, 0, 1).await;
+    world.give(world.cast.ngt_2, Who::Mo).await;
+    let read = world.morning(Who::Mo).await;
+    assert!(!read.steers);
+    let codes: Vec<_> = morning(&read.facts)
+        .rows
+        .into_iter()
+        .map(|row| row.code)
+        .collect();
+    assert_eq!(codes, ["NGT-2"]);
+    // Their log tells of what they did themselves.
+    world.close(Who::Lena, world.cast.ngt_1).await.unwrap();
+    let me = world.member(Who::Mo).0;
+    let read = world.morning(Who::Mo).await;
+    let lines: Vec<_> = read.log.log.groups.iter().flat_map(|g| &g.lines).collect();
+    assert!(
+        !lines.is_empty() && lines.iter().all(|line| line.who == Some(me)),
+        "{lines:?}"
+    );
+    assert_eq!(morning(&world.morning(Who::Otto).await.facts).rows.len(), 0);
+}
+
+async fn an_observer_has_no_day(world: World) {
+    let sight = world.sight(Who::Obi).await;
+    let none = today::today(&world.db, &sight, ZONE, Utc::now()).await;
+    assert_eq!(refused(none.map(|_| ())), Refused::Absent);
+    let none = log::of_day(&world.db, &sight, ZONE, this_day()).await;
+    assert_eq!(refused(none.map(|_| ())), Refused::Absent);
+}
+
+async fn a_step_is_marked_and_what_others_do_is_new(world: World) {
+    world.date(world.cast.ngt_1, 0, 0).await;
+    let key = world.may::<KeepDay>(Who::Lena).await;
+    let day = this_day().to_string();
+    step::mark(&world.db, &key, &act(), ZONE, &day, Step::Work)
+        .await
+        .unwrap();
+    world
+        .retitle(
+            Who::Lena,
+            world.cast.ngt_1,
+            "Map the codes",
+            "Map all codes",
+        )
+        .await
+        .unwrap();
+    let read = world.morning(Who::Lena).await;
+    let mark = read.mark("work").unwrap().seq;
+    assert_eq!(
+        read.facts.tasks[0].fresh, None,
+        "one's own doing is not new"
+    );
+    world
+        .retitle(Who::Mo, world.cast.ngt_1, "Map all codes", "Map no codes")
+        .await
+        .unwrap();
+    let read = world.morning(Who::Lena).await;
+    assert!(read.facts.tasks[0].fresh.unwrap() > mark);
+    // Nobody else's steps are done by it.
+    assert!(world.morning(Who::Mo).await.mark("work").is_none());
+    step::unmark(&world.db, &key, &act(), ZONE, &day, Step::Work)
+        .await
+        .unwrap();
+    assert!(world.morning(Who::Lena).await.mark("work").is_none());
+    let yesterday = (this_day() - TimeDelta::days(1)).to_string();
+    for wrong in [yesterday.as_str(), "soon", ""] {
+        let outcome = step::mark(&world.db, &key, &act(), ZONE, wrong, Step::Work).await;
+        assert!(matches!(refused(outcome), Refused::Invalid { .. }));
+    }
+    world.assert_whole().await;
+}
+
+async fn lines_are_ones_own_and_are_taken_back(world: World) {
+    let (id, seq) = world.write_line(Who::Mo, "Talked to Owen").await;
+    let mine = world.may::<KeepDay>(Who::Mo).await;
+    let own = |read: &log::Read| {
+        read.log
+            .own
+            .iter()
+            .map(|own| own.text.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        own(&world.day_of(Who::Mo, this_day()).await),
+        ["Talked to Owen"]
+    );
+    assert_eq!(own(&world.day_of(Who::Olga, this_day()).await), [""; 0]);
+    let edit = form::EditLine {
+        text: "Talked to Owen twice".into(),
+        text_was: "Talked to Owen".into(),
+        ..Default::default()
+    };
+    let others = world.may::<KeepDay>(Who::Olga).await;
+    assert_eq!(
+        refused(line::edit_line(&world.db, &others, &act(), id, &edit).await),
+        Refused::Absent
+    );
+    assert_eq!(
+        refused(line::trash_line(&world.db, &others, &act(), id).await),
+        Refused::Absent
+    );
+    assert_eq!(
+        refused(taken_back::take_back(&world.db, &others, &act(), seq).await),
+        Refused::Absent
+    );
+    let edited = line::edit_line(&world.db, &mine, &act(), id, &edit)
+        .await
+        .unwrap();
+    let stale = line::edit_line(
+        &world.db,
+        &mine,
+        &act(),
+        id,
+        &form::EditLine {
+            text: "Else".into(),
+            ..edit.clone()
+        },
+    )
+    .await;
+    assert!(matches!(refused(stale), Refused::Stale { .. }));
+    taken_back::take_back(&world.db, &mine, &act(), edited.seq)
+        .await
+        .unwrap();
+    assert_eq!(
+        own(&world.day_of(Who::Mo, this_day()).await),
+        ["Talked to Owen"]
+    );
+    let again = taken_back::take_back(&world.db, &mine, &act(), edited.seq).await;
+    assert_eq!(refused(again), Refused::conflict(Code::AlreadyUndone));
+    let trashed = line::trash_line(&world.db, &mine, &act(), id)
+        .await
+        .unwrap();
+    assert_eq!(own(&world.day_of(Who::Mo, this_day()).await), [""; 0]);
+    taken_back::take_back(&world.db, &mine, &act(), trashed.seq)
+        .await
+        .unwrap();
+    assert_eq!(
+        own(&world.day_of(Who::Mo, this_day()).await),
+        ["Talked to Owen"]
+    );
+    world.assert_whole().await;
+}
+
+async fn a_closed_day_keeps_what_it_said(world: World) {
+    let (id, seq) = world.write_line(Who::Lena, "A calm day").await;
+    world.close(Who::Mo, world.cast.ngt_1).await.unwrap();
+    world.close_day(Who::Lena).await.unwrap();
+    world
+        .retitle(Who::Mo, world.cast.ngt_1, "Map the codes", "Something else")
+        .await
+        .unwrap();
+    let read = world.day_of(Who::Lena, this_day()).await;
+    assert!(read.closed.is_some());
+    let titles: Vec<_> = read
+        .log
+        .groups
+        .iter()
+        .flat_map(|g| &g.lines)
+        .map(|l| l.title.as_str())
+        .collect();
+    assert!(
+        titles.contains(&"Map the codes") && !titles.contains(&"Something else"),
+        "{titles:?}"
+    );
+    let closed = Refused::conflict(Code::DayClosed);
+    assert_eq!(refused(world.close_day(Who::Lena).await), closed);
+    let key = world.may::<KeepDay>(Who::Lena).await;
+    let edit = form::EditLine {
+        text: "Not so calm".into(),
+        text_was: "A calm day".into(),
+        ..Default::default()
+    };
+    assert_eq!(
+        refused(line::edit_line(&world.db, &key, &act(), id, &edit).await),
+        closed
+    );
+    assert_eq!(
+        refused(line::trash_line(&world.db, &key, &act(), id).await),
+        closed
+    );
+    assert_eq!(
+        refused(taken_back::take_back(&world.db, &key, &act(), seq).await),
+        closed
+    );
+    // Today's page shows it too.
+    assert!(world.morning(Who::Lena).await.log.closed.is_some());
+    let tomorrow = (this_day() + TimeDelta::days(1)).to_string();
+    let sight = world.sight(Who::Lena).await;
+    let early = closing::close_day(&world.db, &key, &sight, &act(), ZONE, &tomorrow, None).await;
+    assert!(matches!(refused(early), Refused::Invalid { .. }));
+    world.assert_whole().await;
+}
+
+async fn what_comes_after_closing_stands_in_the_next_day(world: World) {
+    world.close_day(Who::Lena).await.unwrap();
+    world.close(Who::Mo, world.cast.ngt_2).await.unwrap();
+    world.write_line(Who::Lena, "One more thing").await;
+    let tomorrow = this_day() + TimeDelta::days(1);
+    let read = world.day_of(Who::Lena, tomorrow).await;
+    let after: Vec<_> = read
+        .log
+        .after
+        .iter()
+        .flat_map(|g| &g.lines)
+        .map(|l| (l.kind.as_str(), l.code.as_str()))
+        .collect();
+    assert_eq!(after, [("task.closed", "NGT-2")]);
+    assert_eq!(
+        read.log
+            .own
+            .iter()
+            .map(|own| own.text.as_str())
+            .collect::<Vec<_>>(),
+        ["One more thing"]
+    );
+    // Whoever closed nothing has it in its own day.
+    let other = world.day_of(Who::Olga, this_day()).await;
+    let kinds: Vec<_> = other
+        .log
+        .groups
+        .iter()
+        .flat_map(|g| &g.lines)
+        .map(|l| l.kind.as_str())
+        .collect();
+    assert!(kinds.contains(&"task.closed"), "{kinds:?}");
+}
+
+async fn closing_twice_at_once_closes_once(world: World) {
+    let closings = (0..6).map(|_| world.close_day(Who::Lena));
+    let outcomes = futures::future::join_all(closings).await;
+    assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 1);
+    world.assert_whole().await;
+}
+
+async fn closed_days_are_found_by_erasure_and_redaction(world: World) {
+    let (line, seq) = world.write_line(Who::Lena, "Otto Brandt has called").await;
+    let event = world
+        .retitle(
+            Who::Mo,
+            world.cast.ngt_1,
+            "Map the codes",
+            "Ask Otto Brandt",
+        )
+        .await
+        .unwrap();
+    world.close_day(Who::Lena).await.unwrap();
+    // Redaction: what the closed day tells of the event goes with its content.
+    let key = world.may::<EraseAndRedact>(Who::Olga).await;
+    redact::redact(&world.db, &key, &act(), &[event.seq], "patient data")
+        .await
+        .unwrap();
+    let read = world.day_of(Who::Lena, this_day()).await;
+    let lines: Vec<_> = read.log.groups.iter().flat_map(|g| &g.lines).collect();
+    assert!(
+        lines
+            .iter()
+            .any(|l| l.seqs.contains(&event.seq) && l.title.is_empty()),
+        "{lines:?}"
+    );
+    redact::redact(&world.db, &key, &act(), &[seq], "not for the log")
+        .await
+        .unwrap();
+    let read = world.day_of(Who::Lena, this_day()).await;
+    assert_eq!(
+        read.log
+            .own
+            .iter()
+            .find(|own| own.id == line.0)
+            .unwrap()
+            .text,
+        ""
+    );
+    // Erasure: the pseudonym stands in what was kept.
+    world
+        .retitle(
+            Who::Mo,
+            world.cast.ngt_2,
+            "Draw the lamps",
+            "Lamps for Otto Brandt",
+        )
+        .await
+        .unwrap();
+    let key = world.may::<KeepDay>(Who::Olga).await;
+    let last = NewLine {
+        id: RecordId(Uuid::now_v7()),
+        text: "Otto Brandt leaves".into(),
+        project: None,
+    };
+    let (sight, day) = (world.sight(Who::Olga).await, this_day().to_string());
+    closing::close_day(&world.db, &key, &sight, &act(), ZONE, &day, Some(&last))
+        .await
+        .unwrap();
+    let erased = erase::erase_person(&world.db, &world.duty, &Who::Otto.email())
+        .await
+        .unwrap();
+    assert!(erased.closings >= 1, "{erased:?}");
+    let read = world.day_of(Who::Olga, this_day()).await;
+    assert!(
+        read.log.own[0].text.starts_with(&erased.pseudonym),
+        "{:?}",
+        read.log.own
+    );
+    search(&world, &["otto brandt"]).await;
+    world.assert_whole().await;
+}
