@@ -9,9 +9,9 @@ use domain::day::step::Step;
 use domain::form;
 use domain::id::RecordId;
 use domain::refusal::{Code, Refused};
-use std::cell::Cell;
+use std::sync::Arc;
 use store::day::{closing, line, log, step, taken_back, today, today_in};
-use store::db::STATEMENTS;
+use store::db::Asked;
 use store::redact;
 use store::upkeep::erase;
 use uuid::Uuid;
@@ -51,7 +51,7 @@ impl World {
         self.direct.run(sql).await;
     }
 
-    async fn give(&self, task: Uuid, who: Who) {
+    async fn hand(&self, task: Uuid, who: Who) {
         let ids = (self.direct.id(task), self.direct.id(self.member(who).0));
         let sql = format!(
             "INSERT INTO task_assignee (workspace, task, member, units) SELECT workspace, id, {}, 1000 FROM task WHERE id = {}",
@@ -129,7 +129,7 @@ async fn a_morning_says_what_can_start_and_why_not(world: World) {
     let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
     world.date(one, -3, -1).await;
     world.date(two, 0, 0).await;
-    world.give(two, Who::Mo).await;
+    world.hand(two, Who::Mo).await;
     world.link(one, two).await;
     let read = world.morning(Who::Lena).await;
     assert!(read.steers && read.total == 2, "{read:?}");
@@ -158,8 +158,8 @@ async fn a_morning_says_what_can_start_and_why_not(world: World) {
 async fn hidden_work_counts_and_is_never_named(world: World) {
     world.date(world.cast.ngt_1, 0, 0).await;
     world.date(world.cast.oth_1, 0, 0).await;
-    world.give(world.cast.ngt_1, Who::Mo).await;
-    world.give(world.cast.oth_1, Who::Mo).await;
+    world.hand(world.cast.ngt_1, Who::Mo).await;
+    world.hand(world.cast.oth_1, Who::Mo).await;
     let read = world.morning(Who::Lena).await;
     let hidden: Vec<_> = read
         .facts
@@ -171,7 +171,7 @@ async fn hidden_work_counts_and_is_never_named(world: World) {
     let said = format!("{read:?} {:?}", morning(&read.facts));
     assert!(!said.contains("Hidden from most"), "{said}");
     // Of people who share no project with the reader nothing is known at all.
-    world.give(world.cast.oth_1, Who::Otto).await;
+    world.hand(world.cast.oth_1, Who::Otto).await;
     let read = world.morning(Who::Lena).await;
     assert_eq!(
         read.facts.assignments.iter().filter(|a| !a.is_seen).count(),
@@ -185,14 +185,10 @@ async fn hidden_work_counts_and_is_never_named(world: World) {
 async fn a_morning_takes_as_many_statements_whatever_its_size(world: World) {
     let sight = world.sight(Who::Lena).await;
     let count = || async {
-        STATEMENTS
-            .scope(Cell::new(0), async {
-                let read = today::today(&world.db, &sight, ZONE, Utc::now())
-                    .await
-                    .unwrap();
-                (STATEMENTS.with(Cell::get), read)
-            })
-            .await
+        let asked = Arc::<Asked>::default();
+        let db = world.db.counted(&asked);
+        let read = today::today(&db, &sight, ZONE, Utc::now()).await.unwrap();
+        (asked.statements(), read)
     };
     let (few, _) = count().await;
     for n in 0..400 {
@@ -221,7 +217,7 @@ async fn a_morning_takes_as_many_statements_whatever_its_size(world: World) {
 async fn whoever_leads_nothing_sees_their_own_day(world: World) {
     world.date(world.cast.ngt_1, 0, 0).await;
     world.date(world.cast.ngt_2, 0, 1).await;
-    world.give(world.cast.ngt_2, Who::Mo).await;
+    world.hand(world.cast.ngt_2, Who::Mo).await;
     let read = world.morning(Who::Mo).await;
     assert!(!read.steers);
     let codes: Vec<_> = morning(&read.facts)
