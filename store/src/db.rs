@@ -67,9 +67,13 @@ pub(crate) enum Raw {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// A connection of either engine, whose reads are counted.
+pub(crate) type Conn<'c> =
+    Engine<Counted<'c, &'c mut SqliteConnection>, Counted<'c, &'c mut PgConnection>>;
+
 /// Whatever can be read from: a connection held for a page, or the change that is under way.
 pub(crate) trait Reader: Send {
-    fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection>;
+    fn conn(&mut self) -> Conn<'_>;
 }
 
 /// A reading connection held for a page, and who counts what it is asked.
@@ -79,20 +83,23 @@ pub(crate) struct Held {
 }
 
 impl Reader for Held {
-    fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
-        if let Some(asked) = &self.asked {
-            asked.count_statement();
-        }
+    fn conn(&mut self) -> Conn<'_> {
+        let asked = self.asked.as_deref();
         match &mut self.conn {
-            Engine::Sqlite(held) => Engine::Sqlite(held),
-            Engine::Postgres(held) => Engine::Postgres(held),
+            Engine::Sqlite(inner) => Engine::Sqlite(Counted { inner, asked }),
+            Engine::Postgres(inner) => Engine::Postgres(Counted { inner, asked }),
         }
     }
 }
 
 impl Reader for crate::tx::Tx {
-    fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
-        Self::conn(self)
+    fn conn(&mut self) -> Conn<'_> {
+        // A change has no budget.
+        let asked = None;
+        match Self::conn(self) {
+            Engine::Sqlite(inner) => Engine::Sqlite(Counted { inner, asked }),
+            Engine::Postgres(inner) => Engine::Postgres(Counted { inner, asked }),
+        }
     }
 }
 
@@ -130,11 +137,11 @@ impl Db {
         Self(Arc::clone(&self.0), Some(Arc::clone(asked)))
     }
 
-    pub(crate) fn read(&self) -> Engine<Counted<'_, Sqlite>, Counted<'_, Postgres>> {
+    pub(crate) fn read(&self) -> Engine<Counted<'_, &SqlitePool>, Counted<'_, &PgPool>> {
         let asked = self.1.as_deref();
         match &self.0.pools {
-            Engine::Sqlite((pool, _)) => Engine::Sqlite(Counted { pool, asked }),
-            Engine::Postgres(pool) => Engine::Postgres(Counted { pool, asked }),
+            Engine::Sqlite((inner, _)) => Engine::Sqlite(Counted { inner, asked }),
+            Engine::Postgres(inner) => Engine::Postgres(Counted { inner, asked }),
         }
     }
 
@@ -144,10 +151,8 @@ impl Db {
             Engine::Sqlite((readers, _)) => Engine::Sqlite(readers.acquire().await?),
             Engine::Postgres(pool) => Engine::Postgres(pool.acquire().await?),
         };
-        Ok(Held {
-            conn,
-            asked: self.1.clone(),
-        })
+        let asked = self.1.clone();
+        Ok(Held { conn, asked })
     }
 
     pub(crate) async fn begin(&self) -> Result<Raw> {

@@ -50,23 +50,22 @@ macro_rules! people {
 }
 
 people! {
-    ruth "Ruth Calloway" Owner "Europe/London" "GB" "GB-ENG" FULL;
-    daniel "Daniel Osei" Manager "Europe/London" "GB" "GB-ENG" FULL;
+    ruth "Ruth Calloway" Owner "Europe/London" "GB" "ENG" FULL;
+    daniel "Daniel Osei" Manager "Europe/London" "GB" "ENG" FULL;
     marta "Marta Zielińska" Manager "Europe/Warsaw" "PL" "" FULL;
-    ellie "Ellie Thornton" Member "Europe/London" "GB" "GB-ENG" FOUR_DAYS;
-    hamish "Hamish Reid" Member "Europe/London" "GB" "GB-SCT" FULL;
-    aisha "Aisha Khan" Member "Europe/London" "GB" "GB-ENG" MORNINGS;
+    ellie "Ellie Thornton" Member "Europe/London" "GB" "ENG" FOUR_DAYS;
+    hamish "Hamish Reid" Member "Europe/London" "GB" "SCT" FULL;
+    aisha "Aisha Khan" Member "Europe/London" "GB" "ENG" MORNINGS;
     priya "Priya Raman" Member "Asia/Kolkata" "IN" "" FULL;
     tomasz "Tomasz Wójcik" Member "Europe/Warsaw" "PL" "" SHORT_FRIDAY;
     noor "Noor Haddad" Member "Europe/Warsaw" "PL" "" FULL;
-    claire "Claire Tremblay" Member "America/Toronto" "CA" "CA-ON" FULL;
+    claire "Claire Tremblay" Member "America/Toronto" "CA" "ON" FULL;
     arjun "Arjun Mehta" Contractor "Asia/Kolkata" "IN" "" FULL;
-    frances "Frances Adeyemi" Observer "Europe/London" "GB" "GB-ENG" FULL;
+    frances "Frances Adeyemi" Observer "Europe/London" "GB" "ENG" FULL;
 }
 
 pub struct Client {
     pub name: &'static str,
-    pub zone: &'static str,
     pub contact: &'static str,
     pub email: &'static str,
 }
@@ -74,19 +73,16 @@ pub struct Client {
 pub const CLIENTS: [Client; 3] = [
     Client {
         name: "Pennant Museum of the Sea",
-        zone: "Europe/London",
         contact: "Beatrix Holm",
         email: "b.holm@pennant-museum.example",
     },
     Client {
         name: "Brackenhall Building Society",
-        zone: "Europe/London",
         contact: "Colin Farrow",
         email: "colin.farrow@brackenhall.example",
     },
     Client {
         name: "Tamarack Outfitters",
-        zone: "America/Toronto",
         contact: "Jo Whitlock",
         email: "jo@tamarack-outfitters.example",
     },
@@ -102,6 +98,8 @@ pub struct Away {
     pub until_noon: bool,
     /// Said on the day itself, not asked for.
     pub unplanned: bool,
+    /// Nobody has said yes yet.
+    pub waits: bool,
 }
 
 pub const AWAY: [Away; 7] = [
@@ -109,16 +107,15 @@ pub const AWAY: [Away; 7] = [
     away("noor", -12, -12, "training", "Certification day"),
     away("claire", -9, -8, "sick", ""),
     away("aisha", 1, 5, "holiday", "With the children"),
-    away("tomasz", 3, 4, "care", ""),
+    Away {
+        waits: true,
+        ..away("tomasz", 3, 4, "care", "")
+    },
     away("ruth", 9, 14, "holiday", ""),
     Away {
-        who: "arjun",
-        first: 0,
-        last: 0,
-        kind: "sick",
-        note: "",
         until_noon: true,
         unplanned: true,
+        ..away("arjun", 0, 0, "sick", "")
     },
 ];
 
@@ -137,6 +134,7 @@ const fn away(
         note,
         until_noon: false,
         unplanned: false,
+        waits: false,
     }
 }
 
@@ -183,6 +181,9 @@ pub const LOG: [(&str, i64, &str); 8] = [
         "Landlord will hold the back room until the end of the month.",
     ),
 ];
+
+/// Who closes their days, and how many back.
+pub const CLOSES: [(&str, i64); 2] = [("daniel", 5), ("marta", 4)];
 
 #[cfg(test)]
 mod tests {

@@ -4,10 +4,10 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::cast::{AWAY, Away, LOG, PEOPLE, Person};
+use super::cast::{AWAY, Away, CLOSES, LOG, PEOPLE, Person};
 use super::days::{day, moment};
 use super::schedule::{Span, State, state};
-use super::script::Plan;
+use super::script::{Plan, Task};
 
 pub struct Deed {
     pub at: DateTime<Utc>,
@@ -24,6 +24,12 @@ pub enum What {
     Start {
         plan: usize,
         task: usize,
+        day: NaiveDate,
+    },
+    Progress {
+        plan: usize,
+        task: usize,
+        percent: i64,
     },
     Stop {
         plan: usize,
@@ -37,6 +43,11 @@ pub enum What {
     Close {
         plan: usize,
         task: usize,
+        day: NaiveDate,
+    },
+    CloseSection {
+        plan: usize,
+        section: usize,
     },
     Health {
         plan: usize,
@@ -44,12 +55,18 @@ pub enum What {
     Ask {
         away: usize,
     },
+    Allow {
+        away: usize,
+    },
     Note {
         line: usize,
     },
+    CloseDay {
+        day: NaiveDate,
+    },
 }
 
-/// Everything up to now, earliest first. What would be later today was a moment ago.
+/// Everything up to now, earliest first.
 pub fn all(plans: &[Plan], spans: &[Vec<Option<Span>>], now: DateTime<Utc>) -> Result<Vec<Deed>> {
     let mut deeds = Deeds {
         today: now.date_naive(),
@@ -64,9 +81,17 @@ pub fn all(plans: &[Plan], spans: &[Vec<Option<Span>>], now: DateTime<Utc>) -> R
     for (n, (who, day, _)) in LOG.iter().enumerate() {
         deeds.put(who, *day, 17 * 60 + 10, What::Note { line: n })?;
     }
+    for (who, back) in CLOSES {
+        for n in -back..0 {
+            let day = day(deeds.today, n);
+            deeds.put(who, n, 17 * 60 + 40, What::CloseDay { day })?;
+        }
+    }
     let mut made = deeds.made;
+    // What is still to come today has not happened.
+    made.retain(|deed| deed.at <= now);
     // Of one moment, in the order in which they were written down.
-    made.sort_by_key(|deed| deed.at.min(now));
+    made.sort_by_key(|deed| deed.at);
     Ok(made)
 }
 
@@ -76,58 +101,81 @@ struct Deeds {
 }
 
 impl Deeds {
-    fn of_plan(&mut self, at: usize, plan: &Plan, spans: &[Option<Span>]) -> Result<()> {
-        let begun = plan.start - 1;
-        self.put(plan.lead, begun, 10 * 60, What::Begin { plan: at })?;
-        for (n, (task, span)) in plan.tasks.iter().zip(spans).enumerate() {
-            let span = span.with_context(|| format!("{} waits for itself", task.title))?;
-            let who = task.who.unwrap_or(plan.lead);
-            let (plan_at, task_at) = (at, n);
-            // Not everybody begins at the same minute, and nobody at another one tomorrow.
-            let early = (n as i64 * 37) % 50;
-            if state(task, span) != State::Ahead && !task.milestone {
-                let start = What::Start {
-                    plan: plan_at,
-                    task: task_at,
-                };
-                self.put(who, span.start, 9 * 60 + early, start)?;
-            }
-            if state(task, span) == State::Done {
-                let close = What::Close {
-                    plan: plan_at,
-                    task: task_at,
-                };
-                let last = (span.end - 1).max(span.start - 1);
-                self.put(who, last, 15 * 60 + early * 2, close)?;
-            }
-            if let Some(stuck) = &task.stuck {
-                let stop = What::Stop {
-                    plan: plan_at,
-                    task: task_at,
-                };
-                self.put(who, stuck.since, 11 * 60 + early, stop)?;
-            }
-            for (m, said) in task.said.iter().enumerate() {
-                let day = if said.day < 0 {
-                    said.day
-                } else {
-                    span.start + said.day
-                };
-                // Of what is still to come nobody has spoken.
-                if day < 0 {
-                    let say = What::Say {
-                        plan: plan_at,
-                        task: task_at,
-                        said: m,
-                    };
-                    self.put(said.who, day, 13 * 60 + early, say)?;
-                }
+    fn of_plan(&mut self, plan: usize, of: &Plan, spans: &[Option<Span>]) -> Result<()> {
+        self.put(of.lead, of.start - 1, 10 * 60, What::Begin { plan })?;
+        let mut last = vec![Some(i64::MIN); of.sections.len()];
+        for (task, (about, span)) in of.tasks.iter().zip(spans).enumerate() {
+            let span = span.with_context(|| format!("{} waits for itself", about.title))?;
+            let ends = self.of_task((plan, of.lead), (task, about), span)?;
+            let section = &mut last[about.section];
+            *section = section.zip(ends).map(|(so_far, ends)| so_far.max(ends));
+        }
+        for (section, last) in last.into_iter().enumerate() {
+            // All of it is done.
+            if let Some(last) = last {
+                let what = What::CloseSection { plan, section };
+                self.put(of.lead, last, 17 * 60 + 20, what)?;
             }
         }
-        if plan.health.is_some() {
-            self.put(plan.lead, -2, 16 * 60, What::Health { plan: at })?;
+        if of.health.is_some() {
+            self.put(of.lead, -2, 16 * 60, What::Health { plan })?;
         }
         Ok(())
+    }
+
+    /// The day on which it was done, if it is.
+    fn of_task(
+        &mut self,
+        (plan, lead): (usize, &'static str),
+        (task, about): (usize, &Task),
+        span: Span,
+    ) -> Result<Option<i64>> {
+        let who = about.who.unwrap_or(lead);
+        // Not everybody begins at the same minute, and nobody at another one tomorrow.
+        let early = (task as i64 * 37) % 50;
+        let is = state(about, span);
+        if is != State::Ahead && !about.milestone {
+            let day = day(self.today, span.start);
+            let what = What::Start { plan, task, day };
+            self.put(who, span.start, 9 * 60 + early, what)?;
+        }
+        if is == State::UnderWay && span.start < -1 {
+            let part = -span.start * 100 / about.days.max(1);
+            let most = if about.stuck.is_some() { 30 } else { 80 };
+            let percent = (part / 10 * 10).clamp(10, most);
+            let what = What::Progress {
+                plan,
+                task,
+                percent,
+            };
+            self.put(who, -1, 14 * 60 + early, what)?;
+        }
+        if let Some(stuck) = &about.stuck {
+            let what = What::Stop { plan, task };
+            self.put(who, stuck.since, 11 * 60 + early, what)?;
+        }
+        for (said, of) in about.said.iter().enumerate() {
+            let day = if of.day < 0 {
+                of.day
+            } else {
+                span.start + of.day
+            };
+            let what = What::Say { plan, task, said };
+            self.put(of.who, day, 13 * 60 + early, what)?;
+        }
+        if is != State::Done {
+            return Ok(None);
+        }
+        // The last day of work; a milestone is reached when what it waits for is done.
+        let last = if about.milestone {
+            span.start
+        } else {
+            span.end
+        } - 1;
+        let day = day(self.today, last);
+        let what = What::Close { plan, task, day };
+        self.put(who, last, 15 * 60 + early * 2, what)?;
+        Ok(Some(last))
     }
 
     /// Asked for two weeks ahead, or as early as anyone was there; what nobody foresaw on the morning itself.
@@ -137,7 +185,12 @@ impl Deeds {
         } else {
             (away.first - 10).min(-1)
         };
-        self.put(away.who, day, 8 * 60 + 20, What::Ask { away: n })
+        self.put(away.who, day, 8 * 60 + 20, What::Ask { away: n })?;
+        if away.unplanned || away.waits {
+            return Ok(());
+        }
+        // By the owner, the same afternoon.
+        self.put("ruth", day, 18 * 60 + 5, What::Allow { away: n })
     }
 
     /// On that working day at that minute where they live.
@@ -180,7 +233,7 @@ mod tests {
             let now: DateTime<Utc> = now.parse().unwrap();
             let deeds = all(&plans, &spans, now).unwrap();
             assert!(deeds.len() > 400, "{}", deeds.len());
-            assert!(deeds.is_sorted_by_key(|deed| deed.at.min(now)));
+            assert!(deeds.is_sorted_by_key(|deed| deed.at));
             for (plan, of) in plans.iter().enumerate() {
                 let first = deeds.iter().find(|deed| deed.what.plan() == Some(plan));
                 assert_eq!(first.unwrap().what, What::Begin { plan }, "{}", of.title);
@@ -193,11 +246,16 @@ mod tests {
             match self {
                 Self::Begin { plan }
                 | Self::Start { plan, .. }
+                | Self::Progress { plan, .. }
                 | Self::Stop { plan, .. }
                 | Self::Say { plan, .. }
                 | Self::Close { plan, .. }
+                | Self::CloseSection { plan, .. }
                 | Self::Health { plan } => Some(plan),
-                Self::Ask { .. } | Self::Note { .. } => None,
+                Self::Ask { .. }
+                | Self::Allow { .. }
+                | Self::Note { .. }
+                | Self::CloseDay { .. } => None,
             }
         }
     }

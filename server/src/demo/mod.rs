@@ -1,6 +1,6 @@
 //! The demo workspace: an agency of twelve people with three clients and five projects, some weeks into them. What is in
 //! it stands in [`cast`] and `plans/`; it is made change by change through the store's own functions, at the time at
-//! which each would have been made (docs/decisions/0007), with dates that follow from today.
+//! which each would have been made (docs/decisions/0010), with dates that follow from today.
 
 mod cast;
 mod days;

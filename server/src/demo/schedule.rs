@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::script::{Plan, Task};
 
-/// First day and the day after the last. A milestone has no length.
+/// First day and the day after the last. A milestone has no length: it stands at the end of the day before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     pub start: i64,

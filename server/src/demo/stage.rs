@@ -3,31 +3,40 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{
-    Comment, CreateProject, EditTasks, Invite, ManageClients, ManageProject, Permission,
-    ProjectRole, SeePeople, WorkspaceRole,
+    ApproveAbsence, Comment, CreateProject, EditPeople, EditTasks, Invite, KeepDay, ManageClients,
+    ManageProject, ManageWorkspace, Permission, ProjectRole, RecordAbsence, SeePeople,
+    WorkspaceRole,
 };
 use domain::audience::Audience;
 use domain::form;
 use domain::id::{MemberId, RecordId};
+use domain::people::absence::State as Answer;
+use domain::people::typed;
+use domain::plan::stopping::new_stop;
 use domain::refusal::Refused;
 use domain::talk::NewComment;
+use futures::future::try_join_all;
+use store::day::{closing, line};
 use store::door::rehearsal::Rehearsal;
 use store::door::session::Visitor;
 use store::door::{Signed, grant, start};
-use store::keys::Granted;
-use store::people::{self, Carrier};
-use store::plan::{project, task};
+use store::keys::{Granted, Over};
+use store::people::{self, Carrier, absence, holidays, week};
+use store::plan::{
+    assignees, checklist, deliverable, fields, health, links, member, project, stopping, task,
+    workflow,
+};
 use store::tx::Act;
 use store::{Db, clients, talk};
 use uuid::Uuid;
 
-use super::cast::{CLIENTS, PASSWORD, PEOPLE, Person, SLUG, WORKSPACE};
+use super::cast::{AWAY, Away, CLIENTS, LOG, PASSWORD, PEOPLE, Person, SLUG, WORKSPACE};
 use super::days::{day, moment};
 use super::deeds::{Deed, What, zone};
 use super::schedule::Span;
-use super::script::Plan;
+use super::script::{Plan, Stuck, Whose};
 
 pub struct Stage<'a> {
     db: &'a Db,
@@ -35,8 +44,27 @@ pub struct Stage<'a> {
     now: DateTime<Utc>,
     people: HashMap<&'static str, (Signed, MemberId)>,
     clients: HashMap<&'static str, RecordId>,
-    /// Of each plan its project and its tasks, once it was begun.
-    projects: HashMap<usize, (RecordId, Vec<RecordId>)>,
+    /// Of each absence its record, once it was asked for.
+    away: HashMap<usize, RecordId>,
+    /// Of each plan what it became, once it was begun.
+    projects: HashMap<usize, Begun>,
+}
+
+/// A plan as the program knows it.
+struct Begun {
+    project: RecordId,
+    sections: Vec<RecordId>,
+    tasks: Vec<RecordId>,
+    deliverables: HashMap<&'static str, RecordId>,
+    /// The state that means not begun, under way, done.
+    todo: Uuid,
+    doing: Uuid,
+    done: Uuid,
+}
+
+/// Changes side by side: on SQLite they share commits, on PostgreSQL they share the pool.
+fn at_once(db: &Db) -> usize {
+    if db.is_postgres() { 4 } else { 64 }
 }
 
 /// When the studio began with Daymark, in working days before today.
@@ -56,6 +84,7 @@ impl<'a> Stage<'a> {
             now,
             people: HashMap::new(),
             clients: HashMap::new(),
+            away: HashMap::new(),
             projects: HashMap::new(),
         };
         let opened = day(now.date_naive(), OPENED);
@@ -72,6 +101,8 @@ impl<'a> Stage<'a> {
                 .insert(person.short, (signed, MemberId(Uuid::nil())));
         }
         stage.learn_members().await?;
+        let at = moment(opened, 11 * 60, chrono_tz::Europe::London);
+        rehearsal.at(at, stage.weeks(opened)).await?;
         for client in &CLIENTS {
             let id = RecordId(Uuid::now_v7());
             let at = moment(opened, 16 * 60, chrono_tz::Europe::London);
@@ -130,6 +161,51 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// The studio's week, and of each whose week or holidays are others their own.
+    async fn weeks(&self, from: NaiveDate) -> Result<()> {
+        let form = form::SetUsualWeek {
+            monday: "8".into(),
+            tuesday: "8".into(),
+            wednesday: "8".into(),
+            thursday: "8".into(),
+            friday: "8".into(),
+            begins: "9:00".into(),
+            break_minutes: "60".into(),
+            country: "GB".into(),
+            country_was: "GB".into(),
+            region: "ENG".into(),
+            ..Default::default()
+        };
+        let usual = typed::usual_week(&form, holidays::has).map_err(refused)?;
+        let key = self.may::<ManageWorkspace>("ruth").await?;
+        week::set_usual(self.db, &key, &Act::once(), &usual).await?;
+        for person in PEOPLE {
+            let [monday, tuesday, wednesday, thursday, friday] = person.week.map(hours);
+            let form = form::SetWeek {
+                first_day: from.to_string(),
+                monday,
+                tuesday,
+                wednesday,
+                thursday,
+                friday,
+                begins: "9:00".into(),
+                break_minutes: "60".into(),
+                availability: "100".into(),
+                country: person.country.into(),
+                country_was: person.country.into(),
+                region: person.region.into(),
+                ..Default::default()
+            };
+            let own = typed::own_week(&form, holidays::has).map_err(refused)?;
+            if own.week == usual.week && own.place == usual.place {
+                continue;
+            }
+            let key = self.over::<EditPeople>("ruth", person.short).await?;
+            week::set_week(self.db, &key, &Act::once(), &own).await?;
+        }
+        Ok(())
+    }
+
     async fn client(&self, id: RecordId, name: &str, email: &str, contact: &str) -> Result<()> {
         let key = self.may::<ManageClients>("ruth").await?;
         clients::create_client(self.db, &key, &Act::once(), id, name).await?;
@@ -144,64 +220,189 @@ impl<'a> Stage<'a> {
         spans: &[Vec<Option<Span>>],
         deed: &Deed,
     ) -> Result<()> {
-        let who = deed.who;
-        if let What::Begin { plan } = deed.what {
-            let begun = self.begin(&plans[plan], &spans[plan], deed).await?;
-            self.projects.insert(plan, begun);
-            return Ok(());
-        }
-        let rehearsal = self.rehearsal;
+        let (who, at, rehearsal) = (deed.who, deed.at, self.rehearsal);
         match deed.what {
-            What::Begin { .. } => Ok(()),
-            What::Close { plan, task } => {
+            What::Begin { plan } => {
+                let begun = self.begin(&plans[plan], &spans[plan], deed).await?;
+                self.projects.insert(plan, begun);
+            }
+            What::Start { plan, task, day } => {
+                let start = self.start(who, self.begun(plan)?, task, day);
+                rehearsal.at(at, start).await?;
+            }
+            What::Progress {
+                plan,
+                task,
+                percent,
+            } => {
+                let progress = self.progress(who, self.begun(plan)?, task, percent);
+                rehearsal.at(at, progress).await?;
+            }
+            What::Stop { plan, task } => {
+                let stuck = plans[plan].tasks[task].stuck.as_ref();
+                let stuck = stuck.context("it goes on")?;
                 let record = self.task(plan, task)?;
-                rehearsal.at(deed.at, self.close(who, record)).await
+                rehearsal.at(at, self.stop(who, record, stuck)).await?;
             }
             What::Say { plan, task, said } => {
                 let record = self.task(plan, task)?;
                 let text = plans[plan].tasks[task].said[said].text;
-                rehearsal.at(deed.at, self.say(who, record, text)).await
+                rehearsal.at(at, self.say(who, record, text)).await?;
             }
-            What::Start { .. }
-            | What::Stop { .. }
-            | What::Health { .. }
-            | What::Ask { .. }
-            | What::Note { .. } => Ok(()),
+            What::Close { plan, task, day } => {
+                let milestone = plans[plan].tasks[task].milestone;
+                let close = self.close(who, self.begun(plan)?, task, day, milestone);
+                rehearsal.at(at, close).await?;
+            }
+            What::CloseSection { plan, section } => {
+                let record = self.begun(plan)?.sections[section];
+                rehearsal.at(at, self.close_section(who, record)).await?;
+            }
+            What::Health { plan } => {
+                let said = self.health(who, self.begun(plan)?.project, &plans[plan]);
+                rehearsal.at(at, said).await?;
+            }
+            What::Ask { away } => {
+                let id = RecordId(Uuid::now_v7());
+                rehearsal.at(at, self.ask(id, &AWAY[away])).await?;
+                self.away.insert(away, id);
+            }
+            What::Allow { away } => {
+                let id = self.away.get(&away).context("not asked yet")?;
+                rehearsal
+                    .at(at, self.allow(who, AWAY[away].who, *id))
+                    .await?;
+            }
+            What::Note { line } => {
+                rehearsal.at(at, self.note(who, LOG[line].2)).await?;
+            }
+            What::CloseDay { day } => rehearsal.at(at, self.close_day(who, day)).await?,
         }
+        Ok(())
+    }
+
+    fn begun(&self, plan: usize) -> Result<&Begun> {
+        self.projects.get(&plan).context("not begun yet")
     }
 
     fn task(&self, plan: usize, task: usize) -> Result<RecordId> {
-        let (_, tasks) = self.projects.get(&plan).context("not begun yet")?;
-        tasks.get(task).copied().context("not written yet")
+        Ok(self.begun(plan)?.tasks[task])
     }
 
-    /// The project with its people and its whole plan, written down in one morning.
-    async fn begin(
-        &self,
-        plan: &Plan,
-        _spans: &[Option<Span>],
-        deed: &Deed,
-    ) -> Result<(RecordId, Vec<RecordId>)> {
-        let project = RecordId(Uuid::now_v7());
-        let rehearsal = self.rehearsal;
-        let made = self.project(plan, project);
-        rehearsal.at(deed.at, made).await?;
-        let mut tasks = Vec::new();
-        for task in &plan.tasks {
-            let id = RecordId(Uuid::now_v7());
-            let form = form::CreateTask {
+    async fn health(&self, who: &str, project: RecordId, plan: &Plan) -> Result<()> {
+        let (health, reason) = plan.health.context("nothing to say")?;
+        let form = form::SayHealth {
+            health: health.into(),
+            reason: reason.into(),
+            ..Default::default()
+        };
+        let said = domain::plan::health::said(&form).map_err(refused)?;
+        let key = self.may_on::<ManageProject>(who, project).await?;
+        health::say_health(self.db, &key, &Act::once(), &said).await?;
+        Ok(())
+    }
+
+    async fn ask(&self, id: RecordId, away: &Away) -> Result<()> {
+        let key = self.over::<RecordAbsence>(away.who, away.who).await?;
+        let half = if away.until_noon { "morning" } else { "" };
+        if away.unplanned {
+            let form = form::AwayToday {
                 id: id.to_string(),
-                title: task.title.into(),
+                part: half.into(),
                 ..Default::default()
             };
-            let made = self.create(plan.lead, project, form);
-            rehearsal.at(deed.at, made).await?;
-            tasks.push(id);
+            absence::away_today(self.db, &key, &Act::once(), &form).await?;
+            return Ok(());
         }
-        Ok((project, tasks))
+        let on = |n| day(self.now.date_naive(), n).to_string();
+        let form = form::AskAbsence {
+            id: id.to_string(),
+            kind: away.kind.into(),
+            first_day: on(away.first),
+            last_day: on(away.last),
+            last_part: half.into(),
+            note: away.note.into(),
+            ..Default::default()
+        };
+        let new = typed::new_absence(&form).map_err(refused)?;
+        absence::ask(self.db, &key, &Act::once(), &new).await?;
+        Ok(())
     }
 
-    async fn project(&self, plan: &Plan, id: RecordId) -> Result<()> {
+    async fn allow(&self, who: &str, whose: &str, id: RecordId) -> Result<()> {
+        let key = self.over::<ApproveAbsence>(who, whose).await?;
+        let yes = Answer::Approved;
+        absence::answer(self.db, &key, &Act::once(), id, yes, "").await?;
+        Ok(())
+    }
+
+    async fn note(&self, who: &str, text: &str) -> Result<()> {
+        let form = form::AddLine {
+            id: Uuid::now_v7().to_string(),
+            text: text.into(),
+            ..Default::default()
+        };
+        let new = domain::day::line::new_line(&form).map_err(refused)?;
+        let key = self.may::<KeepDay>(who).await?;
+        let zone = &self.known(who)?.0.zone;
+        line::add_line(self.db, &key, None, &Act::once(), zone, &new).await?;
+        Ok(())
+    }
+
+    async fn close_day(&self, who: &str, day: NaiveDate) -> Result<()> {
+        let key = self.may::<KeepDay>(who).await?;
+        let signed = &self.known(who)?.0;
+        let sight = grant::sight(self.db, signed, SLUG).await?;
+        let (zone, day) = (&signed.zone, day.to_string());
+        closing::close_day(self.db, &key, &sight, &Act::once(), zone, &day, None).await?;
+        Ok(())
+    }
+
+    /// The project with its people and its whole plan, written down in one morning: first the outline, line by line,
+    /// then what hangs on each line, all at once.
+    async fn begin(&self, plan: &Plan, spans: &[Option<Span>], deed: &Deed) -> Result<Begun> {
+        let rehearsal = self.rehearsal;
+        let project = RecordId(Uuid::now_v7());
+        let deliverables = rehearsal.at(deed.at, self.project(plan, project)).await?;
+        let signed = &self.known(plan.lead)?.0;
+        let sight = grant::sight(self.db, signed, SLUG).await?;
+        let states = workflow::workflow(self.db, &sight, project).await?;
+        let state = |category: &str| {
+            let found = states.iter().find(|state| state.category == category);
+            found.map(|state| state.id).context("no such state")
+        };
+        let mut begun = Begun {
+            project,
+            sections: Vec::new(),
+            tasks: Vec::new(),
+            deliverables,
+            todo: state("todo")?,
+            doing: state("doing")?,
+            done: state("done")?,
+        };
+        for task in &plan.tasks {
+            if begun.sections.len() == task.section {
+                let title = plan.sections[task.section].title;
+                let made = self.create(plan.lead, project, title, None, false);
+                begun.sections.push(rehearsal.at(deed.at, made).await?);
+            }
+            let parent = begun.sections.get(task.section).copied();
+            let made = self.create(plan.lead, project, task.title, parent, task.milestone);
+            begun.tasks.push(rehearsal.at(deed.at, made).await?);
+        }
+        let places: Vec<_> = (0..plan.tasks.len()).collect();
+        for some in places.chunks(at_once(self.db)) {
+            let each = some.iter().map(|n| self.fill(plan, spans, &begun, *n));
+            rehearsal.at(deed.at, try_join_all(each)).await?;
+        }
+        for some in places.chunks(at_once(self.db)) {
+            let each = some.iter().map(|n| self.link(plan, &begun, *n));
+            rehearsal.at(deed.at, try_join_all(each)).await?;
+        }
+        Ok(begun)
+    }
+
+    async fn project(&self, plan: &Plan, id: RecordId) -> Result<HashMap<&'static str, RecordId>> {
         let form = form::CreateProject {
             id: id.to_string(),
             title: plan.title.into(),
@@ -224,22 +425,188 @@ impl<'a> Stage<'a> {
                 _ => ProjectRole::Member,
             };
             let key = self.may_on::<ManageProject>(plan.lead, id).await?;
+            let (_, theirs) = self.known(who)?;
+            member::add_to_project(self.db, &key, &Act::once(), *theirs, role).await?;
+        }
+        let mut deliverables = HashMap::new();
+        for title in &plan.deliverables {
+            let made = RecordId(Uuid::now_v7());
+            let form = form::CreateDeliverable {
+                id: made.to_string(),
+                title: (*title).into(),
+                ..Default::default()
+            };
+            let new = domain::plan::deliverable::new_deliverable(&form).map_err(refused)?;
+            let key = self.may_on::<ManageProject>(plan.lead, id).await?;
+            deliverable::create_deliverable(self.db, &key, &Act::once(), &new).await?;
+            deliverables.insert(*title, made);
+        }
+        Ok(deliverables)
+    }
+
+    async fn create(
+        &self,
+        who: &str,
+        project: RecordId,
+        title: &str,
+        parent: Option<RecordId>,
+        milestone: bool,
+    ) -> Result<RecordId> {
+        let id = RecordId(Uuid::now_v7());
+        let form = form::CreateTask {
+            id: id.to_string(),
+            title: title.into(),
+            parent: parent.map(|p| p.to_string()).unwrap_or_default(),
+            kind: if milestone { "milestone" } else { "task" }.into(),
+            ..Default::default()
+        };
+        let new = domain::plan::task::new_task(&form).map_err(refused)?;
+        let key = self.may_on::<EditTasks>(who, project).await?;
+        task::create_task(self.db, &key, &Act::once(), &new).await?;
+        Ok(id)
+    }
+
+    /// Dates, effort, estimate, deliverable, person and what is to be ticked off.
+    async fn fill(
+        &self,
+        plan: &Plan,
+        spans: &[Option<Span>],
+        begun: &Begun,
+        n: usize,
+    ) -> Result<()> {
+        let (task, id) = (&plan.tasks[n], begun.tasks[n]);
+        let span = spans[n].context("it waits for itself")?;
+        let on = |n| day(self.now.date_naive(), n).to_string();
+        let title = plan.sections[task.section].deliverable;
+        let deliverable = begun.deliverables.get(title).context("no deliverable")?;
+        let mut form = form::EditTask {
+            deliverable: deliverable.to_string(),
+            description: task.description.unwrap_or_default().into(),
+            start: on(span.start),
+            ..Default::default()
+        };
+        if task.milestone {
+            form.start = on(span.start - 1);
+            form.finish = on(span.start - 1);
+            form.deadline = on(span.start + 2);
+        } else {
+            form.finish = on(span.end - 1);
+            form.duration = format!("{}d", task.days);
+            // Half of each day is for it.
+            form.effort = format!("{}h", task.days * 4);
+            if task.days >= 3 {
+                form.optimistic = format!("{}h", task.days * 3);
+                form.likely = form.effort.clone();
+                form.pessimistic = format!("{}h", task.days * 8);
+            }
+        }
+        self.edit(plan.lead, id, &form).await?;
+        if let Some(who) = task.who {
             let (_, member) = self.known(who)?;
-            project::add_to_project(self.db, &key, &Act::once(), *member, role).await?;
+            let key = self.may_on::<EditTasks>(plan.lead, id).await?;
+            let half = if task.milestone { 1000 } else { 500 };
+            assignees::assign(self.db, &key, &Act::once(), id, *member, half).await?;
+        }
+        for item in &task.items {
+            let key = self.may_on::<EditTasks>(plan.lead, id).await?;
+            let made = Uuid::now_v7();
+            checklist::add_item(self.db, &key, &Act::once(), id, made, item).await?;
         }
         Ok(())
     }
 
-    async fn create(&self, who: &str, project: RecordId, form: form::CreateTask) -> Result<()> {
-        let new = domain::plan::task::new_task(&form).map_err(refused)?;
-        let key = self.may_on::<EditTasks>(who, project).await?;
-        task::create_task(self.db, &key, &Act::once(), &new).await?;
+    async fn link(&self, plan: &Plan, begun: &Begun, n: usize) -> Result<()> {
+        for after in &plan.tasks[n].after {
+            let form = form::AddLink {
+                id: Uuid::now_v7().to_string(),
+                predecessor: begun.tasks[after.task].to_string(),
+                kind: "fs".into(),
+                lag: format!("{}d", after.lag),
+                ..Default::default()
+            };
+            let key = self.may_on::<EditTasks>(plan.lead, begun.tasks[n]).await?;
+            let act = Act::once();
+            links::add_link(self.db, &key, &act, begun.tasks[n], &form).await?;
+        }
         Ok(())
     }
 
-    async fn close(&self, who: &str, record: RecordId) -> Result<()> {
+    async fn edit(&self, who: &str, id: RecordId, form: &form::EditTask) -> Result<()> {
+        let key = self.may_on::<EditTasks>(who, id).await?;
+        fields::edit_task(self.db, &key, &Act::once(), id, form).await?;
+        Ok(())
+    }
+
+    async fn start(&self, who: &str, begun: &Begun, task: usize, day: NaiveDate) -> Result<()> {
+        let form = form::EditTask {
+            status: begun.doing.to_string(),
+            status_was: begun.todo.to_string(),
+            actual_start: day.to_string(),
+            ..Default::default()
+        };
+        self.edit(who, begun.tasks[task], &form).await
+    }
+
+    async fn progress(&self, who: &str, begun: &Begun, task: usize, percent: i64) -> Result<()> {
+        let form = form::EditTask {
+            percent: percent.to_string(),
+            percent_was: "0".into(),
+            ..Default::default()
+        };
+        self.edit(who, begun.tasks[task], &form).await
+    }
+
+    async fn close(
+        &self,
+        who: &str,
+        begun: &Begun,
+        task: usize,
+        day: NaiveDate,
+        milestone: bool,
+    ) -> Result<()> {
+        let was = if milestone { begun.todo } else { begun.doing };
+        let form = form::EditTask {
+            status: begun.done.to_string(),
+            status_was: was.to_string(),
+            percent: "100".into(),
+            percent_was: "0".into(),
+            actual_start: if milestone {
+                day.to_string()
+            } else {
+                String::new()
+            },
+            actual_finish: day.to_string(),
+            ..Default::default()
+        };
+        self.edit(who, begun.tasks[task], &form).await
+    }
+
+    async fn close_section(&self, who: &str, record: RecordId) -> Result<()> {
         let key = self.may_on::<EditTasks>(who, record).await?;
         task::close_task(self.db, &key, &Act::once(), record).await?;
+        Ok(())
+    }
+
+    async fn stop(&self, who: &str, record: RecordId, stuck: &Stuck) -> Result<()> {
+        let mut form = form::StopTask {
+            id: Uuid::now_v7().to_string(),
+            because: stuck.because.into(),
+            ..Default::default()
+        };
+        match stuck.whose {
+            Whose::Client => form.mover_kind = "client".into(),
+            Whose::Outside(name) => {
+                form.mover_kind = "outside".into();
+                form.mover_name = name.into();
+            }
+            Whose::Person(short) => {
+                form.mover_kind = "member".into();
+                form.mover = self.known(short)?.1.to_string();
+            }
+        }
+        let new = new_stop(&form).map_err(refused)?;
+        let key = self.may_on::<EditTasks>(who, record).await?;
+        stopping::stop_task(self.db, &key, &Act::once(), record, &new).await?;
         Ok(())
     }
 
@@ -264,9 +631,19 @@ impl<'a> Stage<'a> {
         Ok(grant::granted(self.db, &self.known(who)?.0, SLUG).await?)
     }
 
+    async fn over<P: Permission>(&self, who: &str, whose: &str) -> Result<Over<P>> {
+        let (_, member) = self.known(whose)?;
+        Ok(grant::over(self.db, &self.known(who)?.0, SLUG, *member).await?)
+    }
+
     async fn may_on<P: Permission>(&self, who: &str, record: RecordId) -> Result<Granted<P>> {
         Ok(grant::granted_on(self.db, &self.known(who)?.0, SLUG, record).await?)
     }
+}
+
+/// Minutes as they are typed.
+fn hours(minutes: i64) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// Limits count by address: each has one of their own.

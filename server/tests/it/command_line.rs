@@ -422,9 +422,14 @@ fn people_are_listed_helped_and_erased_from_the_command_line() {
 }
 
 fn post(port: u16, path: &str, body: &str) -> String {
+    post_as(port, path, body, "")
+}
+
+/// With a cookie, when there is one.
+fn post_as(port: u16, path: &str, body: &str, cookie: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let request = format!(
-        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\norigin: http://localhost:{port}\r\naccept: application/json\r\n\
+        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\norigin: http://localhost:{port}\r\naccept: application/json\r\ncookie: {cookie}\r\n\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
@@ -432,4 +437,128 @@ fn post(port: u16, path: &str, body: &str) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
+}
+
+/// A mail server that takes everything and keeps it.
+struct Post {
+    port: u16,
+    mails: std::sync::mpsc::Receiver<String>,
+}
+
+impl Post {
+    fn open() -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (keep, mails) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let keep = keep.clone();
+                std::thread::spawn(move || take(stream, &keep));
+            }
+        });
+        Self { port, mails }
+    }
+
+    fn next(&self) -> String {
+        let patience = std::time::Duration::from_secs(20);
+        self.mails.recv_timeout(patience).expect("no mail came")
+    }
+}
+
+/// SMTP as far as a sender needs it.
+fn take(stream: TcpStream, keep: &std::sync::mpsc::Sender<String>) -> Option<()> {
+    let mut out = stream.try_clone().ok()?;
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    out.write_all(b"220 post.test ESMTP\r\n").ok()?;
+    while let Some(line) = lines.next() {
+        let word = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+        let answer: &[u8] = match word.as_str() {
+            "EHLO" => b"250-post.test\r\n250 8BITMIME\r\n",
+            "DATA" => {
+                out.write_all(b"354 go on\r\n").ok()?;
+                let mail: Vec<_> = lines.by_ref().take_while(|line| line != ".").collect();
+                keep.send(plain(&mail.join("\n"))).ok()?;
+                b"250 kept\r\n"
+            }
+            "QUIT" => b"221 bye\r\n",
+            _ => b"250 ok\r\n",
+        };
+        out.write_all(answer).ok()?;
+    }
+    Some(())
+}
+
+/// Without the soft line ends and escapes of quoted-printable, if that is what it is.
+fn plain(mail: &str) -> String {
+    let joined = mail.replace("=\n", "");
+    joined.replace("=3D", "=")
+}
+
+#[test]
+fn with_a_mail_server_invitations_and_codes_go_out_by_mail() {
+    let (shipped, post_box) = (Shipped::new(), Post::open());
+    let mut command = shipped.serve();
+    command.args(["--smtp", &format!("smtp://127.0.0.1:{}", post_box.port)]);
+    command.args(["--mail-from", "Daymark <daymark@northlight.test>"]);
+    let mut running = Running::start(command);
+    let (_, port) = running.port();
+    let owner = running.line();
+    let code = owner.rsplit('#').next().unwrap();
+    let body = format!(
+        "form[code]={code}&form[workspace]=Northlight&form[name]=Olga+Berg&form[email]=olga%40northlight.test&form[password]=a+heron+on+the+weir"
+    );
+    let answer = post(port, "/do/account/create_owner", &body);
+    let cookie = answer
+        .lines()
+        .find_map(|line| line.strip_prefix("set-cookie: "))
+        .and_then(|line| line.split(';').next())
+        .unwrap_or_else(|| panic!("no cookie: {answer}"));
+    let body = "form[workspace]=northlight&form[name]=Nia+Moss&form[email]=nia%40northlight.test&form[role]=member&_key=0190b2c4-7a10-7c3e-9a51-0123456789ab";
+    let invited = post_as(port, "/do/people/invite", body, cookie);
+    assert!(invited.starts_with("HTTP/1.1 200"), "{invited}");
+    let mail = post_box.next();
+    assert!(mail.contains("nia@northlight.test"), "{mail}");
+    assert!(mail.contains("daymark@northlight.test"), "{mail}");
+    let code = link(&mail, "/join#");
+    assert!(!invited.contains(&code), "the inviter gets no link then");
+    let body = format!("form[code]={code}&form[name]=Nia+Moss&form[password]=a+heron+on+the+bank");
+    let joined = post(port, "/do/account/join", &body);
+    assert!(joined.starts_with("HTTP/1.1 200"), "{joined}");
+
+    // The same answer whether or not the address is known; mail to the one that is.
+    let ask = |email: &str| {
+        let answer = post(
+            port,
+            "/do/account/ask_reset",
+            &format!("form[email]={email}"),
+        );
+        answer
+            .split("\r\n\r\n")
+            .nth(1)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(
+        ask("nobody%40northlight.test"),
+        ask("nia%40northlight.test")
+    );
+    let mail = post_box.next();
+    assert!(mail.contains("nia@northlight.test"), "{mail}");
+    let code = link(&mail, "/reset/new#");
+    let body = format!("form[code]={code}&form[password]=another+heron+on+the+bank");
+    let set = post(port, "/do/account/reset", &body);
+    assert!(set.starts_with("HTTP/1.1 200"), "{set}");
+    let log = running.stop();
+    for told in ["nia@", &code, "Nia"] {
+        assert!(!log.contains(told), "{told} is in the log: {log}");
+    }
+}
+
+/// The code of a link in a mail.
+fn link(mail: &str, path: &str) -> String {
+    let (_, rest) = mail
+        .split_once(path)
+        .unwrap_or_else(|| panic!("no {path} in {mail}"));
+    let code = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    code.take(1).collect()
 }

@@ -15,7 +15,7 @@ both!(
 );
 
 /// Generous: tests are not optimised, and others run beside them.
-const SECONDS: Duration = Duration::from_secs(90);
+const SECONDS: Duration = Duration::from_secs(240);
 
 async fn the_demo_is_refused_where_somebody_works(world: World) {
     let before = world.direct.dump();

@@ -10,7 +10,7 @@ use domain::id::RecordId;
 use domain::talk::NewComment;
 use futures::future::try_join_all;
 use store::door::grant;
-use store::plan::task;
+use store::plan::{fields, task};
 use store::tx::Act;
 use store::{audit, db::Place, talk};
 use uuid::Uuid;
@@ -154,7 +154,7 @@ async fn finish(house: &House, known: &Known) -> Result<()> {
         title_was: known.title.clone(),
         ..Default::default()
     };
-    task::edit_task(&house.db, &key, &Act::once(), known.id, &edit).await?;
+    fields::edit_task(&house.db, &key, &Act::once(), known.id, &edit).await?;
     task::close_task(&house.db, &key, &Act::once(), known.id).await?;
     Ok(())
 }

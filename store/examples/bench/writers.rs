@@ -13,7 +13,7 @@ use domain::talk::NewComment;
 use futures::future::join_all;
 use store::door::grant;
 use store::keys::Granted;
-use store::plan::task;
+use store::plan::{fields, task};
 use store::tx::Act;
 use store::{Db, Error, audit, db::Place, talk};
 use uuid::Uuid;
@@ -120,7 +120,7 @@ async fn writer(db: &Db, keys: &Keys, n: usize, until: Instant) -> Result<Done> 
             ..Default::default()
         };
         let act = Act::once();
-        let edited = task::edit_task(db, &keys.edit, &act, id, &edit);
+        let edited = fields::edit_task(db, &keys.edit, &act, id, &edit);
         done.count("edited", edited).await?;
         let act = Act::once();
         let closed = task::close_task(db, &keys.edit, &act, id);

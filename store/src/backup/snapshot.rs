@@ -20,10 +20,10 @@ struct Snapshot(Engine<Transaction<'static, Sqlite>, PgConnection>);
 impl Snapshot {
     async fn take(db: &Db) -> Result<Self> {
         Ok(Self(match db.read() {
-            Engine::Sqlite(readers) => Engine::Sqlite(readers.pool.begin().await?),
+            Engine::Sqlite(readers) => Engine::Sqlite(readers.inner.begin().await?),
             Engine::Postgres(readers) => {
                 // Not given back: its limits are gone.
-                let mut conn = readers.pool.acquire().await?.detach();
+                let mut conn = readers.inner.acquire().await?.detach();
                 for statement in [
                     "SET statement_timeout = 0",
                     "SET idle_in_transaction_session_timeout = 0",

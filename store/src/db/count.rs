@@ -2,12 +2,11 @@
 //!
 //! Counted by the handle a request is given, not by its task: a page's parts read in tasks of their own.
 
-use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, StreamExt};
-use sqlx::{Database, Describe, Either, Error, Execute, Executor, Pool, SqlStr};
+use sqlx::{Database, Describe, Either, Error, Execute, Executor, SqlStr};
 
 /// How much was asked so far.
 #[derive(Debug, Default)]
@@ -24,72 +23,53 @@ impl Asked {
     pub fn rows(&self) -> u64 {
         self.rows.load(Ordering::Relaxed)
     }
-
-    /// One more statement, on a connection that is held for several.
-    pub(super) fn count_statement(&self) {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-    }
 }
 
-/// A pool of readers that counts for whoever asked, if anyone did.
-pub(crate) struct Counted<'c, DB: Database> {
-    pub pool: &'c Pool<DB>,
+/// A pool or a connection that counts for whoever asked, if anyone did.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted<'c, E> {
+    pub inner: E,
     pub asked: Option<&'c Asked>,
 }
 
-impl<DB: Database> Clone for Counted<'_, DB> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<DB: Database> Copy for Counted<'_, DB> {}
-
-impl<DB: Database> fmt::Debug for Counted<'_, DB> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Counted")
-    }
-}
-
-impl<'c, DB: Database> Executor<'c> for Counted<'c, DB>
-where
-    for<'p> &'p Pool<DB>: Executor<'p, Database = DB>,
-{
+impl<'c, DB: Database, E: Executor<'c, Database = DB>> Executor<'c> for Counted<'c, E> {
     type Database = DB;
 
-    fn fetch_many<'e, 'q: 'e, E>(
+    fn fetch_many<'e, 'q: 'e, Q>(
         self,
-        query: E,
+        query: Q,
     ) -> BoxStream<'e, Result<Either<DB::QueryResult, DB::Row>, Error>>
     where
         'c: 'e,
-        E: 'q + Execute<'q, DB>,
+        Q: 'q + Execute<'q, DB>,
     {
-        self.count_statement();
-        let steps = self.pool.fetch_many(query);
+        let asked = self.asked;
+        count_statement(asked);
+        let steps = self.inner.fetch_many(query);
         steps
             .inspect(move |step| {
                 if matches!(step, Ok(Either::Right(_))) {
-                    self.count_row();
+                    count_row(asked);
                 }
             })
             .boxed()
     }
 
-    fn fetch_optional<'e, 'q: 'e, E>(
+    fn fetch_optional<'e, 'q: 'e, Q>(
         self,
-        query: E,
+        query: Q,
     ) -> BoxFuture<'e, Result<Option<DB::Row>, Error>>
     where
         'c: 'e,
-        E: 'q + Execute<'q, DB>,
+        Q: 'q + Execute<'q, DB>,
     {
-        self.count_statement();
-        let row = self.pool.fetch_optional(query);
+        let asked = self.asked;
+        count_statement(asked);
+        let row = self.inner.fetch_optional(query);
         Box::pin(async move {
             let row = row.await?;
             if row.is_some() {
-                self.count_row();
+                count_row(asked);
             }
             Ok(row)
         })
@@ -103,27 +83,25 @@ where
     where
         'c: 'e,
     {
-        self.pool.prepare_with(sql, parameters)
+        self.inner.prepare_with(sql, parameters)
     }
 
     fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<DB>, Error>>
     where
         'c: 'e,
     {
-        self.pool.describe(sql)
+        self.inner.describe(sql)
     }
 }
 
-impl<DB: Database> Counted<'_, DB> {
-    fn count_statement(&self) {
-        if let Some(asked) = self.asked {
-            asked.count_statement();
-        }
+fn count_statement(asked: Option<&Asked>) {
+    if let Some(asked) = asked {
+        asked.statements.fetch_add(1, Ordering::Relaxed);
     }
+}
 
-    fn count_row(&self) {
-        if let Some(asked) = self.asked {
-            asked.rows.fetch_add(1, Ordering::Relaxed);
-        }
+fn count_row(asked: Option<&Asked>) {
+    if let Some(asked) = asked {
+        asked.rows.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The clock of the store is set for them alone, and only in a database that held no workspace when the rehearsal began:
 //! no event of real people can be given another time. Times run forward and never into the future, so that a rehearsed
-//! chain reads like any other, in the order of its events (docs/decisions/0007).
+//! chain reads like any other, in the order of its events (docs/decisions/0010).
 
 use std::sync::{Mutex, PoisonError};
 

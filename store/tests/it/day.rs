@@ -9,6 +9,7 @@ use domain::day::step::Step;
 use domain::form;
 use domain::id::RecordId;
 use domain::refusal::{Code, Refused};
+use std::sync::Arc;
 use store::day::{closing, line, log, step, taken_back, today, today_in};
 use store::db::Asked;
 use store::redact;
@@ -184,10 +185,9 @@ async fn hidden_work_counts_and_is_never_named(world: World) {
 async fn a_morning_takes_as_many_statements_whatever_its_size(world: World) {
     let sight = world.sight(Who::Lena).await;
     let count = || async {
-        let asked = std::sync::Arc::<Asked>::default();
-        let read = today::today(&world.db.counted(&asked), &sight, ZONE, Utc::now())
-            .await
-            .unwrap();
+        let asked = Arc::<Asked>::default();
+        let db = world.db.counted(&asked);
+        let read = today::today(&db, &sight, ZONE, Utc::now()).await.unwrap();
         (asked.statements(), read)
     };
     let (few, _) = count().await;
