@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::manage::Head;
 use super::tabs::{ProjectTabs, Tab};
+use crate::exchange::ExportLinks;
 use crate::ui::avatar::Avatar;
 use crate::words;
 
@@ -22,6 +23,7 @@ pub fn ProjectHead(#[prop(into)] head: Signal<Head>, here: Tab) -> impl IntoView
                 <p class="ph-meta">
                     <span class="num">{begun.key.clone()}</span>
                     {move || head.with(|h| h.client.clone()).map(|client| view! { <span>{client}</span> })}
+                    <ExportLinks workspace=begun.workspace.clone() project_key=begun.key.clone() />
                     <span class="ph-av">
                         <For each=people key=|p| p.id.clone() let:person>
                             <Avatar name=person.name class="av av-s" />

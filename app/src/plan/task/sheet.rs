@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::api::Task;
 use super::now::at_once;
 use super::{checklist, facts, links, people, place, stopped};
+use crate::exchange::FromFile;
 use crate::platform::history::History;
 use crate::talk::{Conversation, Watchers};
 use crate::ui::fact::Foldable;
@@ -20,9 +21,7 @@ use crate::words::task as w;
 #[component]
 pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
     let first = task.get_untracked();
-    let Task {
-        may_edit, made_at, ..
-    } = first;
+    let (may_edit, made_at) = (first.may_edit, first.made_at);
     let talk = Signal::derive(move || task.with(|t| t.talk.clone()));
     let text = move || task.with(|task| task.title.clone());
     let title = if level == 1 {
@@ -51,6 +50,7 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
             {checklist::checklist(task)}
             {links::links(task)}
             {place::place(task)}
+            <FromFile workspace=first.workspace record=first.id />
             <section aria-labelledby="talk">
                 <h2 id="talk">{words::talk()}</h2>
                 <Conversation talk=talk />
