@@ -28,6 +28,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let listener = TcpListener::bind(settings.addr)
         .await
         .with_context(|| format!("cannot listen on {}", settings.addr))?;
+    // Listened for before the way in is said: whoever reads it may already tell the program to stop.
+    let told_to_stop = until_told_to_stop()?;
     let (stop, stopping) = watch::channel(false);
     say_the_way_in(&settings, &listener, &db, &duty).await?;
     let watch = Watch::default();
@@ -53,7 +55,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         watch,
     };
     let serving = tokio::spawn(http::serve(listener, router::router(app), stopping, DRAIN));
-    until_told_to_stop().await;
+    told_to_stop.await;
     tracing::info!("stopping");
     // Tells streams and workers, stops accepting, and lets requests under way finish.
     let _ = stop.send(true);
@@ -126,16 +128,15 @@ async fn say_the_way_in(
     Ok(())
 }
 
-async fn until_told_to_stop() {
+/// Ends at the first signal to stop, heard from now on.
+fn until_told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let interrupted = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminated) => {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-        Err(_) => _ = interrupted.await,
-    }
+    })
 }

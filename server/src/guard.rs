@@ -19,6 +19,7 @@ use futures::FutureExt;
 use sha2::{Digest, Sha256};
 use store::again::Holder;
 use store::db::Asked;
+use store::door::Signed;
 use store::door::session::Visitor;
 use store::people::Carrier;
 use store::tx::Act;
@@ -248,7 +249,9 @@ async fn here(app: &App, parts: &Parts, request_id: &str) -> Result<Here, store:
         None => app.db.clone(),
     };
     let signed = match cookie(headers, cookie_name(secure)) {
-        Some(token) => store::door::session::signed(&db, &token).await?,
+        Some(token) => store::door::session::signed(&db, &token)
+            .await?
+            .map(Signed::for_one_request),
         None => None,
     };
     let again = match (again_id(parts), cookie(headers, form::VISIT)) {

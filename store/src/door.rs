@@ -16,6 +16,21 @@ pub struct Signed {
     pub name: String,
     pub email: String,
     pub zone: String,
+    /// Where they were found to stand, while one request is answered.
+    pub(crate) seen: Option<Seen>,
+}
+
+/// Set once; a request asks for one workspace.
+pub(crate) type Seen = std::sync::Arc<std::sync::OnceLock<(String, grant::Found)>>;
+
+impl Signed {
+    /// For one request: how they stand in its workspace is read once. What changes meanwhile stops a change all the
+    /// same, by the version of the rights in its key.
+    #[must_use]
+    pub fn for_one_request(mut self) -> Self {
+        self.seen = Some(Seen::default());
+        self
+    }
 }
 
 /// Whether requests can be answered: the database is as this program has it, and takes changes.

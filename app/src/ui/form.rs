@@ -251,7 +251,7 @@ fn pressed(event: &web_sys::SubmitEvent, data: &web_sys::FormData) -> Option<Str
 
 /// What the form holds, by its fields' own names.
 #[cfg(feature = "hydrate")]
-fn held(body: &web_sys::UrlSearchParams) -> Vec<(String, String)> {
+fn held(body: &wasm_bindgen::JsValue) -> Vec<(String, String)> {
     let pair = |pair: wasm_bindgen::JsValue| {
         let pair = js_sys::Array::from(&pair);
         let name = pair.get(0).as_string()?;

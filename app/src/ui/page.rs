@@ -155,6 +155,9 @@ fn shown(data: Loading, show: Arc<Show>, fault: fn(Fault) -> AnyView) -> AnyView
             {move || {
                 let (show, args) = (Arc::clone(&show), Arc::clone(&args));
                 Suspend::new(async move {
+                    // The server first asks what is ready, to throw it away: what it would find there would be read twice.
+                    #[cfg(feature = "ssr")]
+                    tokio::task::yield_now().await;
                     match text.await {
                         Ok(text) => {
                             // What `keep_fresh` asks again.

@@ -108,7 +108,7 @@ async fn broken_forms_are_refused_by_field(world: World) {
         (
             Some(Who::Mo),
             "/do/plan/edit_task",
-            vec![workspace, ("task", &cast.task)],
+            vec![workspace, ("task", &cast.task), ("title_was", "x")],
             vec!["title"],
         ),
         (

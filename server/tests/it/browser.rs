@@ -111,13 +111,16 @@ impl Browser {
 
     /// Shows a page, or the one that it sends on to.
     pub async fn visit(&self, path: &str) -> Answer {
-        let answer = self.get(path).await;
-        let onward = answer.header("location").to_owned();
-        if answer.status.is_redirection() && onward.starts_with('/') {
-            self.get(&onward).await
-        } else {
-            answer
+        let mut answer = self.get(path).await;
+        // From the house to a workspace, and from there to its first page.
+        for _ in 0..3 {
+            let onward = answer.header("location").to_owned();
+            if !answer.status.is_redirection() || !onward.starts_with('/') {
+                break;
+            }
+            answer = self.get(&onward).await;
         }
+        answer
     }
 
     /// Reads what a page shows.

@@ -31,13 +31,17 @@ fn task(world: &World, title: &str) -> [(&'static str, String); 4] {
 
 /// How many tasks of the project have this title.
 async fn tasks(world: &World, title: &str) -> usize {
-    let project = [("workspace", world.cast.north.as_str()), ("key", "NGT")];
+    let list = [
+        ("workspace", world.cast.north.as_str()),
+        ("place", "p/NGT"),
+        ("query", ""),
+    ];
     let answer = world
         .browser(Who::Mo)
-        .read("/do/plan/project", &project)
+        .read("/do/plan/list", &list)
         .await
         .json();
-    let tasks = answer["tasks"].as_array().unwrap().iter();
+    let tasks = answer["rows"].as_array().unwrap().iter();
     tasks.filter(|task| task["title"] == title).count()
 }
 

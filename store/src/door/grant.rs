@@ -13,8 +13,11 @@ use crate::error::{Result, absent};
 use crate::keys::{Duty, Granted, Guest, OnBehalf, Over, Sight, Standing};
 use crate::sql::{named, shown, sql};
 
-#[derive(FromRow)]
-struct Row {
+/// How somebody stands in a workspace, and what it is called.
+pub(crate) type Found = (Standing, Row);
+
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct Row {
     workspace: Uuid,
     slug: String,
     workspace_name: String,
@@ -154,7 +157,23 @@ pub async fn over<P: Permission>(
     }
 }
 
-async fn standing(db: &Db, signed: &Signed, slug: &str) -> Result<(Standing, Row)> {
+async fn standing(db: &Db, signed: &Signed, slug: &str) -> Result<Found> {
+    let seen = signed.seen.as_ref();
+    if let Some((_, found)) = seen
+        .and_then(|seen| seen.get())
+        .filter(|(of, _)| of == slug)
+    {
+        return Ok(found.clone());
+    }
+    let found = look_up(db, signed, slug).await?;
+    if let Some(seen) = seen {
+        // Another of the request's readers may have been first; both found the same.
+        let _ = seen.set((slug.to_owned(), found.clone()));
+    }
+    Ok(found)
+}
+
+async fn look_up(db: &Db, signed: &Signed, slug: &str) -> Result<Found> {
     let text = sql!(
         "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, m.id AS member, m.role FROM workspace w \
          JOIN member m ON m.workspace = w.id WHERE w.slug = $1 AND m.account = $2 AND m.left_at IS NULL"

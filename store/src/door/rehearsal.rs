@@ -97,6 +97,7 @@ impl Rehearsal {
             name: row.name,
             email: row.email,
             zone: row.zone,
+            seen: None,
         })
     }
 }

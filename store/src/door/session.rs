@@ -140,6 +140,7 @@ pub async fn signed(db: &Db, token: &str) -> Result<Option<Signed>> {
         name: l.name,
         email: l.email,
         zone: l.zone,
+        seen: None,
     }))
 }
 
