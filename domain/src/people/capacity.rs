@@ -7,7 +7,6 @@ use super::absence::{Part, Span, taken};
 use super::holiday::{Holidays, Known, Place};
 use super::week::{Hours, Week, first_half, split, total};
 use crate::access::coded;
-use crate::refusal::{Bad, Code};
 
 coded!(
     /// Where a person's week is known from.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::fields::{Field, Fields, Wrong};
 use crate::access::coded;
-use crate::refusal::{Bad, Code};
+use crate::refusal::Code;
 use crate::time::When;
 
 coded!(

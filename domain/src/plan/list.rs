@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::status::Category;
 use super::task::TaskKind;
 use crate::access::coded;
-use crate::refusal::{Bad, Code};
 
 /// Rows of one page.
 pub const ROWS: i64 = 100;

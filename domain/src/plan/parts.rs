@@ -10,7 +10,6 @@ use uuid::Uuid;
 use super::links::{Lag, LinkKind};
 use super::stopping::MoverKind;
 use crate::access::coded;
-use crate::refusal::{Bad, Code};
 
 coded!(
     /// What kind of part.

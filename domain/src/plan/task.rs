@@ -3,7 +3,7 @@
 use crate::access::coded;
 use crate::form;
 use crate::id::{RecordId, made_by_client};
-use crate::refusal::{Bad, Check, Code, Refused};
+use crate::refusal::{Bad, Check, Refused};
 use crate::text;
 
 coded!(

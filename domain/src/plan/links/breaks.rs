@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Lag, LagKind, LinkKind};
 use crate::access::coded;
-use crate::refusal::{Bad, Code};
 use crate::time::{Span, When};
 
 coded!(
