@@ -93,8 +93,9 @@ impl Past {
 
     /// Whether both touched one of the same things. A redacted edit may have touched any field that another did.
     fn meets(&self, earlier: &Self) -> Result<bool> {
-        let sets_back = |kind| inverse(kind) == Inverse::SetBack;
-        if self.bytes.is_none() && sets_back(self.kind()?) && sets_back(earlier.kind()?) {
+        let (later, past) = (self.kind()?, earlier.kind()?);
+        let may_meet = later == past || past == Kind::TaskChanged;
+        if self.bytes.is_none() && inverse(later) == Inverse::SetBack && may_meet {
             return Ok(true);
         }
         let theirs = earlier.touches()?;

@@ -181,8 +181,12 @@ async fn erased_person_is_found_nowhere(world: World) {
         [
             ("client", 1),
             ("comment", 2),
+            ("deliverable", 1),
             ("invitation", 2),
             ("member_group", 1),
+            ("project", 1),
+            ("project_health", 1),
+            ("status", 1),
             ("task", 1)
         ],
         "{erased:?}"
