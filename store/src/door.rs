@@ -21,7 +21,7 @@ pub struct Signed {
 }
 
 /// Set once; a request asks for one workspace.
-pub(crate) type Seen = std::sync::Arc<std::sync::OnceLock<(String, grant::Found)>>;
+pub(crate) type Seen = std::sync::Arc<tokio::sync::OnceCell<(String, grant::Found)>>;
 
 impl Signed {
     /// For one request: how they stand in its workspace is read once. What changes meanwhile stops a change all the

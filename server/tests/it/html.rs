@@ -57,6 +57,8 @@ fn without_awaited(text: &str) -> String {
         let (_, after) = rest.split_once(']').unwrap();
         text = format!("{before}{LIST}]{after}");
     }
+    // The rail marks a project of the reader's own by the address that they typed.
+    text = text.replace(" aria-current=\"true\"", "");
     let mut settled = String::new();
     for (n, part) in text.split(TOLD).enumerate() {
         let absent = part

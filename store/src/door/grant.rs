@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Signed;
 use crate::Db;
 use crate::db::on;
-use crate::error::{Result, absent};
+use crate::error::{Error, Result, absent};
 use crate::keys::{Duty, Granted, Guest, OnBehalf, Over, Sight, Standing};
 use crate::sql::{named, shown, sql};
 
@@ -158,19 +158,17 @@ pub async fn over<P: Permission>(
 }
 
 async fn standing(db: &Db, signed: &Signed, slug: &str) -> Result<Found> {
-    let seen = signed.seen.as_ref();
-    if let Some((_, found)) = seen
-        .and_then(|seen| seen.get())
-        .filter(|(of, _)| of == slug)
-    {
-        return Ok(found.clone());
+    let Some(seen) = &signed.seen else {
+        return look_up(db, signed, slug).await;
+    };
+    // The frame and the page ask at once: the second waits for what the first finds.
+    let find = || async { Ok::<_, Error>((slug.to_owned(), look_up(db, signed, slug).await?)) };
+    let (of, found) = seen.get_or_try_init(find).await?;
+    if of == slug {
+        Ok(found.clone())
+    } else {
+        look_up(db, signed, slug).await
     }
-    let found = look_up(db, signed, slug).await?;
-    if let Some(seen) = seen {
-        // Another of the request's readers may have been first; both found the same.
-        let _ = seen.set((slug.to_owned(), found.clone()));
-    }
-    Ok(found)
 }
 
 async fn look_up(db: &Db, signed: &Signed, slug: &str) -> Result<Found> {
