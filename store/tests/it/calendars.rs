@@ -191,9 +191,9 @@ async fn work_is_possible_where_company_country_and_person_agree(world: World) {
     let (shared, origin, known) = days(day(2026, 11, 16), day(2026, 11, 18)).await;
     assert_eq!(shared, [(420, 210), (420, 210), (420, 0)]);
     assert_eq!((origin, known), (Origin::Calendar("Berlin".into()), true));
-    // In summer they have an hour less of the other's day; 26 December is a holiday in Germany only.
+    // In summer they have an hour more of the other's day; 26 December is a holiday in Germany only.
     let (summer, _, _) = days(day(2026, 7, 6), day(2026, 7, 6)).await;
-    assert_eq!(summer, [(420, 180)]);
+    assert_eq!(summer, [(420, 270)]);
     let (christmas, _, _) = days(day(2025, 12, 26), day(2025, 12, 26)).await;
     assert_eq!(christmas, [(0, 0)]);
 }
