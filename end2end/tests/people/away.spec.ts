@@ -20,7 +20,7 @@ test('days are asked for, refused where they overlap, answered and taken back', 
   await page.getByRole('link', { name: 'Time away' }).click();
   await expect(page.getByRole('link', { name: 'Time away' })).toHaveAttribute('aria-current', 'page');
   const ask = async () => {
-    await page.getByLabel('First day').fill(day);
+    await page.getByLabel('First day', { exact: true }).fill(day);
     await page.getByLabel('Of the first day').selectOption({ label: 'The afternoon' });
     await page.getByLabel('A note').fill('Moving house');
     await page.getByRole('button', { name: 'Ask for these days' }).click();
@@ -29,7 +29,7 @@ test('days are asked for, refused where they overlap, answered and taken back', 
   await expect(page.getByText('Moving house').first()).toBeVisible();
   await expect(page.getByText('No open task of theirs lies on these days.').first()).toBeVisible();
   await ask();
-  await expect(page.getByLabel('First day')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('First day', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expect(page.locator('.err')).toContainText('Already away then');
 
   const row = page.getByRole('listitem').filter({ hasText: 'Moving house' });

@@ -14,7 +14,7 @@ test('a calendar is made, closed for some days, and put away', async ({ signedIn
   await made.getByLabel('Monday').fill('09:00-12:30 13:15-17:00');
   await made.getByRole('button', { name: 'Make the calendar' }).click();
   const one = page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
-  await expect(one.getByText('09:00-12:30 13:15-17:00')).toBeVisible();
+  await expect(one.getByText('09:00-12:30 13:15-17:00', { exact: true })).toBeVisible();
 
   await one.getByText('Add a closed day').click();
   await one.getByLabel('What it is').fill('Shut-down');

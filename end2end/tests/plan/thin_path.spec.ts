@@ -31,7 +31,7 @@ test('a project and a task are made, talked about, closed and opened again', asy
   await expect(page.getByLabel('Say something')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('Say something').fill('It goes <b>well</b> & fast.');
   await page.getByRole('button', { name: 'Send comment' }).click();
-  await expect(page.getByText('It goes <b>well</b> & fast.')).toBeVisible();
+  await expect(page.getByRole('paragraph').filter({ hasText: 'It goes <b>well</b> & fast.' })).toBeVisible();
   await expect(page.getByLabel('Say something')).toHaveValue('');
 
   await page.getByRole('button', { name: 'Mark done', exact: true }).click();
@@ -48,7 +48,7 @@ test('an edit is kept, and one that is too late is refused with both texts', asy
   const other = await context.newPage();
   await other.goto(world.at(`/t/${code}`));
   await page.getByText('Describe it').click();
-  await page.getByLabel('Description').fill('Two lines\nof it');
+  await page.getByRole('textbox', { name: 'Description' }).fill('Two lines\nof it');
   await page.locator('.desc').getByRole('button', { name: 'Save' }).click();
   await expect(page.locator('.desc .prose')).toContainText('Two lines');
   await page.getByText('Rename', { exact: true }).click();

@@ -10,7 +10,7 @@ const DATA = [
   // What the days' tests type.
   'Ring the printer', 'A line about', 'Talked to Owen',
   'Moving house', 'The launch is that week.', 'Support awake', 'Support asleep', 'Shut-down',
-  'Archive', 'Ask the archive', 'the old index is at the binder', 'The binder', 'addresses', 'Old ', ' first.',
+  'The new site', 'Archive', 'Ask the archive', 'the old index is at the binder', 'The binder', 'addresses', 'Old ', ' first.',
 ];
 const FIGURES = /^[\s\d.,:·#()+[\]-]*$|^(NGT|TH[JN])-\d+$|^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ \w{3} \d\d:\d\d$|^[A-ZŁ]{1,2}$|^Chrome, Linux$|^HeadlessChrome.*$/;
 

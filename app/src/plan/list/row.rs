@@ -64,9 +64,7 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
             {cell("c-own", "with", people)}
             {cell("c-day c-start", "start", |row| day(row.start, false))}
             {cell("c-day c-due", "finish", |row| day(row.finish, row.late))}
-            {cell("c-eff r", "effort", |row| {
-                row.effort.map(|minutes| words::dates::work(minutes, row.per_day)).into_any()
-            })}
+            {cell("c-eff r", "effort", effort)}
         </tr>
     }
     .into_any()
@@ -178,6 +176,14 @@ fn below(shown: &Shown, state: State) -> AnyView {
         .into_any();
     }
     ().into_any()
+}
+
+/// What is not known is no zero: nothing to the eye, and said to the ear, since it can be pressed.
+fn effort(row: &Row) -> AnyView {
+    match row.effort {
+        Some(minutes) => words::dates::work(minutes, row.per_day).into_any(),
+        None => view! { <span class="vh">{words::task::not_said()}</span> }.into_any(),
+    }
 }
 
 fn status(row: &Row) -> AnyView {
