@@ -18,8 +18,8 @@ test('a step that is done folds, paints its band and opens again', async ({ sign
   await page.goto(world.at('/today'));
   const money = page.locator('#money');
   const band = page.getByRole('navigation', { name: 'The steps of the day' }).getByRole('listitem').filter({ hasText: 'Money and hours' });
-  const mark = money.getByRole('button', { name: 'Mark done: Money and hours' });
-  const done = money.getByRole('button', { name: 'Done: Money and hours' });
+  const mark = money.getByRole('button', { name: /^Mark done\s*: Money and hours/ });
+  const done = money.getByRole('button', { name: /^Done\s*: Money and hours/ });
   if (await done.count()) await done.click();
   await expect(mark).toBeVisible();
   await mark.click();
@@ -55,7 +55,7 @@ test('the log has written itself, takes a line, and the line can be edited and d
   await line.getByRole('button', { name: 'Save' }).click();
   const edited = log.getByRole('listitem').filter({ hasText: `${said}, twice` });
   await expect(edited).toBeVisible();
-  await edited.getByText('Edit').click();
+  if (!(await edited.getByRole('button', { name: 'Delete' }).isVisible())) await edited.getByText('Edit').click();
   await edited.getByRole('button', { name: 'Delete' }).click();
   await expect(edited).toHaveCount(0);
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).first().click();
