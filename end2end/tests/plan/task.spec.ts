@@ -122,7 +122,7 @@ test('links go both ways, a circle is refused by name, and a broken date is put 
   await page.getByText('Link it to another task').click();
   await page.locator('#add-link-predecessor').fill(then.code);
   await page.getByRole('button', { name: 'Link them' }).click();
-  await expect(page.getByText('They would wait for each other')).toBeVisible();
+  await expect(page.locator('.err').filter({ hasText: 'They would wait for each other' })).toBeVisible();
 
   await page.getByRole('button', { name: 'Remove Walk on it' }).click();
   await expect(page.getByRole('link', { name: 'Walk on it' })).toHaveCount(0);
