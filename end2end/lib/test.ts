@@ -19,6 +19,8 @@ interface OfTest {
 }
 
 interface OfWorker {
+  /** A spec that needs a world nobody else has written in gives this a name: it gets a worker, and so a server, of its own. */
+  own: string;
   /** One for each worker, with a fresh data folder and no account. */
   server: Server;
   /** The same server with its owner and workspace; made when the first test asks. */
@@ -26,6 +28,7 @@ interface OfWorker {
 }
 
 export const test = base.extend<OfTest, OfWorker>({
+  own: ['', { option: true, scope: 'worker' }],
   server: [
     async ({}, use) => {
       const server = await startServer();

@@ -3,6 +3,8 @@ import { expectAccessible } from '../../lib/axe.ts';
 import { pages } from '../../lib/pages.ts';
 import { expect, test } from '../../lib/test.ts';
 
+test.use({ own: 'pages' });
+
 for (const { name, as, path } of pages) {
   test(`${name} is accessible and fits every window`, async ({ page, world, hydrated }) => {
     test.setTimeout(90_000);

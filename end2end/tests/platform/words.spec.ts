@@ -14,6 +14,8 @@ const DATA = [
 ];
 const FIGURES = /^[\s\d.,:·#()+[\]-]*$|^(NGT|TH[JN])-\d+$|^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ \w{3}( \d{4})?( \d\d:\d\d)?$|^[A-Z]\w+(\/[\w +-]+)+$|^[A-ZŁ]{1,2}$|^Chrome, Linux$|^HeadlessChrome.*$/;
 
+test.use({ own: 'words' });
+
 for (const { name, as, path } of pages) {
   test(`no text of ${name} stands outside the words`, async ({ page, world }) => {
     await page.context().addCookies([{ name: 'locale', value: 'en-XA', url: world.baseURL }, ...(as === 'owner' ? world.cookies : [])]);
