@@ -12,13 +12,13 @@ import type axe from 'axe-core';
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Fails with each violation's rule, reason and elements. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Fails with each violation's rule, reason and elements. `owed`: rules that the page breaks for now, an open row of docs/acceptance. */
+export async function expectAccessible(page: Page, owed: string[] = []): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     // Without motion: a colour that is still turning is neither scheme's.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const found = await withScripts(page, () => violations(page));
-    expect(found, `axe, ${colorScheme}`).toEqual([]);
+    expect(found.filter(line => !owed.some(rule => line.startsWith(`${rule}:`))), `axe, ${colorScheme}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
