@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use domain::refusal::Refused;
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde::de::DeserializeOwned;
 
 use crate::error::Fault;

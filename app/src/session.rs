@@ -6,7 +6,7 @@ use axum::http::{HeaderName, HeaderValue};
 use domain::access::Permission;
 use domain::id::{MemberId, RecordId};
 use domain::refusal::Refused;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_axum::ResponseOptions;
 use store::Db;
 use store::door::session::{Begun, Visitor};

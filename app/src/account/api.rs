@@ -1,7 +1,7 @@
 //! What the account's forms do.
 
 use domain::form;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use crate::answer::Answer;

@@ -1,6 +1,6 @@
 //! `/{workspace}/clients/{client}`: a client's projects and people.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Client, Contact, Project};

@@ -1,6 +1,6 @@
 //! `/{workspace}/clients`: every client, and adding one.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Clients};

@@ -1,6 +1,6 @@
 //! The log: what the day has written by itself, one's own lines, and closing it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Log, LogGroup, OwnLine, Today};
 use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit, Then};

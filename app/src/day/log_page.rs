@@ -1,6 +1,6 @@
 //! `/{workspace}/today/{day}`: a day that has passed, as its log. Nothing on it can be changed.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::{LazyRoute, lazy_route};
 

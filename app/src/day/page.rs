@@ -1,6 +1,6 @@
 //! `/{workspace}/today`: the day, top to bottom. For whoever steers projects it is of all of them; for others, theirs.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Today};

@@ -1,6 +1,6 @@
 //! Work: what is to start or to end today and this week, whether it can, and why not. Trouble first, calm folded.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Fix, Group, TaskRow, Today};
 use crate::ui::avatar::Avatar;

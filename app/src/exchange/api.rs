@@ -3,7 +3,7 @@
 
 use domain::exchange::report::{Became, Count, Finding};
 use domain::form;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

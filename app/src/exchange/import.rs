@@ -1,6 +1,6 @@
 //! `/{workspace}/import/{id}`: what becomes what, what is lost and why; the project to be; how far it is; and back.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Choices, Import, TakeBack};

@@ -1,6 +1,6 @@
 //! `/{workspace}/import`: a file is chosen and read; and the files one has read.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Imports};

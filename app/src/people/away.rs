@@ -1,6 +1,6 @@
 //! `/{workspace}/people/away`: who is away in the coming weeks, what waits for an answer, and asking for days.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::parts::{AbsenceRow, PeopleTabs};

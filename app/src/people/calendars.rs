@@ -1,6 +1,6 @@
 //! `/{workspace}/settings/calendars`: when work on projects is possible.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::parts::PlaceFields;

@@ -1,6 +1,6 @@
 //! `/{workspace}/people`: who is here, who is invited, and Groups. By name, never by a figure.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, People};

@@ -1,6 +1,6 @@
 //! Parts of the people pages that other pages place too.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::time::{self, Absence, AwayNow, Choice, Places, Week};
 use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit};

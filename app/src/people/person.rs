@@ -1,6 +1,6 @@
 //! `/{workspace}/people/{member}`: where somebody is, the week they work, their projects, and time away ahead.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::parts::{AbsenceRow, AwayMark, AwayToday, PlaceFields, WeekFields, place_of};

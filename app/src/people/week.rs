@@ -1,6 +1,6 @@
 //! `/{workspace}/settings/week`: the week that everybody takes until somebody says otherwise, and the holiday country.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::parts::{PlaceFields, WeekFields};

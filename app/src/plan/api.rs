@@ -15,7 +15,7 @@ pub use stops::*;
 pub use tasks::*;
 
 use domain::form;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

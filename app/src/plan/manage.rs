@@ -1,7 +1,7 @@
 //! What a project's Overview and Settings read, and what their forms do.
 
 use domain::form;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

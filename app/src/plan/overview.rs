@@ -1,6 +1,6 @@
 //! `/{workspace}/p/{key}/overview`: how a project stands, in a sentence and in its parts.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::head::ProjectHead;
@@ -182,7 +182,7 @@ fn row(deliverable: Deliverable) -> impl IntoView {
                 <b>{deliverable.title}</b>
                 {(!deliverable.html.is_empty()).then(|| view! { <Prose text=deliverable.html class="said" /> })}
             </div>
-            <span class="prog">
+            <span class="deliv-p">
                 {(deliverable.tasks > 0).then(|| view! { <progress max=deliverable.tasks.to_string() value=deliverable.done.to_string() aria-hidden="true"></progress> })}
                 <span class="q num">{own::progress(deliverable.done, deliverable.tasks)}</span>
             </span>

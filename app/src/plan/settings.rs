@@ -7,7 +7,7 @@ mod fields;
 mod members;
 mod statuses;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::head::ProjectHead;

@@ -1,6 +1,6 @@
 //! `/{workspace}/settings`: yourself in this browser.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Settings};

@@ -1,6 +1,6 @@
 //! `/{workspace}/trash`.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Trash};

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use domain::refusal::Refused;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::form::{Again, Form, Then};
 use super::input::{Input, inputs};

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use domain::refusal::{FieldRefusal, Refused};
 use leptos::context::Provider;
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::icon::{Icon, Mark};

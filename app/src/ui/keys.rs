@@ -4,7 +4,7 @@
 //! `Keyboard` stands once in the frame: it knows `?` and the ways (G, then a letter). A page adds its own with
 //! [`on_key`].
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::page::param;
 use crate::words;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use domain::refusal::Refused;
 use leptos::context::Provider;
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

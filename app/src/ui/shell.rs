@@ -1,6 +1,6 @@
 //! The frame around every page of a workspace: rail, phone bars, the page, the toasts.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;

@@ -1,7 +1,7 @@
 //! What a task waits for.
 
 use domain::form;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::answer::Answer;
 use crate::error::Fault;

@@ -1,7 +1,7 @@
 //! What a list reads.
 
 use chrono::NaiveDate;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 //! so that rows can be drawn anew beneath it while somebody types.
 
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::changes;
 use super::query::Query;

@@ -2,7 +2,7 @@
 //! is awake the table takes these clicks: the task opens beside the list, a value is edited where it stands.
 
 use domain::time::When;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::state::{Shown, State};
 use super::{Named, Row};

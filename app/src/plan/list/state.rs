@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use domain::refusal::Refused;
 use domain::time::When;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{self, List};
 use super::query::{PAGE, Query};

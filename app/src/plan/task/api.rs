@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::time::{Span, When};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

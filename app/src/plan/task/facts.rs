@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::time::{self, When};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::Task;
 use super::now::at_once;

@@ -13,7 +13,7 @@ mod reading;
 mod sheet;
 mod stopped;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use api::Task;
