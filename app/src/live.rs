@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
-use domain::refusal::Refused;
 use crate::prelude::*;
+use domain::refusal::Refused;
 use serde::de::DeserializeOwned;
 
 use crate::error::Fault;

@@ -51,7 +51,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/join") view={page::<JoinPage>()} ssr=SsrMode::Async />
                 <Route path=path!("/reset") view={page::<ResetPage>()} ssr=SsrMode::Async />
                 <Route path=path!("/reset/new") view={page::<NewPasswordPage>()} ssr=SsrMode::Async />
-                <ParentRoute path=path!("/:workspace") view=Frame ssr=SsrMode::Async>
+                <ParentRoute path=path!("/:workspace") view={page::<Frame>()} ssr=SsrMode::Async>
                     <Route path=path!("") view=First ssr=SsrMode::Async />
                     <Route path=path!("/today") view={page::<TodayPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/today/:day") view={page::<DayPage>()} ssr=SsrMode::Async />

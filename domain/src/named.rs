@@ -30,7 +30,9 @@ macro_rules! named {
 
 /// Where among `variants` the one stands that is written `name` in snake case.
 pub fn place(name: &str, variants: &[&str]) -> Option<usize> {
-    variants.iter().position(|variant| is_snake_of(name, variant))
+    variants
+        .iter()
+        .position(|variant| is_snake_of(name, variant))
 }
 
 fn is_snake_of(name: &str, variant: &str) -> bool {

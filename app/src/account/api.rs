@@ -1,7 +1,7 @@
 //! What the account's forms do.
 
-use domain::form;
 use crate::prelude::*;
+use domain::form;
 use leptos::server_fn::codec::GetUrl;
 
 use crate::answer::Answer;

@@ -9,7 +9,7 @@ use super::beacon::Beacon;
 use super::step::{Painted, Section};
 use super::{keys, log, money, obstacles, share, work};
 use crate::live::keep_fresh;
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::day as words;
 
 pub struct TodayPage {
@@ -19,11 +19,10 @@ pub struct TodayPage {
 #[lazy_route]
 impl LazyRoute for TodayPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/day/today",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_today(workspace),
             ),
         }

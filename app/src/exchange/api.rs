@@ -1,9 +1,9 @@
 //! What the pages of imports read, and what their forms do. The file itself comes in by `server/src/exchange.rs`: it is
 //! no form of texts.
 
+use crate::prelude::*;
 use domain::exchange::report::{Became, Count, Finding};
 use domain::form;
-use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Who of the file is who here: proposed, never merged, decided by a person.
 
-use domain::exchange::start::NOBODY;
 use crate::prelude::*;
+use domain::exchange::start::NOBODY;
 
 use super::api::{Choices, Person};
 use crate::ui::form::Sending;

@@ -1,7 +1,7 @@
 //! What the directory reads and its forms do.
 
-use domain::form;
 use crate::prelude::*;
+use domain::form;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

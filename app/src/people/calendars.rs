@@ -7,7 +7,7 @@ use super::parts::PlaceFields;
 use super::time::{self, Calendar, Calendars, Places};
 use crate::live::keep_fresh;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit, Then};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::people as say;
 
 pub struct CalendarsPage {
@@ -17,11 +17,10 @@ pub struct CalendarsPage {
 #[lazy_route]
 impl LazyRoute for CalendarsPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/people/calendars",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| time::read_calendars(workspace),
             ),
         }

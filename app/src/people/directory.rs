@@ -10,7 +10,7 @@ use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
 use crate::ui::form::{Again, Field, Form, Hidden, Select, Submit, Then};
 use crate::ui::icon::{Icon, Mark};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 
 pub struct PeoplePage {
@@ -20,11 +20,10 @@ pub struct PeoplePage {
 #[lazy_route]
 impl LazyRoute for PeoplePage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/people/people",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_people(workspace),
             ),
         }

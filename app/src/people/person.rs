@@ -9,7 +9,7 @@ use super::week::{Holidays, WeekShown};
 use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
 use crate::ui::form::{Field, Form, Hidden, Select, Submit};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 use crate::words::people as say;
 
@@ -20,11 +20,10 @@ pub struct PersonPage {
 #[lazy_route]
 impl LazyRoute for PersonPage {
     fn data() -> Self {
-        let (workspace, member) = (param("workspace"), param("member"));
         Self {
-            data: load(
+            data: load_here(
                 "/do/people/person",
-                move || [("workspace", workspace.get()), ("member", member.get())],
+                [("workspace", "workspace"), ("member", "member")],
                 |[workspace, member]| time::read_person(workspace, member),
             ),
         }

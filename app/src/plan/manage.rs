@@ -1,7 +1,7 @@
 //! What a project's Overview and Settings read, and what their forms do.
 
-use domain::form;
 use crate::prelude::*;
+use domain::form;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

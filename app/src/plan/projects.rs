@@ -9,7 +9,7 @@ use super::stands::Stands;
 use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 
 pub struct ProjectsPage {
@@ -19,11 +19,10 @@ pub struct ProjectsPage {
 #[lazy_route]
 impl LazyRoute for ProjectsPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/plan/projects",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_projects(workspace),
             ),
         }

@@ -1,7 +1,7 @@
 //! What a conversation reads, and what its forms do.
 
-use domain::form;
 use crate::prelude::*;
+use domain::form;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;

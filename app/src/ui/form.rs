@@ -7,9 +7,9 @@
 
 use std::collections::HashMap;
 
+use crate::prelude::*;
 use domain::refusal::{FieldRefusal, Refused};
 use leptos::context::Provider;
-use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::icon::{Icon, Mark};

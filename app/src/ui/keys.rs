@@ -161,7 +161,7 @@ pub fn Keyboard() -> impl IntoView {
 /// Where each way leads.
 #[cfg(feature = "hydrate")]
 fn place(key: &str) -> Option<&'static str> {
-    Some(match key.to_lowercase().as_str() {
+    Some(match key.to_ascii_lowercase().as_str() {
         "t" => "today",
         "p" => "projects",
         "e" => "people",

@@ -189,7 +189,11 @@ mod tests {
         ];
         for refused in every {
             let text = serde_json::to_string(&refused).unwrap();
-            assert_eq!(serde_json::from_str::<Refused>(&text).unwrap(), refused, "{text}");
+            assert_eq!(
+                serde_json::from_str::<Refused>(&text).unwrap(),
+                refused,
+                "{text}"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! The checklist of a task.
 
-use domain::form;
 use crate::prelude::*;
+use domain::form;
 
 use crate::answer::Answer;
 use crate::error::Fault;

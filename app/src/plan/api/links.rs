@@ -1,7 +1,7 @@
 //! What a task waits for.
 
-use domain::form;
 use crate::prelude::*;
+use domain::form;
 
 use crate::answer::Answer;
 use crate::error::Fault;

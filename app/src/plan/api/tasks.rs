@@ -1,7 +1,7 @@
 //! Changes of a task itself: begun, edited, closed, opened again, moved.
 
-use domain::form;
 use crate::prelude::*;
+use domain::form;
 
 use crate::answer::Answer;
 #[cfg(feature = "ssr")]

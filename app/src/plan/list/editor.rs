@@ -1,8 +1,8 @@
 //! Editing a value where it stands: one small form for the whole list, laid over the cell. It is not part of the row,
 //! so that rows can be drawn anew beneath it while somebody types.
 
-use leptos::ev::MouseEvent;
 use crate::prelude::*;
+use leptos::ev::MouseEvent;
 
 use super::changes;
 use super::query::Query;

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
+use crate::prelude::*;
 use domain::refusal::Refused;
 use domain::time::When;
-use crate::prelude::*;
 
 use super::api::{self, List};
 use super::query::{PAGE, Query};

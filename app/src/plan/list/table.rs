@@ -1,7 +1,7 @@
 //! The table of a list: head with its order, rows, groups; and which of them are drawn.
 
-use chrono::NaiveDate;
 use crate::prelude::*;
+use chrono::NaiveDate;
 
 use super::query::{OPEN, PAGE, Query};
 use super::row::TaskRow;

@@ -1,8 +1,8 @@
 //! What a task's page and its drawer read.
 
+use crate::prelude::*;
 use chrono::NaiveDate;
 use domain::time::{Span, When};
-use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::time::{self, When};
 use crate::prelude::*;
+use domain::time::{self, When};
 
 use super::api::Task;
 use super::now::at_once;
