@@ -66,6 +66,7 @@ pub struct Task {
     pub id: String,
     pub code: String,
     pub project: Head,
+    #[serde(deserialize_with = "domain::time::read_day")]
     pub today: NaiveDate,
     pub per_day: i64,
     pub title: String,
