@@ -17,6 +17,10 @@ use crate::sql::{bind_hundred, hundred, sql, upwards};
 pub(crate) struct Places(HashMap<(Uuid, String), i64>);
 
 impl Places {
+    pub fn put(&mut self, project: Uuid, outline: String, nth: i64) {
+        self.0.insert((project, outline), nth);
+    }
+
     /// The code of the task at this outline; empty where a place is not known.
     pub fn code(&self, project: Uuid, outline: &str) -> String {
         let mut code = String::new();
