@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::breaks::{self, Dates, Pair, dates};
 use super::list::{Assigned, Labelled};
 use super::wall::Wall;
-use super::wbs::Places;
+use super::wbs::{Places, away, nth};
 use crate::Db;
 use crate::db::{Held, on};
 use crate::error::{Result, absent};
@@ -339,12 +339,13 @@ async fn around(
     outline: &str,
 ) -> Result<()> {
     let text = sql!(
-        "SELECT x.is_below, x.is_seen, x.nth, x.id, x.number, x.title, x.outline, x.status, x.status_name, x.category FROM ( \
+        away!(),
+        " SELECT x.is_below, x.is_seen, x.nth, x.id, x.number, x.title, x.outline, x.status, x.status_name, x.category FROM ( \
          SELECT t.outline > $5 AS is_below, (",
         visible!(),
-        ") AS is_seen, (SELECT COUNT(*) FROM task b JOIN record br ON br.workspace = b.workspace AND br.id = b.id \
-         WHERE b.workspace = t.workspace AND b.parent = t.parent AND b.outline <= t.outline AND br.trashed_at IS NULL) AS nth, \
-         t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
+        ") AS is_seen, ",
+        nth!("t"),
+        " AS nth, t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
          JOIN status s ON s.workspace = t.workspace AND s.id = t.status WHERE t.workspace = $1 AND t.project = $4 AND t.outline IN ",
         upwards!("$5"),
         " UNION ALL SELECT b.* FROM (SELECT t.outline > $5 AS is_below, t.outline > $5 AS is_seen, CAST(0 AS BIGINT) AS nth, \
