@@ -16,5 +16,6 @@ pub mod project;
 pub mod staffing;
 pub mod status;
 pub mod stopping;
+pub mod summary;
 pub mod task;
 pub mod workflow;

@@ -9,6 +9,7 @@ use domain::plan::links::{Break, Lag, LagKind, LinkKind};
 use domain::plan::outline;
 use domain::plan::status::{Category, State};
 use domain::plan::stopping::MoverKind;
+use domain::plan::summary::Summary;
 use domain::plan::task::TaskKind;
 use domain::time::{Span, When};
 use sqlx::FromRow;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use super::breaks::{self, Dates, Pair, dates};
 use super::list::{Assigned, Labelled};
 use super::status;
+use super::summary;
 use super::wall::Wall;
 use super::wbs;
 use crate::Db;
@@ -74,6 +76,8 @@ pub struct TaskPage {
     pub above: Vec<Related>,
     /// Directly below it, in their order.
     pub below: Vec<Related>,
+    /// What it shows as a summary: its own dates and effort stay what they are.
+    pub summary: Option<Summary>,
     pub waits_for: Vec<LinkTo>,
     pub holds: Vec<LinkTo>,
     /// Whether a link was judged by hours that nobody has said (Monday to Friday, nine to five).
@@ -152,6 +156,7 @@ pub async fn task_page(db: &Db, sight: &Sight, project_key: &str, number: i64) -
     page.checklist = checklist(&mut reader, sight, page.id).await?;
     page.above = above(&mut reader, sight, &page, &here.outline).await?;
     page.below = below(&mut reader, sight, &page).await?;
+    page.summary = summary(&mut reader, sight, &page).await?;
     page.stops = stops(&mut reader, sight, page.id).await?;
     links(&mut reader, sight, &mut page, &here).await?;
     Ok(page)
@@ -276,6 +281,7 @@ async fn head(
         checklist: Vec::new(),
         above: Vec::new(),
         below: Vec::new(),
+        summary: None,
         waits_for: Vec::new(),
         holds: Vec::new(),
         assumed_hours: false,
@@ -424,6 +430,18 @@ async fn below(reader: &mut Held, sight: &Sight, page: &TaskPage) -> Result<Vec<
         .into_iter()
         .map(|row| row.related(&page.project_key))
         .collect())
+}
+
+async fn summary(reader: &mut Held, sight: &Sight, page: &TaskPage) -> Result<Option<Summary>> {
+    if page.below.is_empty() {
+        return Ok(None);
+    }
+    let read = summary::parts(reader, sight, &[page.id]).await?;
+    let wall = Wall::of(&page.zone);
+    Ok(read.first().map(|(_, parts)| {
+        let parts = parts.read(wall);
+        parts.summary(page.start, page.finish, page.effort)
+    }))
 }
 
 #[derive(FromRow)]

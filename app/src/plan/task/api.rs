@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Fault;
 use crate::plan::list::api::{Choices, Head};
-use crate::plan::list::{Broken, Choice, Named};
+use crate::plan::list::{Broken, Choice, Named, Sums};
 use crate::platform::history::Happened;
 use crate::talk::api::Talk;
 use crate::ui::time::Moment;
@@ -77,6 +77,8 @@ pub struct Task {
     pub kind: String,
     /// `1.2.3`, where it stands in the outline.
     pub wbs: String,
+    /// Of a summary: what of it is its parts'.
+    pub sums: Option<Sums>,
     /// What it is part of, from the top.
     pub above: Vec<Other>,
     pub below: Vec<Other>,
@@ -87,7 +89,6 @@ pub struct Task {
     pub duration: Option<Span>,
     /// Optimistic, likely, pessimistic.
     pub estimate: [Option<i64>; 3],
-    pub mode: String,
     pub start: Option<When>,
     pub finish: Option<When>,
     pub constraint: String,

@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::calendar::{self, Origin};
 use crate::plan::breaks::{self, Dates, Pair, dates};
+use crate::plan::summary;
 use crate::plan::wall::Wall;
 use crate::sql::{bind_hundred, hundred, named, sql, visible};
 
@@ -121,6 +122,7 @@ pub(super) async fn details(
         .collect();
     people(reader, sight, ids, &mut rows).await?;
     labels(reader, sight, ids, &mut rows).await?;
+    summaries(reader, sight, &mut rows).await?;
     let origins = judged(reader, sight, ids, &mut rows).await?;
     Ok(Details { rows, origins })
 }
@@ -185,6 +187,7 @@ fn detailed(read: Read, now: DateTime<Utc>) -> Detailed {
         ticked: read.ticked,
         stop,
         breaks: Vec::new(),
+        summary: None,
         version: read.version,
     };
     Detailed {
@@ -194,6 +197,22 @@ fn detailed(read: Read, now: DateTime<Utc>) -> Detailed {
         calendar: read.calendar,
         dates: read.dates,
     }
+}
+
+async fn summaries(
+    reader: &mut impl Reader,
+    sight: &Sight,
+    rows: &mut HashMap<Uuid, Detailed>,
+) -> Result<()> {
+    let above = rows.values().filter(|of| of.row.has_children);
+    let ids: Vec<Uuid> = above.map(|of| of.row.id).collect();
+    for (id, parts) in summary::parts(reader, sight, &ids).await? {
+        if let Some(Detailed { row, zone, .. }) = rows.get_mut(&id) {
+            let parts = parts.read(Wall::of(zone));
+            row.summary = Some(parts.summary(row.start, row.finish, row.effort));
+        }
+    }
+    Ok(())
 }
 
 async fn people(
