@@ -1,5 +1,6 @@
 //! Projects, tasks and what they wait for.
 
+mod audience;
 pub mod checklist;
 pub mod dates;
 pub mod deliverable;

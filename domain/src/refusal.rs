@@ -88,6 +88,7 @@ pub enum Code {
     /// Events of this kind are never taken back.
     Final,
     WiderThanParent,
+    PartsAreWider,
     RightsChanged,
     NoClient,
     // A file that was not read.

@@ -70,6 +70,9 @@ words! {
     kind => "Kind";
     deliverable => "Deliverable";
     no_deliverable => "None";
+    own_calendar => "Calendar";
+    calendar_of_project => "The project's";
+    for_whom => "For";
     labels => "Labels";
     label => "Label";
     label_hint => "One that is new is made.";
@@ -87,6 +90,7 @@ words! {
     checklist => "Checklist";
     new_item => "Add to the checklist";
     item => "Item";
+    change_wording => "Change the wording";
     change_order => "Change the order";
     up => "Up";
     down => "Down";
@@ -324,6 +328,16 @@ pub fn task_kind(kind: &str) -> String {
         "milestone" => "Milestone",
         "summary" => "Summary",
         _ => "Task",
+    })
+}
+
+/// For whom a task is.
+pub fn audience(audience: &str, client: &str) -> String {
+    say(match audience {
+        "client" if client.is_empty() => "The team and the client".to_owned(),
+        "client" => format!("The team and {client}"),
+        "named" => "People by name".to_owned(),
+        _ => "The team".to_owned(),
     })
 }
 

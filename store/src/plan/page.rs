@@ -69,6 +69,8 @@ pub struct TaskPage {
     pub percent: i64,
     pub actual_start: Option<When>,
     pub actual_finish: Option<When>,
+    /// When work on it is possible, where that is not as in its project.
+    pub calendar: Option<(Uuid, String)>,
     pub assignees: Vec<Assigned>,
     pub labels: Vec<Labelled>,
     pub checklist: Vec<Line>,
@@ -204,6 +206,7 @@ struct Head {
     deadline_day: Option<chrono::NaiveDate>,
     deadline_at: Option<DateTime<Utc>>,
     percent: i64,
+    calendar_name: Option<String>,
     #[sqlx(flatten)]
     dates: Dates,
 }
@@ -218,10 +221,11 @@ async fn head(
         "SELECT t.id, t.project, p.key AS project_key, p.title AS project_title, clt.name AS client, p.zone, p.minutes_per_day, p.calendar, t.number, t.outline, \
          t.title, t.description, r.audience, r.version, r.made_at, ma.name AS made_by, t.status, s.name AS status_name, s.category, ca.name AS closed_by, \
          t.deliverable, d.title AS deliverable_title, t.effort, t.optimistic, t.likely, t.pessimistic, t.mode, t.constraint_kind, t.constraint_day, t.constraint_at, \
-         t.deadline_day, t.deadline_at, t.percent, ",
+         t.deadline_day, t.deadline_at, t.percent, oca.name AS calendar_name, ",
         dates!("t", "cl"),
         " FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN project p ON p.workspace = t.workspace AND p.id = t.project \
          JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
+         LEFT JOIN calendar oca ON oca.workspace = t.workspace AND oca.id = t.calendar \
          LEFT JOIN client clt ON clt.workspace = p.workspace AND clt.id = p.client LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
          LEFT JOIN member mm ON mm.workspace = r.workspace AND mm.id = r.made_by LEFT JOIN account ma ON ma.id = mm.account \
          LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
@@ -276,6 +280,7 @@ async fn head(
         percent: head.percent,
         actual_start: wall.read(dates.actual_start_day, dates.actual_start_at),
         actual_finish: wall.read(dates.actual_finish_day, dates.actual_finish_at),
+        calendar: dates.own_calendar.zip(head.calendar_name),
         assignees: Vec::new(),
         labels: Vec::new(),
         checklist: Vec::new(),
@@ -536,6 +541,7 @@ async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Her
                 link: row.link,
                 kind: row.kind(),
                 lag: row.lag(),
+                calendar: to.own_calendar,
                 from: from.as_predecessor(wall),
                 to: to.as_successor(wall),
             }

@@ -98,6 +98,11 @@ pub struct Task {
     pub percent: i64,
     pub actual_start: Option<When>,
     pub actual_finish: Option<When>,
+    pub calendar: Option<Named>,
+    /// Calendars by which it can go.
+    pub calendars: Vec<Named>,
+    /// `named`, `internal` or `client`.
+    pub audience: String,
     pub checklist: Vec<Item>,
     /// What it waits for, and what waits for it.
     pub before: Vec<Link>,

@@ -377,6 +377,41 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
                 )],
             )
         }),
+        fact(task, w::own_calendar(), "calendar", calendar, |task| {
+            let none = (String::new(), w::calendar_of_project());
+            let all = task
+                .calendars
+                .iter()
+                .map(|c| (c.id.clone(), c.name.clone()));
+            let value = task.calendar.as_ref().map(|c| c.id.clone());
+            form(
+                task,
+                vec![spot(
+                    "calendar",
+                    "calendar_was",
+                    w::own_calendar(),
+                    value.unwrap_or_default(),
+                    How::Choice([none].into_iter().chain(all).collect()),
+                )],
+            )
+        }),
+        fact(task, w::for_whom(), "audience", audience, |task| {
+            // Without a client there is nobody else; people by name are named when it is made.
+            if task.project.client.is_none() || task.audience == "named" {
+                return vec![];
+            }
+            let options = ["internal", "client"].map(|of| (of.to_owned(), for_whom(task, of)));
+            form(
+                task,
+                vec![spot(
+                    "audience",
+                    "audience_was",
+                    w::for_whom(),
+                    task.audience.clone(),
+                    How::Choice(options.to_vec()),
+                )],
+            )
+        }),
     ];
     facts.collect_view().into_any()
 }
@@ -444,4 +479,19 @@ fn deliverable(task: &Task) -> AnyView {
             .map(|d| d.name.clone())
             .unwrap_or_default(),
     )
+}
+
+fn calendar(task: &Task) -> AnyView {
+    match &task.calendar {
+        Some(calendar) => view! { <span>{calendar.name.clone()}</span> }.into_any(),
+        None => view! { <span class="q">{w::calendar_of_project()}</span> }.into_any(),
+    }
+}
+
+fn audience(task: &Task) -> AnyView {
+    view! { <span>{for_whom(task, &task.audience)}</span> }.into_any()
+}
+
+fn for_whom(task: &Task, audience: &str) -> String {
+    w::audience(audience, task.project.client.as_deref().unwrap_or_default())
 }

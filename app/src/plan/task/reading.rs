@@ -42,6 +42,11 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
     };
     let talk = talk(&here, &sight, &around, on).await?;
     let choices = store::plan::choices::of_project(&here.db, &sight, project).await?;
+    let calendars = choices
+        .calendars
+        .iter()
+        .map(|calendar| named((calendar.id, calendar.name.clone())))
+        .collect();
     let stopped = page.stopped().map(|stop| Stop {
         because: stop.because.clone(),
         mover: mover(
@@ -123,6 +128,9 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         percent,
         actual_start: page.actual_start,
         actual_finish: page.actual_finish,
+        calendar: page.calendar.map(named),
+        calendars,
+        audience: page.audience,
         checklist: page
             .checklist
             .into_iter()

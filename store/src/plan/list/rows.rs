@@ -337,6 +337,7 @@ async fn judged(
                 kind: LagKind::parse(&link.lag_kind).unwrap_or(LagKind::Working),
                 amount: link.lag,
             },
+            calendar: to.dates.own_calendar,
             from: link.dates.as_predecessor(wall),
             to: to.dates.as_successor(wall),
         };
