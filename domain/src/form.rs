@@ -57,6 +57,7 @@ forms! {
         likely, likely_was, pessimistic, pessimistic_was, mode, mode_was, start, start_was, finish, finish_was,
         constraint, constraint_was, constraint_date, constraint_date_was, deadline, deadline_was,
         percent, percent_was, actual_start, actual_start_was, actual_finish, actual_finish_was,
+        calendar, calendar_was, audience, audience_was,
     }
     /// `to`: before, after, below (with an anchor), top, indent, outdent, up, down.
     MoveTask { workspace, task, to, anchor }

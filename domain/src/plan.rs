@@ -1,5 +1,6 @@
 //! Projects, tasks and what they wait for.
 
+mod audience;
 pub mod checklist;
 pub mod dates;
 pub mod deliverable;
@@ -16,5 +17,6 @@ pub mod project;
 pub mod staffing;
 pub mod status;
 pub mod stopping;
+pub mod summary;
 pub mod task;
 pub mod workflow;

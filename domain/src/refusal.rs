@@ -92,6 +92,7 @@ named! {
         /// Events of this kind are never taken back.
         Final,
         WiderThanParent,
+        PartsAreWider,
         RightsChanged,
         NoClient,
         // A file that was not read.

@@ -18,6 +18,7 @@ pub mod project;
 pub mod project_edit;
 pub(crate) mod status;
 pub mod stopping;
+mod summary;
 pub mod task;
 pub(crate) mod wall;
 pub(crate) mod wbs;

@@ -96,6 +96,9 @@ pub fn Form(
     #[prop(into)]
     name: String,
     #[prop(optional)] class: &'static str,
+    /// For buttons elsewhere that send it.
+    #[prop(optional, into)]
+    id: Option<String>,
     #[prop(optional)] then: Then,
     /// `multipart/form-data` for a form with a file; its answer comes by the same way (docs/decisions/0008).
     #[prop(optional)]
@@ -125,7 +128,7 @@ pub fn Form(
     // `novalidate`: judged in one place, in words beside the field; a browser's own check would stop a plain form
     // before it can be answered so.
     view! {
-        <form novalidate node_ref=place class=class method="post" action=to enctype=enctype on:submit=submit aria-busy=move || sending.busy.get().then_some("true")>
+        <form novalidate node_ref=place id=id class=class method="post" action=to enctype=enctype on:submit=submit aria-busy=move || sending.busy.get().then_some("true")>
             <input type="hidden" name="_key" value=key />
             <input type="hidden" name="_form" value=name />
             {summary.then(|| view! { <Summary sending=sending /> })}

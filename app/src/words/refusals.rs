@@ -106,6 +106,9 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::AlreadyUndone => say("This was taken back already."),
         Code::Final => say("This cannot be taken back."),
         Code::WiderThanParent => say("It cannot be for more people than what it belongs to."),
+        Code::PartsAreWider => {
+            say("Something in it is for the client too, such as a comment. It stays for both.")
+        }
         Code::RightsChanged => say("Somebody's rights changed at this very moment. Try again."),
         Code::FileMissing => say("Choose a file first."),
         Code::FileEmpty => say("The file is empty."),

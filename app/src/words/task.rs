@@ -31,6 +31,8 @@ words! {
     nobody => "Nobody yet";
     no_date => "No date";
     late => ", late";
+    of_parts => "from its parts";
+    edit_task(title: &str) => "Edit {title}";
     milestone => "Milestone";
     calendar => "Calendar";
     new_label(name: &str) => "New label “{name}”";
@@ -42,7 +44,6 @@ words! {
     start => "Start";
     finish => "Finish";
     deadline => "Deadline";
-    dates_are => "These dates are";
     with => "With";
     person => "Person";
     units => "Per cent of their day";
@@ -69,6 +70,9 @@ words! {
     kind => "Kind";
     deliverable => "Deliverable";
     no_deliverable => "None";
+    own_calendar => "Calendar";
+    calendar_of_project => "The project's";
+    for_whom => "For";
     labels => "Labels";
     label => "Label";
     label_hint => "One that is new is made.";
@@ -86,6 +90,7 @@ words! {
     checklist => "Checklist";
     new_item => "Add to the checklist";
     item => "Item";
+    change_wording => "Change the wording";
     change_order => "Change the order";
     up => "Up";
     down => "Down";
@@ -167,6 +172,11 @@ pub fn showing(from: i64, to: i64, total: i64) -> String {
     })
 }
 
+/// How far the parts of a summary are.
+pub fn percent_of_parts(percent: i64) -> String {
+    say(format!("{percent} %"))
+}
+
 pub fn and_more(first: &str, others: usize) -> String {
     say(format!("{first} and {others} more"))
 }
@@ -225,6 +235,12 @@ pub fn group(by: &str, name: &str, key: &str) -> String {
         ("status", name, key) => status(name, key),
         ("with", "", _) => nobody(),
         ("deliverable", "", _) => say("No deliverable"),
+        ("due", _, "late") => say("Late"),
+        ("due", _, "today") => say("Today"),
+        ("due", _, "week") => say("In the next seven days"),
+        ("due", _, "later") => say("Later"),
+        ("due", _, "over") => say("Done, and its day is over"),
+        ("due", ..) => say("No date"),
         _ => name.to_owned(),
     }
 }
@@ -268,6 +284,7 @@ pub fn choice(filter: &str, value: &str) -> String {
         ("group", "project") => say("By project"),
         ("group", "status") => say("By state"),
         ("group", "with") => say("By person"),
+        ("group", "due") => say("By when it is due"),
         ("group", _) => say("By deliverable"),
         (_, "stopped") => say("Stopped"),
         _ => say("Milestones"),
@@ -314,10 +331,13 @@ pub fn task_kind(kind: &str) -> String {
     })
 }
 
-pub fn mode(mode: &str) -> String {
-    say(match mode {
-        "auto" => "worked out, once dates move by themselves",
-        _ => "as people put them",
+/// For whom a task is.
+pub fn audience(audience: &str, client: &str) -> String {
+    say(match audience {
+        "client" if client.is_empty() => "The team and the client".to_owned(),
+        "client" => format!("The team and {client}"),
+        "named" => "People by name".to_owned(),
+        _ => "The team".to_owned(),
     })
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::dates::{Constraint, Mode};
 use super::status::{Category, State};
 use super::task::TaskKind;
+use crate::audience::Audience;
 use crate::event::Content;
 use crate::form::EditTask;
 use crate::refusal::{Bad, Code, FieldRefusal, Refused};
@@ -24,7 +25,7 @@ pub struct Fields {
     pub description: String,
     pub status: State,
     pub kind: TaskKind,
-    pub deliverable: Option<Deliverable>,
+    pub deliverable: Option<Named>,
     /// Minutes. Unknown is none, never nought.
     pub effort: Option<i64>,
     pub duration: Option<Span>,
@@ -40,11 +41,14 @@ pub struct Fields {
     pub percent: i64,
     pub actual_start: Option<When>,
     pub actual_finish: Option<When>,
+    /// When work on it is possible; none: as in its project.
+    pub calendar: Option<Named>,
+    pub audience: Audience,
 }
 
-/// What a task is part of, by name.
+/// What a task is part of or goes by, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deliverable {
+pub struct Named {
     pub id: Uuid,
     pub title: String,
 }
@@ -58,7 +62,12 @@ pub struct Ground {
     /// The project's states, in their order.
     pub workflow: Vec<State>,
     /// Deliverables of the project that the edit may be about.
-    pub deliverables: Vec<Deliverable>,
+    pub deliverables: Vec<Named>,
+    /// Calendars that it may go by, where the edit is about that.
+    pub calendars: Vec<Named>,
+    /// For how many people it can be: no more than what it is part of, no fewer than what is part of it.
+    pub widest: Audience,
+    pub narrowest: Audience,
     /// The task's version, told where an edit is stale.
     pub version: i64,
 }
@@ -109,6 +118,8 @@ fields! {
     Percent "percent" percent percent_was,
     ActualStart "actual_start" actual_start actual_start_was,
     ActualFinish "actual_finish" actual_finish actual_finish_was,
+    Calendar "calendar" calendar calendar_was,
+    Audience "audience" audience audience_was,
 }
 
 impl Field {
@@ -122,10 +133,9 @@ impl Field {
                 json!({ "category": of.status.category.code(), "id": of.status.id, "name": of.status.name })
             }
             Self::Kind => json!(of.kind.code()),
-            Self::Deliverable => of
-                .deliverable
-                .as_ref()
-                .map_or(Value::Null, |d| json!({ "id": d.id, "title": d.title })),
+            Self::Deliverable => named(&of.deliverable),
+            Self::Calendar => named(&of.calendar),
+            Self::Audience => json!(of.audience.code()),
             Self::Effort => json!(of.effort),
             Self::Duration => json!(of.duration),
             Self::Optimistic => json!(of.optimistic),
@@ -160,17 +170,9 @@ impl Field {
                 };
             }
             Self::Kind => of.kind = TaskKind::parse(code()?).map_err(bad)?,
-            Self::Deliverable => {
-                of.deliverable = if value.is_null() {
-                    None
-                } else {
-                    let part = |name: &str| value[name].as_str().ok_or(Code::Unreadable);
-                    Some(Deliverable {
-                        id: Uuid::parse_str(part("id")?).map_err(|_| Code::Unreadable)?,
-                        title: part("title")?.to_owned(),
-                    })
-                }
-            }
+            Self::Deliverable => of.deliverable = name(value)?,
+            Self::Calendar => of.calendar = name(value)?,
+            Self::Audience => of.audience = Audience::parse(code()?).map_err(bad)?,
             Self::Effort => of.effort = number(value)?,
             Self::Duration => {
                 of.duration =
@@ -203,12 +205,9 @@ impl Field {
                 json!({ "category": state.category.code(), "id": state.id, "name": state.name })
             }
             Self::Kind => json!(TaskKind::parse(typed.trim())?.code()),
-            Self::Deliverable if typed.trim().is_empty() => Value::Null,
-            Self::Deliverable => {
-                let found = ground.deliverables.iter().find(|d| is(d.id, typed));
-                let found = found.ok_or(Code::NotAChoice)?;
-                json!({ "id": found.id, "title": found.title })
-            }
+            Self::Deliverable => named(&choice(&ground.deliverables, typed)?),
+            Self::Calendar => named(&choice(&ground.calendars, typed)?),
+            Self::Audience => json!(Audience::parse(typed.trim())?.code()),
             Self::Effort | Self::Optimistic | Self::Likely | Self::Pessimistic => {
                 json!(time::minutes(typed, ground.minutes_per_day)?)
             }
@@ -239,10 +238,37 @@ impl Field {
                 .unwrap_or_default(),
             Self::Percent => value.as_i64().map(|p| p.to_string()).unwrap_or_default(),
             Self::Status => value["id"].as_str().unwrap_or_default().to_owned(),
-            Self::Deliverable => value["id"].as_str().unwrap_or_default().to_owned(),
+            Self::Deliverable | Self::Calendar => {
+                value["id"].as_str().unwrap_or_default().to_owned()
+            }
             _ => value.as_str().unwrap_or_default().to_owned(),
         }
     }
+}
+
+/// One of these by its id; nothing typed is none.
+fn choice(of: &[Named], typed: &str) -> Result<Option<Named>, Bad> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let found = of.iter().find(|named| is(named.id, typed));
+    found.cloned().map(Some).ok_or(Code::NotAChoice.into())
+}
+
+fn named(of: &Option<Named>) -> Value {
+    of.as_ref()
+        .map_or(Value::Null, |of| json!({ "id": of.id, "title": of.title }))
+}
+
+fn name(value: &Value) -> Result<Option<Named>, Code> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    let part = |name: &str| value[name].as_str().ok_or(Code::Unreadable);
+    Ok(Some(Named {
+        id: Uuid::parse_str(part("id")?).map_err(|_| Code::Unreadable)?,
+        title: part("title")?.to_owned(),
+    }))
 }
 
 fn is(id: Uuid, typed: &str) -> bool {
@@ -322,7 +348,16 @@ pub fn edit(now: &Fields, ground: &Ground, form: &EditTask) -> Result<(Fields, C
         changed.push(field);
     }
     follow(now, &mut edited, &changed);
-    let refusals = judge(&edited, &changed, ground.today);
+    let mut refusals = judge(&edited, &changed, ground.today);
+    if changed.contains(&Field::Audience)
+        && let Some(code) = super::audience::wrong(now.audience, edited.audience, ground)
+    {
+        refusals.push(FieldRefusal {
+            field: Field::Audience.name().into(),
+            code,
+            arg: String::new(),
+        });
+    }
     if !refusals.is_empty() {
         return Err(Refused::Invalid { fields: refusals });
     }

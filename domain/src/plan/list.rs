@@ -21,18 +21,21 @@ coded!(
         Title = "title",
         Status = "status",
         Assignee = "assignee",
+        Effort = "effort",
         Key = "key",
     }
 );
 
 coded!(
-    /// What tasks are grouped by. A task with several people stands with the first of them by name.
+    /// What tasks are grouped by. A task with several people stands with the first of them by name. Due is when it is to
+    /// finish or by its deadline, whichever is earlier: late, today, in the next seven days, later; done in time past.
     Group {
         None = "none",
         Status = "status",
         Assignee = "assignee",
         Deliverable = "deliverable",
         Project = "project",
+        Due = "due",
     }
 );
 
@@ -94,6 +97,9 @@ pub struct Ask {
     pub scope: Scope,
     pub filter: Filter,
     pub sort: Sort,
+    /// The other way round; what has no value stands last either way. An outline has one way only.
+    #[serde(default)]
+    pub descending: bool,
     pub group: Group,
     pub offset: i64,
     /// At most [`ROWS`].
@@ -107,6 +113,7 @@ impl Ask {
             scope,
             filter: Filter::default(),
             sort: Sort::Outline,
+            descending: false,
             group: Group::None,
             offset: 0,
             limit: ROWS,

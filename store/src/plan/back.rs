@@ -142,7 +142,8 @@ async fn part_back(
     })
 }
 
-/// A state or a deliverable that is gone cannot be gone back to.
+/// A state, a deliverable or a calendar that is gone cannot be gone back to; nor can it be for people for whom it cannot
+/// be any more.
 async fn refuse_gone(
     tx: &mut Tx,
     loaded: &Loaded,
@@ -172,6 +173,20 @@ async fn refuse_gone(
             .fetch_one(c)
             .await)?;
         if known == 0 {
+            return Err(since());
+        }
+    }
+    if let Some(calendar) = &after.calendar
+        && after.calendar != loaded.fields.calendar
+    {
+        let known = fields::calendars(tx, workspace, loaded.project).await?;
+        if known.iter().all(|known| known.id != calendar.id) {
+            return Err(since());
+        }
+    }
+    if after.audience != loaded.fields.audience {
+        let (widest, narrowest) = fields::bounds(tx, loaded.record.id).await?;
+        if !after.audience.fits_in(widest) || !narrowest.fits_in(after.audience) {
             return Err(since());
         }
     }

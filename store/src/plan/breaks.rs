@@ -1,5 +1,7 @@
 //! Which dates break their links, with the earliest that keep them: computed when read, never stored.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::plan::links::{Break, Ends, Judge, Lag, LagKind, LinkKind, Point};
 use domain::time::Span;
@@ -41,6 +43,8 @@ macro_rules! dates {
             ".actual_finish_day, ",
             $t,
             ".actual_finish_at, ",
+            $t,
+            ".calendar AS own_calendar, ",
             $cl,
             ".closed_at"
         )
@@ -62,6 +66,7 @@ pub(crate) struct Dates {
     pub actual_start_at: Option<DateTime<Utc>>,
     pub actual_finish_day: Option<NaiveDate>,
     pub actual_finish_at: Option<DateTime<Utc>>,
+    pub own_calendar: Option<Uuid>,
     pub closed_at: Option<DateTime<Utc>>,
 }
 
@@ -121,18 +126,44 @@ impl Dates {
 /// One link to be judged, of a project.
 pub(crate) struct Pair {
     pub link: Uuid,
+    /// By which the successor works, where it is not the project's.
+    pub calendar: Option<Uuid>,
     pub kind: LinkKind,
     pub lag: Lag,
     pub from: Ends,
     pub to: Ends,
 }
 
-/// Judges links of one project. Also says where its working time is known from.
+/// Judges links of one project, each by when work on its successor is possible. Also says where the project's working
+/// time is known from.
 pub(crate) fn judge(
     shelf: &Shelf,
     wall: Wall,
     calendar: Option<Uuid>,
     pairs: &[Pair],
+) -> (Vec<(Uuid, Break)>, Option<Origin>) {
+    let mut by_calendar: HashMap<Option<Uuid>, Vec<&Pair>> = HashMap::new();
+    for pair in pairs {
+        let of = pair.calendar.or(calendar);
+        by_calendar.entry(of).or_default().push(pair);
+    }
+    let (mut broken, mut origin) = (Vec::new(), None);
+    for (of, pairs) in by_calendar {
+        let (some, known) = judged(shelf, wall, of, &pairs);
+        origin = match known {
+            Some(Origin::Assumed) => known,
+            known => origin.or(known),
+        };
+        broken.extend(some);
+    }
+    (broken, origin)
+}
+
+fn judged(
+    shelf: &Shelf,
+    wall: Wall,
+    calendar: Option<Uuid>,
+    pairs: &[&Pair],
 ) -> (Vec<(Uuid, Break)>, Option<Origin>) {
     let days = pairs.iter().flat_map(|pair| {
         [
@@ -146,7 +177,7 @@ pub(crate) fn judge(
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
         return (Vec::new(), None);
     };
-    let reach = pairs.iter().map(reach).max().unwrap_or(0) + MARGIN;
+    let reach = pairs.iter().map(|pair| reach(pair)).max().unwrap_or(0) + MARGIN;
     let from = *first - TimeDelta::days(reach);
     let to = (*last + TimeDelta::days(reach)).min(from + TimeDelta::days(LONGEST));
     let working = shelf.working(wall.0, calendar, from, to);

@@ -34,6 +34,8 @@ pub struct Choices {
     pub people: Vec<Choice>,
     pub labels: Vec<Choice>,
     pub deliverables: Vec<Choice>,
+    /// By which a task can go instead of its project's.
+    pub calendars: Vec<Choice>,
 }
 
 /// One thing that can be chosen, of any kind: all kinds are read at once.
@@ -57,6 +59,7 @@ fn sorted(all: Vec<Any>) -> Choices {
         match what.as_str() {
             "status" => choices.statuses.push(Status { id, name, category }),
             "person" => choices.people.push(Choice { id, name }),
+            "calendar" => choices.calendars.push(Choice { id, name }),
             "label" => choices.labels.push(Choice { id, name }),
             _ => choices.deliverables.push(Choice { id, name }),
         }
@@ -81,7 +84,9 @@ pub async fn of_project(db: &Db, sight: &Sight, project: RecordId) -> Result<Cho
         " AND t.project = $4 UNION ALL \
          SELECT 'deliverable' AS what, d.id, d.title AS name, '' AS category, d.position AS place, '' AS folded FROM deliverable d JOIN record r ON r.workspace = d.workspace AND r.id = d.id WHERE ",
         visible!(),
-        " AND d.project = $4) x ORDER BY x.what, x.place IS NULL, x.place, x.folded, x.id LIMIT 1000"
+        " AND d.project = $4 UNION ALL \
+         SELECT 'calendar' AS what, ca.id, ca.name, '' AS category, CAST(NULL AS BIGINT) AS place, ca.name_folded AS folded FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
+         WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $4)) x ORDER BY x.what, x.place IS NULL, x.place, x.folded, x.id LIMIT 1000"
     );
     let all: Vec<Any> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)

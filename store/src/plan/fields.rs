@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::EditTasks;
+use domain::audience::Audience;
 use domain::event::{Content, Kind};
 use domain::form;
 use domain::id::RecordId;
 use domain::plan::dates::{Constraint, Mode};
-use domain::plan::fields::{self as rule, Deliverable, Fields, Ground};
+use domain::plan::fields::{self as rule, Fields, Ground, Named};
 use domain::plan::status::{Category, State};
 use domain::plan::task::TaskKind;
 use domain::text;
@@ -103,6 +104,8 @@ struct Row {
     actual_start_at: Option<DateTime<Utc>>,
     actual_finish_day: Option<NaiveDate>,
     actual_finish_at: Option<DateTime<Utc>>,
+    calendar: Option<Uuid>,
+    calendar_name: Option<String>,
 }
 
 /// A live task of a project.
@@ -113,9 +116,10 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
         "SELECT p.key AS letters, p.zone, p.minutes_per_day, t.number, t.outline, t.parent, t.title, t.description, t.status, s.name AS status_name, s.category, t.kind, \
          t.deliverable, d.title AS deliverable_title, t.effort, t.duration, t.duration_elapsed, t.optimistic, t.likely, t.pessimistic, t.mode, \
          t.start_day, t.start_at, t.finish_day, t.finish_at, t.constraint_kind, t.constraint_day, t.constraint_at, t.deadline_day, t.deadline_at, \
-         t.percent, t.actual_start_day, t.actual_start_at, t.actual_finish_day, t.actual_finish_at \
+         t.percent, t.actual_start_day, t.actual_start_at, t.actual_finish_day, t.actual_finish_at, t.calendar, ca.name AS calendar_name \
          FROM task t JOIN project p ON p.workspace = t.workspace AND p.id = t.project JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
-         LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable WHERE t.workspace = $1 AND t.id = $2"
+         LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
+         LEFT JOIN calendar ca ON ca.workspace = t.workspace AND ca.id = t.calendar WHERE t.workspace = $1 AND t.id = $2"
     );
     let row: Option<Row> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
@@ -144,7 +148,7 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
         deliverable: row
             .deliverable
             .zip(row.deliverable_title)
-            .map(|(id, title)| Deliverable { id, title }),
+            .map(|(id, title)| Named { id, title }),
         effort: row.effort,
         duration: row.duration.map(|minutes| Span {
             minutes,
@@ -162,6 +166,11 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
         percent: row.percent,
         actual_start: wall.read(row.actual_start_day, row.actual_start_at),
         actual_finish: wall.read(row.actual_finish_day, row.actual_finish_at),
+        calendar: row
+            .calendar
+            .zip(row.calendar_name)
+            .map(|(id, title)| Named { id, title }),
+        audience: record.audience(),
     };
     Ok(Loaded {
         record,
@@ -218,6 +227,9 @@ pub(super) async fn apply(
     mut content: Content,
 ) -> Result<(Kind, Content)> {
     write(tx, loaded, after).await?;
+    if after.audience != loaded.fields.audience {
+        write_audience(tx, loaded.record.id, after.audience).await?;
+    }
     let id = loaded.record.id;
     let kind = match (loaded.fields.status.is_done(), after.status.is_done()) {
         (false, true) => {
@@ -247,16 +259,29 @@ async fn ground(tx: &mut Tx, loaded: &Loaded, form: &form::EditTask) -> Result<G
     } else {
         deliverables(tx, workspace, loaded.project).await?
     };
+    let calendars = if form.calendar == form.calendar_was {
+        Vec::new()
+    } else {
+        calendars(tx, workspace, loaded.project).await?
+    };
+    let (widest, narrowest) = if form.audience == form.audience_was {
+        (loaded.fields.audience, loaded.fields.audience)
+    } else {
+        bounds(tx, loaded.record.id).await?
+    };
     Ok(Ground {
         today: loaded.wall.today(now()),
         minutes_per_day: loaded.minutes_per_day,
         workflow,
         deliverables,
+        calendars,
+        widest,
+        narrowest,
         version: loaded.record.version,
     })
 }
 
-async fn deliverables(tx: &mut Tx, workspace: Uuid, project: RecordId) -> Result<Vec<Deliverable>> {
+async fn deliverables(tx: &mut Tx, workspace: Uuid, project: RecordId) -> Result<Vec<Named>> {
     let text = sql!(
         "SELECT d.id, d.title FROM deliverable d JOIN record r ON r.workspace = d.workspace AND r.id = d.id \
          WHERE d.workspace = $1 AND d.project = $2 AND r.trashed_at IS NULL ORDER BY d.position, d.id LIMIT 1000"
@@ -268,8 +293,65 @@ async fn deliverables(tx: &mut Tx, workspace: Uuid, project: RecordId) -> Result
         .await)?;
     Ok(rows
         .into_iter()
-        .map(|(id, title)| Deliverable { id, title })
+        .map(|(id, title)| Named { id, title })
         .collect())
+}
+
+/// The workspace's own calendars, and those that came with the project's file.
+pub(super) async fn calendars(
+    tx: &mut Tx,
+    workspace: Uuid,
+    project: RecordId,
+) -> Result<Vec<Named>> {
+    let text = sql!(
+        "SELECT ca.id, ca.name FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
+         WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $2) ORDER BY ca.name_folded, ca.id LIMIT 1000"
+    );
+    let rows: Vec<(Uuid, String)> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(project.0)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, title)| Named { id, title })
+        .collect())
+}
+
+/// The audience of what a task is part of, and the widest of what is part of it, the trash included: it may come back.
+pub(super) async fn bounds(tx: &mut Tx, task: Uuid) -> Result<(Audience, Audience)> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT p.audience, EXISTS (SELECT 1 FROM record c WHERE c.workspace = r.workspace AND c.parent = r.id AND c.audience = 'client') AS shown \
+         FROM record r JOIN record p ON p.workspace = r.workspace AND p.id = r.parent WHERE r.workspace = $1 AND r.id = $2"
+    );
+    let (above, shown): (String, bool) = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(task)
+        .fetch_one(c)
+        .await)?;
+    let narrowest = if shown {
+        Audience::Client
+    } else {
+        Audience::Named
+    };
+    Ok((
+        Audience::parse(&above).unwrap_or(Audience::Named),
+        narrowest,
+    ))
+}
+
+async fn write_audience(tx: &mut Tx, task: Uuid, to: Audience) -> Result<()> {
+    let workspace = tx.workspace().0;
+    let text = sql!("UPDATE record SET audience = $3 WHERE workspace = $1 AND id = $2");
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(task)
+        .bind(to.code())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
 }
 
 async fn write(tx: &mut Tx, loaded: &Loaded, to: &Fields) -> Result<()> {
@@ -279,7 +361,7 @@ async fn write(tx: &mut Tx, loaded: &Loaded, to: &Fields) -> Result<()> {
         "UPDATE task SET title = $3, title_folded = $4, description = $5, status = $6, kind = $7, deliverable = $8, effort = $9, duration = $10, \
          duration_elapsed = $11, optimistic = $12, likely = $13, pessimistic = $14, mode = $15, start_day = $16, start_at = $17, finish_day = $18, finish_at = $19, \
          constraint_kind = $20, constraint_day = $21, constraint_at = $22, deadline_day = $23, deadline_at = $24, percent = $25, \
-         actual_start_day = $26, actual_start_at = $27, actual_finish_day = $28, actual_finish_at = $29 WHERE workspace = $1 AND id = $2"
+         actual_start_day = $26, actual_start_at = $27, actual_finish_day = $28, actual_finish_at = $29, calendar = $30 WHERE workspace = $1 AND id = $2"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -311,6 +393,7 @@ async fn write(tx: &mut Tx, loaded: &Loaded, to: &Fields) -> Result<()> {
         .bind(began.1)
         .bind(ended.0)
         .bind(ended.1)
+        .bind(to.calendar.as_ref().map(|calendar| calendar.id))
         .execute(c)
         .await
         .map(|_| ()))?;

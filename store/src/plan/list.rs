@@ -13,6 +13,7 @@ use domain::plan::links::End;
 use domain::plan::list::{Ask, Group, ROWS, Scope, Sort};
 use domain::plan::status::State;
 use domain::plan::stopping::MoverKind;
+use domain::plan::summary::Summary;
 use domain::plan::task::TaskKind;
 use domain::time::{Span, When};
 use uuid::Uuid;
@@ -80,6 +81,8 @@ pub struct Row {
     pub stop: Option<Stopped>,
     /// Dates that break a link, each with the earliest that keeps it.
     pub breaks: Vec<Broken>,
+    /// What it shows as a summary: its own dates and effort stay what they are.
+    pub summary: Option<Summary>,
     pub version: i64,
 }
 

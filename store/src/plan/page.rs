@@ -9,6 +9,7 @@ use domain::plan::dates::{Constraint, Mode};
 use domain::plan::links::{Break, Lag, LagKind, LinkKind};
 use domain::plan::status::{Category, State};
 use domain::plan::stopping::MoverKind;
+use domain::plan::summary::Summary;
 use domain::plan::task::TaskKind;
 use domain::time::{Span, When};
 use sqlx::FromRow;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use super::breaks::{self, Dates, Pair, dates};
 use super::list::{Assigned, Labelled};
+use super::summary;
 use super::wall::Wall;
 use super::wbs::{Places, away, nth};
 use crate::Db;
@@ -64,6 +66,8 @@ pub struct TaskPage {
     pub percent: i64,
     pub actual_start: Option<When>,
     pub actual_finish: Option<When>,
+    /// When work on it is possible, where that is not as in its project.
+    pub calendar: Option<(Uuid, String)>,
     pub assignees: Vec<Assigned>,
     pub labels: Vec<Labelled>,
     pub checklist: Vec<Line>,
@@ -71,6 +75,8 @@ pub struct TaskPage {
     pub above: Vec<Related>,
     /// Directly below it, in their order.
     pub below: Vec<Related>,
+    /// What it shows as a summary: its own dates and effort stay what they are.
+    pub summary: Option<Summary>,
     pub waits_for: Vec<LinkTo>,
     pub holds: Vec<LinkTo>,
     /// Whether a link was judged by hours that nobody has said (Monday to Friday, nine to five).
@@ -152,6 +158,7 @@ pub async fn task_page(db: &Db, sight: &Sight, project_key: &str, number: i64) -
     let (mut page, here) = head(&mut reader, sight, project_key, number).await?;
     around(&mut reader, sight, &mut page, &here.outline).await?;
     parts(&mut reader, sight, &mut page).await?;
+    page.summary = summary(&mut reader, sight, &page).await?;
     links(&mut reader, sight, &mut page, &here).await?;
     Ok(page)
 }
@@ -199,6 +206,7 @@ struct Head {
     deadline_at: Option<DateTime<Utc>>,
     percent: i64,
     role: Option<String>,
+    calendar_name: Option<String>,
     #[sqlx(flatten)]
     dates: Dates,
 }
@@ -213,10 +221,11 @@ async fn head(
         "SELECT t.id, t.project, p.key AS project_key, p.title AS project_title, clt.name AS client, p.zone, p.minutes_per_day, p.calendar, t.number, t.outline, \
          t.title, t.description, r.audience, r.version, r.made_at, ma.name AS made_by, t.status, s.name AS status_name, s.category, ca.name AS closed_by, \
          t.deliverable, d.title AS deliverable_title, t.effort, t.optimistic, t.likely, t.pessimistic, t.mode, t.constraint_kind, t.constraint_day, t.constraint_at, \
-         t.deadline_day, t.deadline_at, t.percent, mine.role, ",
+         t.deadline_day, t.deadline_at, t.percent, mine.role, oca.name AS calendar_name, ",
         dates!("t", "cl"),
         " FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN project p ON p.workspace = t.workspace AND p.id = t.project \
          JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
+         LEFT JOIN calendar oca ON oca.workspace = t.workspace AND oca.id = t.calendar \
          LEFT JOIN client clt ON clt.workspace = p.workspace AND clt.id = p.client LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
          LEFT JOIN member mm ON mm.workspace = r.workspace AND mm.id = r.made_by LEFT JOIN account ma ON ma.id = mm.account \
          LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
@@ -271,11 +280,13 @@ async fn head(
         percent: head.percent,
         actual_start: wall.read(dates.actual_start_day, dates.actual_start_at),
         actual_finish: wall.read(dates.actual_finish_day, dates.actual_finish_at),
+        calendar: dates.own_calendar.zip(head.calendar_name),
         assignees: Vec::new(),
         labels: Vec::new(),
         checklist: Vec::new(),
         above: Vec::new(),
         below: Vec::new(),
+        summary: None,
         waits_for: Vec::new(),
         holds: Vec::new(),
         assumed_hours: false,
@@ -380,6 +391,18 @@ async fn around(
     }
     page.wbs = places.code(page.project, outline);
     Ok(())
+}
+
+async fn summary(reader: &mut Held, sight: &Sight, page: &TaskPage) -> Result<Option<Summary>> {
+    if page.below.is_empty() {
+        return Ok(None);
+    }
+    let read = summary::parts(reader, sight, &[page.id]).await?;
+    let wall = Wall::of(&page.zone);
+    Ok(read.first().map(|(_, parts)| {
+        let parts = parts.read(wall);
+        parts.summary(page.start, page.finish, page.effort)
+    }))
 }
 
 /// Something that belongs to the task: a time at which it could not go on, a line of its checklist, a label, somebody
@@ -511,6 +534,7 @@ async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Her
                 link: row.link,
                 kind: row.kind(),
                 lag: row.lag(),
+                calendar: to.own_calendar,
                 from: from.as_predecessor(wall),
                 to: to.as_successor(wall),
             }

@@ -60,9 +60,17 @@ pub struct List {
 /// What a list can be grouped by, at each place.
 pub fn groups(place: &str) -> &'static [&'static str] {
     match place {
-        "mine" => &["project", "status"],
-        "tasks" => &["project", "status", "with"],
-        _ => &["deliverable", "status", "with"],
+        "mine" => &["project", "status", "due"],
+        "tasks" => &["project", "status", "with", "due"],
+        _ => &["deliverable", "status", "with", "due"],
+    }
+}
+
+/// The order of a list whose address says none.
+pub fn usual(place: &str) -> &'static str {
+    match place {
+        "mine" => "finish",
+        _ => "outline",
     }
 }
 

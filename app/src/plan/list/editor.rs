@@ -4,10 +4,11 @@
 use crate::prelude::*;
 use leptos::ev::MouseEvent;
 
+use super::Row;
+use super::asking::{choices, days, pick, typed};
 use super::changes;
 use super::query::Query;
 use super::state::{Change, State};
-use super::{Named, Row};
 use crate::ui::icon::{Icon, still};
 use crate::words;
 
@@ -20,7 +21,20 @@ pub enum Cell {
     Finish,
     Effort,
     Labels,
+    /// Which of them is asked first.
+    Any,
 }
+
+/// What is asked about first.
+const ALL: [Cell; 7] = [
+    Cell::Title,
+    Cell::Status,
+    Cell::People,
+    Cell::Start,
+    Cell::Finish,
+    Cell::Effort,
+    Cell::Labels,
+];
 
 impl Cell {
     pub fn parse(name: &str) -> Option<Self> {
@@ -32,6 +46,7 @@ impl Cell {
             "finish" => Self::Finish,
             "effort" => Self::Effort,
             "labels" => Self::Labels,
+            "more" => Self::Any,
             _ => return None,
         })
     }
@@ -46,6 +61,7 @@ impl Cell {
             Self::Finish => "finish",
             Self::Effort => "effort",
             Self::Labels => "labels",
+            Self::Any => "more",
         }
     }
 }
@@ -106,9 +122,9 @@ pub fn pressed(
     }
 }
 
-/// Opens the small form over a cell, when the row is the reader's to change.
+/// Opens the small form over a cell, when the row is the reader's to change and the value is no sum of parts.
 pub fn edit(state: State, row: Row, cell: Cell) {
-    if row.may_edit {
+    if row.may_edit && !row.computed(cell.name()) {
         state.editing.set(Some(Editing { row, cell }));
     }
 }
@@ -119,24 +135,6 @@ pub fn Editor(state: State) -> impl IntoView {
         {move || state.editing.get().map(|editing| view! { <Over state=state editing=editing /> })}
     }
     .into_any()
-}
-
-/// What may be chosen in a row's project: at hand in a project's list, else read when it is wanted.
-fn choices(state: State, row: &Row) -> RwSignal<Option<super::api::Choices>> {
-    let at_hand = state
-        .list
-        .with_untracked(|list| list.project.is_some().then(|| list.choices.clone()));
-    let choices = RwSignal::new(at_hand);
-    if choices.with_untracked(Option::is_none) {
-        let workspace = state.list.with_untracked(|list| list.workspace.clone());
-        let project = row.project.clone();
-        leptos::task::spawn_local(async move {
-            if let Ok(read) = super::api::read_choices(workspace, project).await {
-                let _ = choices.try_set(Some(read));
-            }
-        });
-    }
-    choices
 }
 
 #[component]
@@ -163,7 +161,10 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
         close();
     };
     let of_row = row.clone();
-    let label = words::task::editing(&words::task::column(cell.name()), &row.code);
+    let label = match cell {
+        Cell::Any => words::task::edit_task(&row.title),
+        cell => words::task::editing(&words::task::column(cell.name()), &row.code),
+    };
     let body = match cell {
         Cell::Title => {
             let value = row.title.clone();
@@ -225,6 +226,20 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
             }
             .into_any()
         }
+        Cell::Any => {
+            let row = StoredValue::new(row);
+            let open = ALL
+                .into_iter()
+                .filter(|cell| !row.with_value(|row| row.computed(cell.name())));
+            let option = move |cell: Cell| {
+                let name = match cell {
+                    Cell::Title => words::task_title(),
+                    cell => words::task::column(cell.name()),
+                };
+                view! { <button class="opt-b" type="button" on:click=move |_| edit(state, row.get_value(), cell)><span>{name}</span></button> }
+            };
+            view! { <div class="opts">{open.map(option).collect_view()}</div> }.into_any()
+        }
         Cell::People => pick(
             state,
             row,
@@ -247,97 +262,6 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
             on:keydown=move |ev| if ev.key() == "Escape" { ev.stop_propagation(); close(); }
             on:focusout=move |ev| if leaves(&ev, place) { state.editing.set(None); }>
             {body}
-        </div>
-    }
-    .into_any()
-}
-
-/// One line; Enter saves.
-fn typed(label: String, value: String, hint: String, save: Callback<String>) -> AnyView {
-    let field = NodeRef::<leptos::html::Input>::new();
-    let save = move || save.run(field.get_untracked().map(|f| f.value()).unwrap_or_default());
-    view! {
-        <div class="ed-b">
-            <label class="f"><span class="lab">{label}</span><input class="in" node_ref=field value=value on:keydown=move |ev| if ev.key() == "Enter" { ev.prevent_default(); save(); } /></label>
-            {(!hint.is_empty()).then(|| view! { <p class="hint q">{hint}</p> })}
-            <button class="b b-s b-p" type="button" on:click=move |_| save()>{words::save()}</button>
-        </div>
-    }
-    .into_any()
-}
-
-/// A day: its words, the calendar, and the ones most often meant.
-fn days(label: String, value: String, save: Callback<String>) -> AnyView {
-    let field = NodeRef::<leptos::html::Input>::new();
-    let typed = move || save.run(field.get_untracked().map(|f| f.value()).unwrap_or_default());
-    let often = ["today", "tomorrow", "friday", "next monday", ""].map(|day| {
-        view! {
-            <button class="opt-b" type="button" on:click=move |_| save.run(day.to_owned())><span>{words::task::often(day)}</span></button>
-        }
-    });
-    view! {
-        <div class="ed-b">
-            <label class="f"><span class="lab">{label}</span><input class="in" node_ref=field value=value placeholder=words::task::day_hint() on:keydown=move |ev| if ev.key() == "Enter" { ev.prevent_default(); typed(); } /></label>
-            <div class="opts opts-l">{often.collect_view()}</div>
-            <label class="f"><span class="lab">{words::task::calendar()}</span><input class="in" type="date" on:change=move |ev| save.run(event_target_value(&ev)) /></label>
-            <button class="b b-s b-p" type="button" on:click=move |_| typed()>{words::save()}</button>
-        </div>
-    }
-    .into_any()
-}
-
-/// Some of many: a press puts one on or takes it off, and the list stays open.
-fn pick(
-    state: State,
-    row: Row,
-    of: fn(super::api::Choices) -> Vec<Named>,
-    chosen: fn(&Row) -> Vec<Named>,
-    change: fn(&Row, &Named) -> Change,
-    may_make: bool,
-) -> AnyView {
-    let choices = choices(state, &row);
-    let filter = RwSignal::new(String::new());
-    let id = StoredValue::new(row.id.clone());
-    let now = move || {
-        let now = id.with_value(|id| state.row(id));
-        now.map_or_else(|| row.clone(), |shown| shown.row)
-    };
-    let now = Memo::new(move |_| now());
-    let press = move |named: Named| {
-        // The next press stands on the answer to this one.
-        if !id
-            .with_value(|id| state.row(id))
-            .is_some_and(|shown| shown.pending)
-        {
-            state.send(now.with_untracked(|row| change(row, &named)));
-        }
-    };
-    let shown = move || {
-        let wanted = filter.get().trim().to_lowercase();
-        let mut list = choices.get().map(of).unwrap_or_default();
-        list.retain(|named| named.name.to_lowercase().contains(&wanted));
-        let new =
-            may_make && !wanted.is_empty() && list.iter().all(|n| n.name.to_lowercase() != wanted);
-        let options = list.into_iter().map(|named| {
-            let on = now.with(|row| chosen(row).iter().any(|c| c.id == named.id || c.name == named.name));
-            let name = named.name.clone();
-            view! {
-                <button class="opt-b" type="button" aria-pressed=on.to_string() on:click=move |_| press(named.clone())>
-                    <span>{name}</span>{on.then(|| view! { <Icon name="check" /> })}
-                </button>
-            }
-        }).collect_view();
-        let make = new.then(|| {
-            let name = filter.get_untracked().trim().to_owned();
-            let named = Named { id: String::new(), name: name.clone() };
-            view! { <button class="opt-b" type="button" on:click=move |_| press(named.clone())><Icon name="plus" /><span>{words::task::new_label(&name)}</span></button> }
-        });
-        view! { {options}{make} }
-    };
-    view! {
-        <div class="ed-b">
-            <input class="in" type="search" aria-label=words::task::narrow() placeholder=words::task::narrow() prop:value=move || filter.get() on:input=move |ev| filter.set(event_target_value(&ev)) />
-            <div class="opts">{shown}</div>
         </div>
     }
     .into_any()
@@ -373,7 +297,7 @@ fn lay(place: NodeRef<leptos::html::Div>, state: State, row: &Row, cell: Cell) {
     Effect::new(move |_| {
         let Some(over) = place.get() else { return };
         let column = match cell {
-            Cell::Title | Cell::Labels => ".c-t",
+            Cell::Title | Cell::Labels | Cell::Any => ".c-t",
             Cell::Status => ".c-st",
             Cell::People => ".c-own",
             Cell::Start => ".c-start",
@@ -424,14 +348,13 @@ fn back_to(state: &State) {
         .editing
         .with_untracked(|editing| editing.as_ref().map(|e| e.row.code.clone()));
     let Some(code) = code else { return };
-    let _ = request_animation_frame(move || {
-        let title = document()
-            .query_selector(&format!(".list tr.row[data-code='{code}'] a.t"))
-            .ok()
-            .flatten()
-            .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
-        if let Some(title) = title {
-            let _ = title.focus();
-        }
-    });
+    // At once: what is put off goes with the form that closes.
+    let title = document()
+        .query_selector(&format!(".list tr.row[data-code='{code}'] a.t"))
+        .ok()
+        .flatten()
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(title) = title {
+        let _ = title.focus();
+    }
 }

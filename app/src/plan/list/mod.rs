@@ -4,11 +4,14 @@
 //! was only just changed; [`table`] draws them.
 
 pub mod api;
+mod asking;
 mod changes;
 mod editor;
 mod filters;
+mod keep;
 mod keyboard;
 pub mod page;
+mod pages;
 pub mod query;
 #[cfg(feature = "ssr")]
 pub(crate) mod reading;
@@ -46,6 +49,9 @@ pub struct Row {
     pub code: String,
     pub title: String,
     pub project: String,
+    /// The project's title, in a list across projects that is not grouped by them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub project_title: String,
     /// How deep it stands in the outline; 1 is the top.
     pub level: u8,
     /// `task`, `milestone` or `summary`.
@@ -72,10 +78,32 @@ pub struct Row {
     pub stopped: Option<Stopped>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broken: Option<Broken>,
+    /// Of a summary: what of it is its parts'.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sums: Option<Sums>,
     pub may_edit: bool,
     /// The key of its group, when the list is grouped.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub group: String,
+}
+
+/// What a summary shows that is computed from its parts, and so is not typed; and how far they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sums {
+    pub dates: bool,
+    pub effort: bool,
+    pub percent: i64,
+}
+
+impl Sums {
+    /// Whether the value of this name is its parts'.
+    pub fn holds(self, value: &str) -> bool {
+        match value {
+            "start" | "finish" => self.dates,
+            "effort" => self.effort,
+            _ => value == "percent",
+        }
+    }
 }
 
 /// Begun, and cannot go on.
@@ -99,6 +127,11 @@ pub struct Broken {
 impl Row {
     pub fn done(&self) -> bool {
         self.status.category == "done"
+    }
+
+    /// Whether the value of this name is computed from its parts.
+    pub fn computed(&self, value: &str) -> bool {
+        self.sums.is_some_and(|sums| sums.holds(value))
     }
 
     /// The topmark of its state.

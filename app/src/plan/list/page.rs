@@ -118,7 +118,8 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     let state = State::new(list, query);
     state.keep();
     open_by_key(state, query, path.clone());
-    let none = move || state.list.with(|list| list.total == 0);
+    let none = Memo::new(move |_| state.list.with(|list| list.total == 0));
+    let place = StoredValue::new(path.clone());
     let filtered = move || query.with(|q| !q.with("sort", "").with("group", "").asked().is_empty());
     let open = Memo::new(move |_| query.with(|q| q.get(OPEN).to_owned()));
     let back = {
@@ -139,13 +140,13 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
             {head}
             <Filters state=state query=query path=path.clone() />
             {dated.then(|| view! { <p class="list-n">{words::task::nothing_moves()}</p> })}
-            <Show when=none>
+            <Show when=move || none.get()>
                 {move || {
                     let (title, text) = words::task::empty(filtered(), &place_of(state));
                     view! { <div class="empty"><p class="vt">{title}</p><p>{text}</p></div> }
                 }}
             </Show>
-            <Table state=state query=query path=path />
+            <Show when=move || !none.get()><Table state=state query=query path=place.get_value() /></Show>
             {add}
             <Editor state=state />
         </div>

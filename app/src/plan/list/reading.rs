@@ -6,13 +6,14 @@ use domain::id::RecordId;
 use domain::plan::links::End;
 use domain::plan::list::{Ask, Filter, Group as By, ROWS, Scope, Sort};
 use domain::plan::status::Category;
+use domain::plan::summary::Summary;
 use domain::plan::task::TaskKind;
 use store::plan::{choices as choosing, list as listing};
 use uuid::Uuid;
 
 use super::api::{Choices, Group, Head, List};
 use super::query::Query;
-use super::{Broken, Choice, Named, Row, Stopped};
+use super::{Broken, Choice, Named, Row, Stopped, Sums};
 use crate::error::Fault;
 use crate::session::here;
 
@@ -53,12 +54,21 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
         .as_ref()
         .is_some_and(|p| p.may(&sight, Right::ManageProject));
     let client = project.as_ref().and_then(|p| p.client.clone());
+    let titled = project.is_none() && ask.group != By::Project;
     let rows = listed
         .rows
         .into_iter()
         .map(|row| {
             let may_edit = may.edit(row.project);
-            self::row(row, may_edit, client.as_deref())
+            let project_title = if titled {
+                row.project_title.clone()
+            } else {
+                String::new()
+            };
+            Row {
+                project_title,
+                ..self::row(row, may_edit, client.as_deref())
+            }
         })
         .collect();
     Ok(List {
@@ -185,10 +195,18 @@ fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDate) -> Ask {
         }
         _ => {}
     }
-    let sort = match query.get("sort") {
-        "" if scope != Scope::Mine => Sort::Outline,
+    let typed = query.get("sort");
+    let (sort, descending) = match typed.strip_prefix('-') {
+        Some(sort) => (sort, true),
+        None => (typed, false),
+    };
+    let usual = match scope {
+        Scope::Mine => Sort::Finish,
+        _ => Sort::Outline,
+    };
+    let sort = match sort {
         "with" => Sort::Assignee,
-        other => Sort::parse(other).unwrap_or(Sort::Finish),
+        other => Sort::parse(other).unwrap_or(usual),
     };
     let group = match query.get("group") {
         "with" => By::Assignee,
@@ -199,6 +217,7 @@ fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDate) -> Ask {
         scope,
         filter,
         sort,
+        descending: descending && sort != Sort::Outline,
         group,
         offset: (page.clamp(1, 1_000_000) - 1) * ROWS,
         limit: ROWS,
@@ -249,10 +268,15 @@ fn row(row: listing::Row, may_edit: bool, client: Option<&str>) -> Row {
             keeps,
         })
     });
+    let (start, finish, effort) = match row.summary {
+        Some(of) => (of.start, of.finish, of.effort),
+        None => (row.start, row.finish, row.effort),
+    };
     Row {
         id: row.id.to_string(),
         code: row.key(),
         project: row.project_key,
+        project_title: String::new(),
         title: row.title,
         level: row.level.min(250) as u8,
         kind: kind.into(),
@@ -277,9 +301,10 @@ fn row(row: listing::Row, may_edit: bool, client: Option<&str>) -> Row {
                 name: label.name,
             })
             .collect(),
-        start: row.start,
-        finish: row.finish,
-        effort: row.effort,
+        start,
+        finish,
+        effort,
+        sums: row.summary.map(sums),
         per_day: row.minutes_per_day,
         late: row.overdue,
         checklist: (row.ticked, row.items),
@@ -291,6 +316,14 @@ fn row(row: listing::Row, may_edit: bool, client: Option<&str>) -> Row {
         broken,
         may_edit,
         group: row.group,
+    }
+}
+
+pub fn sums(of: Summary) -> Sums {
+    Sums {
+        dates: of.dates_of_parts,
+        effort: of.effort_of_parts,
+        percent: of.percent,
     }
 }
 
@@ -323,6 +356,13 @@ mod tests {
         assert_eq!((asked.sort, asked.group), (Sort::Finish, By::Assignee));
         let days = (asked.filter.due_after, asked.filter.due_before);
         assert_eq!(days.1.zip(days.0).map(|(b, a)| (b - a).num_days()), Some(6));
+        let back = of("sort=-finish&group=due");
+        assert_eq!(
+            (back.sort, back.descending, back.group),
+            (Sort::Finish, true, By::Due)
+        );
+        // An outline has one way only.
+        assert!(!of("sort=-outline").descending);
         let odd = of("page=-4&with=%zz&status=nope&label=1&%&q=%00&sort=by-magic");
         assert_eq!(
             (odd.offset, odd.filter.assignee, odd.filter.status),

@@ -23,9 +23,7 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
         Memo::new(move |_| state.row(&id).unwrap_or_else(|| first.clone()))
     };
     let Row { code, may_edit, .. } = first.row;
-    let (workspace, across) = state
-        .list
-        .with_untracked(|list| (list.workspace.clone(), list.project.is_none()));
+    let workspace = state.list.with_untracked(|list| list.workspace.clone());
     let href = StoredValue::new(format!("/{workspace}/t/{code}"));
     let is_open = {
         let code = code.clone();
@@ -39,13 +37,19 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
     let title = move || shown.with(|s| s.row.title.clone());
     let cell = move |class: &'static str, cell: &'static str, view: fn(&Row) -> AnyView| {
         let value = move || shown.with(|s| view(&s.row));
-        if may_edit {
-            let to = href.with_value(|href| format!("{href}#{cell}"));
-            view! { <td class=class><a class="pv" href=to data-cell=cell>{value}</a></td> }
-                .into_any()
-        } else {
-            view! { <td class=class><span class="pv">{value}</span></td> }.into_any()
+        let computed = Memo::new(move |_| shown.with(|s| s.row.computed(cell)));
+        let value = move || {
+            match (may_edit, computed.get()) {
+            (true, false) => {
+                let to = href.with_value(|href| format!("{href}#{cell}"));
+                view! { <a class="pv" href=to data-cell=cell>{value}</a> }.into_any()
+            }
+            (_, true) => view! { <span class="pv is-sums" title=words::task::of_parts()>{value}<span class="vh">", "{words::task::of_parts()}</span></span> }
+                .into_any(),
+            _ => view! { <span class="pv">{value}</span> }.into_any(),
         }
+        };
+        view! { <td class=class>{value}</td> }.into_any()
     };
     let key = code.clone();
     view! {
@@ -56,7 +60,8 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
                 <div class="t-l">
                     <a class="t" href=href.get_value()>{title}</a>
                     <small class="num">{code}</small>
-                    {move || shown.with(|s| beside(&s.row, across))}
+                    {move || shown.with(|s| beside(&s.row))}
+                    {may_edit.then(|| more(shown, href.get_value()))}
                 </div>
                 {move || shown.with(|s| below(s, state))}
             </th>
@@ -68,6 +73,14 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
         </tr>
     }
     .into_any()
+}
+
+/// Everything of a task that can be edited where it stands, also for whoever has no keys to press: what has no column
+/// on a narrow page too.
+fn more(shown: Memo<Shown>, href: String) -> AnyView {
+    let label = move || shown.with(|s| words::task::edit_task(&s.row.title));
+    view! { <a class="ib ib-s more" href=format!("{href}#title") data-cell="more" aria-label=label title=label><Icon name="ellipsis" /></a> }
+        .into_any()
 }
 
 fn is(row: &Row, what: &str) -> bool {
@@ -106,7 +119,7 @@ fn mark(shown: Memo<Shown>, id: &str, may_edit: bool) -> AnyView {
 }
 
 /// What is said of it in figures, after its title.
-fn beside(row: &Row, across: bool) -> AnyView {
+fn beside(row: &Row) -> AnyView {
     let (ticked, items) = row.checklist;
     let labels = row
         .labels
@@ -115,7 +128,8 @@ fn beside(row: &Row, across: bool) -> AnyView {
         .collect_view();
     view! {
         {(row.kind == "milestone").then(|| view! { <span class="cnt">{still("milestone")}<span class="vh">{words::task::milestone()}</span></span> })}
-        {across.then(|| view! { <small class="prj">{row.project.clone()}</small> })}
+        {(!row.project_title.is_empty()).then(|| view! { <small class="prj">{row.project_title.clone()}</small> })}
+        {row.sums.map(|sums| view! { <span class="cnt num">{words::task::percent_of_parts(sums.percent)}</span> })}
         {labels}
         {(items > 0).then(|| view! { <span class="cnt num"><Icon name="list-checks" /><span class="vh">{words::task::checklist()}</span>{words::task::ticked_short(ticked, items)}</span> })}
         {(row.comments > 0).then(|| view! { <span class="cnt num"><Icon name="message-square" />{row.comments}<span class="vh">{words::comments(row.comments)}</span></span> })}
@@ -127,7 +141,9 @@ fn beside(row: &Row, across: bool) -> AnyView {
 fn below(shown: &Shown, state: State) -> AnyView {
     let row = &shown.row;
     let plain = use_context::<Again>().and_then(|again| {
-        let mine = again.form == super::table::MARKS && again.typed.get("record") == Some(&row.id);
+        let marked =
+            again.form == super::table::MARKS && again.typed.get("record") == Some(&row.id);
+        let mine = marked || again.form == super::keep::name(&row.id);
         again.refused.filter(|_| mine)
     });
     if let Some(why) = shown.refused.clone() {
@@ -158,16 +174,14 @@ fn below(shown: &Shown, state: State) -> AnyView {
             &words::dates::day_in_a_sentence(broken.keeps.day, today),
         );
         let change = super::changes::keep(row, &broken);
-        let to = state
-            .list
-            .with_untracked(|list| format!("/{}/t/{}#links", list.workspace, row.code));
+        // Its form stands below the table: no form stands in another.
         let fix = row.may_edit.then(|| {
             view! {
-                <a class="lk" href=to on:click=move |ev: leptos::ev::MouseEvent| {
+                <button class="lk" type="submit" form=super::keep::name(&row.id) on:click=move |ev: leptos::ev::MouseEvent| {
                     ev.prevent_default();
                     ev.stop_propagation();
                     state.send(change.clone());
-                }>{keeps}</a>
+                }>{keeps}</button>
             }
         });
         return view! {

@@ -5,70 +5,20 @@ use std::collections::HashMap;
 
 use crate::prelude::*;
 use domain::refusal::Refused;
-use domain::time::When;
 
 use super::api::{self, List};
+pub use super::pages::{Change, Item, Patch, Shown};
+use super::pages::{Page, Tried, fit, lines, over, places};
 use super::query::{PAGE, Query};
-use super::{Choice, Named, ROWS, Row};
+use super::{ROWS, Row};
 use crate::error::Fault;
 use crate::live::Live;
-use crate::send::{self, Fields};
+use crate::send;
 use crate::ui::toast::Toasts;
 
 /// Above so many rows, only those in view are drawn; up to here the browser's own search finds them all.
 #[cfg(feature = "hydrate")]
 pub const ALL_DRAWN: usize = 200;
-
-/// A row as it shows.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Shown {
-    pub row: Row,
-    pub pending: bool,
-    pub refused: Option<Refused>,
-}
-
-/// What a change does to its row before it is answered.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Patch {
-    Title(String),
-    Status(Choice),
-    People(Vec<Named>),
-    Start(Option<When>),
-    Finish(Option<When>),
-    Labels(Vec<Named>),
-    /// Nothing that can be shown before the server has said it.
-    None,
-}
-
-/// A change made in a row: what is sent where, and how the row looks meanwhile.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    pub task: String,
-    pub to: &'static str,
-    pub fields: Fields,
-    pub patch: Patch,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct Tried {
-    change: Change,
-    refused: Option<Refused>,
-    answered: bool,
-}
-
-/// A page of rows. A stale one is read again when it comes into view.
-#[derive(Clone, Debug, PartialEq)]
-struct Page {
-    rows: Vec<Row>,
-    stale: bool,
-}
-
-/// What stands in the table, one line each.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Item {
-    Group(String),
-    Task(String),
-}
 
 #[derive(Clone, Copy)]
 pub struct State {
@@ -87,29 +37,20 @@ pub struct State {
     query: Memo<Query>,
     /// Counts what was asked, so that a late answer does not undo a newer one.
     asked: StoredValue<u64>,
-    reading: RwSignal<bool>,
+    pub reading: RwSignal<bool>,
     live: Option<Live>,
     toasts: Option<Toasts>,
 }
 
 impl State {
     pub fn new(first: List, query: Memo<Query>) -> Self {
-        let pages = RwSignal::new(vec![Page {
-            rows: first.rows.clone(),
-            stale: false,
-        }]);
+        let pages = RwSignal::new(vec![Page::of(first.rows.clone())]);
         let tried = RwSignal::new(HashMap::<String, Tried>::new());
         let items = Memo::new(move |_| pages.with(|pages| lines(pages)));
         let list = RwSignal::new(first);
         let line = Memo::new(move |_| {
-            let from = list.with(|list| list.from) + 2;
-            items.with(|items| {
-                let tasks = items.iter().filter_map(|item| match item {
-                    Item::Task(id) => Some(id.clone()),
-                    Item::Group(_) => None,
-                });
-                tasks.zip(from..).collect()
-            })
+            let first = list.with(|list| list.from) + 2;
+            items.with(|items| places(items, first))
         });
         let shown = Memo::new(move |_| pages.with(|pages| tried.with(|tried| over(pages, tried))));
         Self {
@@ -133,6 +74,12 @@ impl State {
         self.shown.with(|shown| shown.get(id).cloned())
     }
 
+    /// The rows that the page came with.
+    pub fn first(&self) -> Vec<Row> {
+        let first = |pages: &Vec<Page>| pages.first().map(|page| page.rows.clone());
+        self.pages.with_untracked(first).unwrap_or_default()
+    }
+
     pub fn by_code(&self, code: &str) -> Option<Row> {
         self.shown.with_untracked(|shown| {
             shown
@@ -142,13 +89,14 @@ impl State {
         })
     }
 
-    /// How many rows are here, and how many there are.
+    /// Which rows can be come to from here, and how many there are: awake, all that follow.
     pub fn figures(&self) -> (i64, i64, i64) {
-        let loaded = self
+        let here = |page: &Page| page.rows.len() + page.holes;
+        let here = self
             .pages
-            .with(|pages| pages.iter().map(|p| p.rows.len()).sum::<usize>());
+            .with(|pages| pages.iter().map(here).sum::<usize>());
         self.list
-            .with(|list| (list.from, list.from + loaded as i64, list.total))
+            .with(|list| (list.from, list.from + here as i64, list.total))
     }
 
     /// Sends a change of a row; it shows at once.
@@ -217,8 +165,10 @@ impl State {
         let address = Memo::new(move |_| self.query.with(Query::asked));
         Effect::new(move |seen: Option<String>| {
             let now = address.get();
-            if seen.is_some_and(|seen| seen != now) {
-                self.read(None);
+            match seen {
+                None => self.room(),
+                Some(seen) if seen != now => self.read(None),
+                Some(_) => {}
             }
             now
         });
@@ -237,28 +187,20 @@ impl State {
         });
     }
 
-    /// Brings the page after the last, when there is one.
-    #[cfg(feature = "hydrate")]
-    pub fn more(self) {
-        let (_, loaded, total) = self.figures();
-        if loaded < total && !self.reading.get_untracked() {
-            self.read(Some(self.pages.with_untracked(Vec::len)));
-        }
-    }
-
-    /// Reads those pages again which hold these lines and have grown old.
+    /// Reads what comes into view and is not here, or has grown old.
     #[cfg(feature = "hydrate")]
     pub fn refresh(self, first: usize, last: usize) {
-        let old = self.pages.with_untracked(|pages| {
-            let mut line = 0;
-            pages.iter().position(|page| {
-                let begins = line;
-                line += page.rows.len();
-                page.stale && begins < last && line > first
-            })
+        if self.reading.get_untracked() {
+            return;
+        }
+        let wanted = self.items.with_untracked(|items| {
+            let last = last.min(items.len());
+            let in_view = items.get(first.min(last)..last).unwrap_or_default();
+            let wanted = |pages: &Vec<Page>| super::pages::wanted(pages, in_view);
+            self.pages.with_untracked(wanted)
         });
-        if let Some(old) = old.filter(|_| !self.reading.get_untracked()) {
-            self.read(Some(old));
+        if let Some(page) = wanted {
+            self.read(Some(page));
         }
     }
 
@@ -296,125 +238,26 @@ impl State {
 
     fn put(self, which: Option<usize>, mut fresh: List) {
         let rows = std::mem::take(&mut fresh.rows);
-        let page = Page { rows, stale: false };
-        self.pages.update(|pages| match which {
-            None => *pages = vec![page],
-            Some(n) if n < pages.len() => pages[n] = page,
-            Some(_) => pages.push(page),
-        });
+        let page = Page::of(rows);
         if which.is_some() {
             fresh.from = self.list.with_untracked(|list| list.from);
         }
+        let lines = (fresh.total - fresh.from).max(0) as usize;
         self.list.update(|list| *list = fresh);
+        self.pages.update(|pages| {
+            match which.and_then(|n| pages.get_mut(n)) {
+                Some(old) => *old = page,
+                None => *pages = vec![page],
+            }
+            fit(pages, lines);
+        });
         self.tried
             .update(|all| all.retain(|_, tried| !tried.answered));
     }
-}
 
-/// Lines of the table: a group's name before the first of its rows.
-fn lines(pages: &[Page]) -> Vec<Item> {
-    let mut lines = Vec::new();
-    let mut group = "";
-    for row in pages.iter().flat_map(|page| &page.rows) {
-        if row.group != group {
-            group = &row.group;
-            lines.push(Item::Group(group.to_owned()));
-        }
-        lines.push(Item::Task(row.id.clone()));
-    }
-    lines
-}
-
-fn over(pages: &[Page], tried: &HashMap<String, Tried>) -> HashMap<String, Shown> {
-    pages
-        .iter()
-        .flat_map(|page| &page.rows)
-        .map(|row| {
-            let mut shown = Shown {
-                row: row.clone(),
-                ..Shown::default()
-            };
-            if let Some(tried) = tried.get(&row.id) {
-                shown.refused.clone_from(&tried.refused);
-                shown.pending = tried.refused.is_none() && !tried.answered;
-                if tried.refused.is_none() {
-                    apply(&mut shown.row, &tried.change.patch);
-                }
-            }
-            (row.id.clone(), shown)
-        })
-        .collect()
-}
-
-fn apply(row: &mut Row, patch: &Patch) {
-    match patch.clone() {
-        Patch::Title(title) => row.title = title,
-        Patch::Status(status) => row.status = status,
-        Patch::People(people) => row.people = people,
-        Patch::Start(start) => row.start = start,
-        Patch::Finish(finish) => row.finish = finish,
-        Patch::Labels(labels) => row.labels = labels,
-        Patch::None => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(id: &str, group: &str) -> Row {
-        Row {
-            id: id.into(),
-            group: group.into(),
-            title: "Old".into(),
-            ..Row::default()
-        }
-    }
-
-    #[test]
-    fn a_group_is_named_once_also_over_pages() {
-        let page = |rows| Page { rows, stale: false };
-        let pages = [
-            page(vec![row("1", "a"), row("2", "b")]),
-            page(vec![row("3", "b")]),
-        ];
-        let task = |id: &str| Item::Task(id.into());
-        let group = |key: &str| Item::Group(key.into());
-        assert_eq!(
-            lines(&pages),
-            [group("a"), task("1"), group("b"), task("2"), task("3")]
-        );
-    }
-
-    #[test]
-    fn a_refused_change_rolls_back_and_says_why() {
-        let pages = [Page {
-            rows: vec![row("1", "")],
-            stale: false,
-        }];
-        let mut tried = Tried {
-            change: Change {
-                task: "1".into(),
-                to: "/do/plan/edit_task",
-                fields: vec![],
-                patch: Patch::Title("New".into()),
-            },
-            refused: None,
-            answered: false,
-        };
-        let with = |tried: &Tried| {
-            over(&pages, &HashMap::from([("1".into(), tried.clone())]))
-                .remove("1")
-                .unwrap_or_default()
-        };
-        let sent = with(&tried);
-        assert_eq!((sent.row.title.as_str(), sent.pending), ("New", true));
-        tried.refused = Some(Refused::Unreachable);
-        let refused = with(&tried);
-        assert_eq!(
-            (refused.row.title.as_str(), refused.pending),
-            ("Old", false)
-        );
-        assert_eq!(refused.refused, Some(Refused::Unreachable));
+    /// Once awake, a list is as long as it is: what is not here comes when it is looked at.
+    fn room(self) {
+        let lines = self.list.with_untracked(|list| list.total - list.from);
+        self.pages.update(|pages| fit(pages, lines.max(0) as usize));
     }
 }

@@ -3,6 +3,7 @@
 use crate::prelude::*;
 use chrono::NaiveDate;
 
+use super::api;
 use super::query::{OPEN, PAGE, Query};
 use super::row::TaskRow;
 #[cfg(feature = "hydrate")]
@@ -54,12 +55,11 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                 .to_vec()
         })
     });
-    let above = move || window.get().0 as f64 * line.get();
-    let below = move || {
-        let items = state.items.with(Vec::len);
-        items.saturating_sub(window.get().1) as f64 * line.get()
-    };
+    let high = move |lines: usize| (lines as f64 * line.get()) as i64;
+    let above = move || high(window.get().0);
+    let below = move || high(state.items.with(Vec::len).saturating_sub(window.get().1));
     let rows = move || state.list.with(|list| list.total + 1).to_string();
+    let keeps = super::keep::keeps(&workspace, &state.first());
     view! {
         <Form to="/do/plan/close_task" name=MARKS class="tbl-w" summary=false>
             <Hidden name="workspace" value=workspace />
@@ -67,7 +67,7 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                 <thead>
                     <tr aria-rowindex="1">
                         <th class="c-mk" scope="col"><span class="vh">{words::task::mark_column()}</span></th>
-                        {COLUMNS.map(|(name, class)| head(name, class, query, path)).collect_view()}
+                        {COLUMNS.map(|(name, class)| head(name, class, state, query, path)).collect_view()}
                     </tr>
                 </thead>
                 <tbody>
@@ -75,6 +75,7 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                     <For each=move || drawn.get() key=Item::clone let:item>
                         {match item {
                             Item::Group(key) => group(state, &key),
+                            Item::Hole(..) => view! { <tr class="hole" aria-hidden="true"><td colspan="4"></td></tr> }.into_any(),
                             Item::Task(id) => view! { <TaskRow state=state id=id open=open /> }.into_any(),
                         }}
                     </For>
@@ -82,29 +83,43 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                 </tbody>
             </table>
         </Form>
+        {keeps}
         <Pager state=state query=query path=path />
     }
     .into_any()
 }
 
-/// A column's head: a link that orders by it, or no more.
+/// A column's head: a link that orders by it, pressed again the other way round, and once more as it was.
 fn head(
     name: &'static str,
     class: &'static str,
+    state: State,
     query: Memo<Query>,
     path: StoredValue<String>,
 ) -> AnyView {
-    if name == "effort" {
-        return view! { <th class=class scope="col">{words::task::column(name)}</th> }.into_any();
-    }
-    let sorted = move || query.with(|q| q.get("sort") == name);
+    let usual = state.list.with_untracked(|list| api::usual(&list.place));
+    let sorted = move || {
+        query.with(|q| {
+            let by = Some(q.get("sort"))
+                .filter(|by| !by.is_empty())
+                .unwrap_or(usual);
+            match by.strip_prefix('-') {
+                Some(by) => (by == name).then_some("descending"),
+                None => (by == name).then_some("ascending"),
+            }
+        })
+    };
     let to = move || {
-        let by = if sorted() { "" } else { name };
-        query.with(|q| path.with_value(|path| q.with("sort", by).at(path)))
+        let by = match sorted() {
+            None => name.to_owned(),
+            Some("ascending") => format!("-{name}"),
+            _ => String::new(),
+        };
+        query.with(|q| path.with_value(|path| q.with("sort", &by).at(path)))
     };
     view! {
-        <th class=class scope="col" aria-sort=move || sorted().then_some("ascending")>
-            <a href=to data-noscroll="">{words::task::column(name)}{move || sorted().then(|| view! { <Icon name="arrow-up" /> })}</a>
+        <th class=class scope="col" aria-sort=sorted>
+            <a href=to data-noscroll="">{words::task::column(name)}{move || sorted().map(|_| view! { <Icon name="arrow-up" /> })}</a>
         </th>
     }
     .into_any()
@@ -134,16 +149,16 @@ fn group(state: State, key: &str) -> AnyView {
 
 /// The height of lines that are not drawn.
 #[component]
-fn Gap(#[prop(into)] height: Signal<f64>) -> impl IntoView {
+fn Gap(#[prop(into)] height: Signal<i64>) -> impl IntoView {
     view! {
-        {move || (height.get() > 0.0).then(|| view! {
-            <tr class="gap" aria-hidden="true"><td colspan="4" prop:height=height.get().to_string()></td></tr>
+        {move || (height.get() > 0).then(|| view! {
+            <tr class="gap" aria-hidden="true"><td colspan="4" style:block-size=move || format!("{}px", height.get())></td></tr>
         })}
     }
     .into_any()
 }
 
-/// Where in the list one is, and links to the rest: asleep they turn pages, awake the next page comes by itself.
+/// Where in the list one is, and links to the rest: asleep they turn pages, awake what follows comes by itself.
 #[component]
 fn Pager(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl IntoView {
     let figures = move || state.figures();
@@ -207,9 +222,6 @@ fn follow(
             window.set((first, last));
         }
         state.refresh(first, last);
-        if last + SPARE >= lines {
-            state.more();
-        }
     };
     let waiting = StoredValue::new(false);
     let soon = move || {
@@ -225,6 +237,9 @@ fn follow(
     let resized = window_event_listener(leptos::ev::resize, move |_| soon());
     Effect::new(move |_| {
         state.items.track();
+        state.reading.track();
+        // What was asked for the last time went with the effect's last run.
+        waiting.set_value(false);
         soon();
     });
     on_cleanup(move || {

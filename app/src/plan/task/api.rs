@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Fault;
 use crate::plan::list::api::{Choices, Head};
-use crate::plan::list::{Broken, Choice, Named};
+use crate::plan::list::{Broken, Choice, Named, Sums};
 use crate::platform::history::Happened;
 use crate::talk::api::Talk;
 use crate::ui::time::Moment;
@@ -78,6 +78,8 @@ pub struct Task {
     pub kind: String,
     /// `1.2.3`, where it stands in the outline.
     pub wbs: String,
+    /// Of a summary: what of it is its parts'.
+    pub sums: Option<Sums>,
     /// What it is part of, from the top.
     pub above: Vec<Other>,
     pub below: Vec<Other>,
@@ -88,7 +90,6 @@ pub struct Task {
     pub duration: Option<Span>,
     /// Optimistic, likely, pessimistic.
     pub estimate: [Option<i64>; 3],
-    pub mode: String,
     pub start: Option<When>,
     pub finish: Option<When>,
     pub constraint: String,
@@ -98,6 +99,11 @@ pub struct Task {
     pub percent: i64,
     pub actual_start: Option<When>,
     pub actual_finish: Option<When>,
+    pub calendar: Option<Named>,
+    /// Calendars by which it can go.
+    pub calendars: Vec<Named>,
+    /// `named`, `internal` or `client`.
+    pub audience: String,
     pub checklist: Vec<Item>,
     /// What it waits for, and what waits for it.
     pub before: Vec<Link>,

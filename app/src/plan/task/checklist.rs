@@ -7,9 +7,9 @@ use super::facts::of;
 use super::people::marks;
 use crate::ui::fact::Foldable;
 use crate::ui::form::FreshId;
-use crate::ui::form::{Field, Form, Hidden, Submit, Then};
+use crate::ui::form::{Again, Field, Form, Hidden, Submit, Then};
 use crate::ui::icon::Icon;
-use crate::ui::input::{Input, Line};
+use crate::ui::input::{Input, Line, inputs};
 use crate::words;
 use crate::words::task as w;
 
@@ -78,6 +78,8 @@ fn edits(task: RwSignal<Task>) -> AnyView {
             .map(|i| (i.id.clone(), i.text.clone()))
             .collect()
     };
+    let again = use_context::<Again>()
+        .is_some_and(|again| again.endpoint == "/do/plan/edit_item" && again.refused.is_some());
     let moving = Memo::new(move |_| {
         task.with(|task| {
             let mut inputs = of(task);
@@ -93,8 +95,25 @@ fn edits(task: RwSignal<Task>) -> AnyView {
         })
     });
     let several = move || task.with(|task| task.checklist.len() > 1);
+    let wording = move || task.with(items);
+    let word = move |(id, text): (String, String)| {
+        let mut fields = task.with_untracked(of);
+        fields.extend([
+            Input::Hidden("item", id.clone()),
+            Input::Hidden("text_was", text.clone()),
+            Input::Line(Line::new("text", w::item(), text)),
+            Input::Send(words::save()),
+        ]);
+        view! { <Form to="/do/plan/edit_item" name=format!("item-{id}") class="fact-f">{inputs(fields)}</Form> }
+    };
     let order = || view! { <span class="pv lk-q">{w::change_order()}</span> }.into_any();
     view! {
+        <Show when=move || task.with(|task| !task.checklist.is_empty())>
+            <details class="pv-d" open=again>
+                <summary><span class="pv lk-q">{w::change_wording()}</span></summary>
+                <For each=wording key=Clone::clone let:item>{word(item)}</For>
+            </details>
+        </Show>
         <Show when=several>
             <Foldable name="move-item" to="/do/plan/move_item" form=moving summary=Box::new(order) />
         </Show>

@@ -48,9 +48,10 @@ pub fn of(task: &Task) -> Vec<Input> {
     ]
 }
 
-/// A form of these values; nothing for who may not edit.
+/// A form of these values; nothing for who may not edit, and nothing for what a summary has from its parts.
 fn form(task: &Task, spots: Vec<Spot>) -> Vec<Input> {
-    if !task.may_edit {
+    let computed = |spot: &Spot| task.sums.is_some_and(|sums| sums.holds(spot.name));
+    if !task.may_edit || spots.iter().any(computed) {
         return vec![];
     }
     let mut inputs = of(task);
@@ -75,6 +76,12 @@ fn work(minutes: Option<i64>, per_day: i64) -> String {
     minutes
         .map(|minutes| time::shown(minutes, per_day))
         .unwrap_or_default()
+}
+
+/// What a value is followed by that a summary has from its parts.
+fn of_parts(task: &Task, name: &str) -> Option<AnyView> {
+    let computed = task.sums.is_some_and(|sums| sums.holds(name));
+    computed.then(|| view! { <span class="q">{w::of_parts()}</span> }.into_any())
 }
 
 /// A day as it is read, or that there is none.
@@ -140,27 +147,17 @@ pub fn first(task: RwSignal<Task>) -> AnyView {
             task,
             w::start(),
             "start",
-            |task| day(task, task.start),
+            |task| view! { {day(task, task.start)}{of_parts(task, "start")} }.into_any(),
             |task| {
-                let modes = ["manual", "auto"].map(|mode| (mode.to_owned(), w::mode(mode)));
                 form(
                     task,
-                    vec![
-                        spot(
-                            "start",
-                            "start_was",
-                            w::start(),
-                            typed(task.start),
-                            How::Date,
-                        ),
-                        spot(
-                            "mode",
-                            "mode_was",
-                            w::dates_are(),
-                            task.mode.clone(),
-                            How::Choice(modes.to_vec()),
-                        ),
-                    ],
+                    vec![spot(
+                        "start",
+                        "start_was",
+                        w::start(),
+                        typed(task.start),
+                        How::Date,
+                    )],
                 )
             },
         ),
@@ -168,7 +165,7 @@ pub fn first(task: RwSignal<Task>) -> AnyView {
             task,
             w::finish(),
             "finish",
-            |task| day(task, task.finish),
+            |task| view! { {day(task, task.finish)}{of_parts(task, "finish")} }.into_any(),
             |task| {
                 form(
                     task,
@@ -205,7 +202,10 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
             task,
             w::effort(),
             "effort",
-            |task| span(work(task.effort, task.per_day)),
+            |task| {
+                let effort = span(work(task.effort, task.per_day));
+                view! { {effort}{of_parts(task, "effort")} }.into_any()
+            },
             |task| {
                 let value = work(task.effort, task.per_day);
                 form(
@@ -377,6 +377,41 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
                 )],
             )
         }),
+        fact(task, w::own_calendar(), "calendar", calendar, |task| {
+            let none = (String::new(), w::calendar_of_project());
+            let all = task
+                .calendars
+                .iter()
+                .map(|c| (c.id.clone(), c.name.clone()));
+            let value = task.calendar.as_ref().map(|c| c.id.clone());
+            form(
+                task,
+                vec![spot(
+                    "calendar",
+                    "calendar_was",
+                    w::own_calendar(),
+                    value.unwrap_or_default(),
+                    How::Choice([none].into_iter().chain(all).collect()),
+                )],
+            )
+        }),
+        fact(task, w::for_whom(), "audience", audience, |task| {
+            // Without a client there is nobody else; people by name are named when it is made.
+            if task.project.client.is_none() || task.audience == "named" {
+                return vec![];
+            }
+            let options = ["internal", "client"].map(|of| (of.to_owned(), for_whom(task, of)));
+            form(
+                task,
+                vec![spot(
+                    "audience",
+                    "audience_was",
+                    w::for_whom(),
+                    task.audience.clone(),
+                    How::Choice(options.to_vec()),
+                )],
+            )
+        }),
     ];
     facts.collect_view().into_any()
 }
@@ -415,7 +450,7 @@ fn estimate(task: &Task) -> String {
 
 fn progress(task: &Task) -> AnyView {
     let percent = task.percent;
-    view! { <progress class="prog" max="100" value=percent.to_string() aria-hidden="true"></progress><span class="num">{w::of_the_day(&percent.to_string())}</span> }
+    view! { <progress class="prog" max="100" value=percent.to_string() aria-hidden="true"></progress><span class="num">{w::of_the_day(&percent.to_string())}</span>{of_parts(task, "percent")} }
         .into_any()
 }
 
@@ -444,4 +479,19 @@ fn deliverable(task: &Task) -> AnyView {
             .map(|d| d.name.clone())
             .unwrap_or_default(),
     )
+}
+
+fn calendar(task: &Task) -> AnyView {
+    match &task.calendar {
+        Some(calendar) => view! { <span>{calendar.name.clone()}</span> }.into_any(),
+        None => view! { <span class="q">{w::calendar_of_project()}</span> }.into_any(),
+    }
+}
+
+fn audience(task: &Task) -> AnyView {
+    view! { <span>{for_whom(task, &task.audience)}</span> }.into_any()
+}
+
+fn for_whom(task: &Task, audience: &str) -> String {
+    w::audience(audience, task.project.client.as_deref().unwrap_or_default())
 }

@@ -11,7 +11,7 @@ use super::api::{Assigned, Item, Link, Other, Stop, Task};
 use crate::error::Fault;
 use crate::markdown::{Around, markdown};
 use crate::plan::list::api::Head;
-use crate::plan::list::reading::{mover, shown, today};
+use crate::plan::list::reading::{mover, shown, sums, today};
 use crate::plan::list::{Broken, Choice, Named};
 use crate::session::{here, moment};
 use crate::talk::read::{On, talk};
@@ -42,6 +42,11 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         may_comment: page.may(&sight, Right::Comment),
     };
     let talk = talk(&here, &sight, &around, on).await?;
+    let calendars = choices
+        .calendars
+        .iter()
+        .map(|calendar| named((calendar.id, calendar.name.clone())))
+        .collect();
     let stopped = page.stopped().map(|stop| Stop {
         because: stop.because.clone(),
         mover: mover(
@@ -67,6 +72,10 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         .map(|link| linked(link, link.task.id, page.minutes_per_day))
         .collect();
     let late = late(&page, today);
+    let (start, finish, effort, percent) = match page.summary {
+        Some(of) => (of.start, of.finish, of.effort, of.percent),
+        None => (page.start, page.finish, page.effort, page.percent),
+    };
     Ok(Task {
         workspace,
         id: page.id.to_string(),
@@ -89,6 +98,7 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
             "summary".into()
         },
         wbs: page.wbs,
+        sums: page.summary.map(sums),
         above: page.above.iter().map(other).collect(),
         below: page.below.iter().map(other).collect(),
         people: page
@@ -106,19 +116,21 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
             .into_iter()
             .map(|label| named((label.id, label.name)))
             .collect(),
-        effort: page.effort,
+        effort,
         duration: page.duration,
         estimate: [page.optimistic, page.likely, page.pessimistic],
-        mode: page.mode.code().into(),
-        start: page.start,
-        finish: page.finish,
+        start,
+        finish,
         constraint: page.constraint.code().into(),
         constraint_date: page.constraint_date,
         deadline: page.deadline,
         late,
-        percent: page.percent,
+        percent,
         actual_start: page.actual_start,
         actual_finish: page.actual_finish,
+        calendar: page.calendar.map(named),
+        calendars,
+        audience: page.audience,
         checklist: page
             .checklist
             .into_iter()

@@ -11,6 +11,7 @@ use crate::platform::history::History;
 use crate::talk::{Conversation, Watchers};
 use crate::ui::fact::Foldable;
 use crate::ui::form::{Form, Hidden, Submit, Then};
+use crate::ui::icon::Icon;
 use crate::ui::input::{Input, Line};
 use crate::ui::prose::Prose;
 use crate::ui::time::When;
@@ -31,8 +32,7 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
     };
     view! {
         <div class="task-b">
-            {title}
-            {may_edit.then(|| rename(task))}
+            <div class="task-t">{title}{may_edit.then(|| rename(task))}</div>
             {stopped::stopped(task)}
             {links::broken(task)}
             <dl class="facts">
@@ -77,7 +77,9 @@ fn rename(task: RwSignal<Task>) -> AnyView {
             inputs
         })
     });
-    let summary = || view! { <span class="pv lk-q">{w::rename()}</span> }.into_any();
+    let summary = || {
+        view! { <span class="ib ib-s"><Icon name="pencil" /><span class="vh">{w::rename()}</span></span> }.into_any()
+    };
     view! { <Foldable name="title" to="/do/plan/edit_task" form=form at_once=at_once(task) summary=Box::new(summary) /> }.into_any()
 }
 
@@ -107,7 +109,7 @@ fn description(task: RwSignal<Task>) -> AnyView {
             <h2 id="description" class="vh">{words::task_description()}</h2>
             <Show when=move || !none()><Prose text=Signal::derive(move || task.with(|t| t.prose.clone())) /></Show>
             {may_edit.then(|| {
-                let summary = move || view! { <span class="pv lk-q">{move || if none() { w::describe() } else { w::edit_description() }}</span> }.into_any();
+                let summary = move || view! { <span class="pv lk-q"><Icon name="pencil" />{move || if none() { w::describe() } else { w::edit_description() }}</span> }.into_any();
                 view! { <Foldable name="description-f" to="/do/plan/edit_task" form=form summary=Box::new(summary) /> }
             })}
         </section>

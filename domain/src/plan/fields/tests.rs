@@ -21,10 +21,16 @@ fn ground() -> Ground {
             state(2, Category::Doing),
             state(4, Category::Done),
         ],
-        deliverables: vec![Deliverable {
+        deliverables: vec![Named {
             id: Uuid::from_u128(9),
             title: "Site".into(),
         }],
+        calendars: vec![Named {
+            id: Uuid::from_u128(8),
+            title: "Nights".into(),
+        }],
+        widest: Audience::Client,
+        narrowest: Audience::Named,
         version: 3,
     }
 }
@@ -50,6 +56,8 @@ pub fn task() -> Fields {
         percent: 0,
         actual_start: None,
         actual_finish: None,
+        calendar: None,
+        audience: Audience::Internal,
     }
 }
 
@@ -166,6 +174,8 @@ fn every_field_is_read_changed_shown_and_set_back() {
             ("percent", "40 %", "0"),
             ("actual_start", "yesterday", ""),
             ("actual_finish", "today 9:00", ""),
+            ("calendar", &Uuid::from_u128(8).to_string(), ""),
+            ("audience", "client", "internal"),
         ],
     );
     assert_eq!(
@@ -339,5 +349,41 @@ fn an_absent_form_changes_nothing() {
     assert_eq!(
         edit(&task(), &ground(), &EditTask::default()),
         Ok((task(), Content::none()))
+    );
+}
+
+#[test]
+fn for_whom_a_task_is_stays_between_what_it_is_part_of_and_what_is_part_of_it() {
+    let edit_in = |now: Audience, widest, narrowest, to: &str| {
+        let ground = Ground {
+            widest,
+            narrowest,
+            ..ground()
+        };
+        let now = Fields {
+            audience: now,
+            ..task()
+        };
+        edit(&now, &ground, &of(&[("audience", to, now.audience.code())]))
+    };
+    use Audience::{Client, Internal, Named};
+    let to_client = edit_in(Internal, Client, Named, "client");
+    assert_eq!(to_client.map(|(task, _)| task.audience), Ok(Client));
+    let code = |edited: Result<(Fields, Content), Refused>| match edited {
+        Err(Refused::Invalid { fields }) => fields.first().map(|f| f.code),
+        _ => None,
+    };
+    let wider = edit_in(Internal, Internal, Named, "client");
+    assert_eq!(code(wider), Some(Code::WiderThanParent));
+    let narrower = edit_in(Client, Client, Client, "internal");
+    assert_eq!(code(narrower), Some(Code::PartsAreWider));
+    // People by name are named when it is made.
+    assert_eq!(
+        code(edit_in(Internal, Client, Named, "named")),
+        Some(Code::NotAChoice)
+    );
+    assert_eq!(
+        code(edit_in(Named, Client, Named, "internal")),
+        Some(Code::NotAChoice)
     );
 }

@@ -4,7 +4,7 @@ use domain::plan::list::{Ask, Group};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::ids::group;
+use super::ids::{due, group};
 use super::kept::{Kept, bind_kept, kept};
 use crate::db::{Reader, on};
 use crate::error::Result;
@@ -87,10 +87,17 @@ pub(super) async fn count(
         Group::Assignee => sql!(counted!(group!(assignee), "x.group_one")),
         Group::Deliverable => sql!(counted!(group!(deliverable), "x.group_two")),
         Group::Project => sql!(counted!(group!(project), "x.group_name")),
+        Group::Due => sql!(counted!(group!(due "$28", "$29", "$30"), "x.group_name")),
     };
-    let rows: Vec<Row> = on!(reader.conn(), |c| bind_kept!(sqlx::query_as(text), kept)
-        .fetch_all(c)
-        .await)?;
+    let by_due = ask.group == Group::Due;
+    let rows: Vec<Row> = on!(reader.conn(), |c| {
+        let mut query = bind_kept!(sqlx::query_as(text), kept);
+        if by_due {
+            let [here, ahead, behind] = kept.weeks();
+            query = query.bind(here).bind(ahead).bind(behind);
+        }
+        query.fetch_all(c).await
+    })?;
     let total = rows.iter().map(|row| row.count).sum();
     let groups = rows
         .into_iter()

@@ -32,10 +32,41 @@ macro_rules! page {
         concat!(
             "SELECT x.id, x.group_id, x.group_code FROM (SELECT t.id, p.key AS letters, t.outline, ",
             $group, ", ", $sort, " ", kept!("(p.id = $4 OR $4 <> $5)"),
-            ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, x.one, x.two IS NOT NULL, x.two, x.letters, x.outline, x.id LIMIT $28 OFFSET $29"
+            ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, CASE WHEN $30 THEN NULL ELSE x.one END, CASE WHEN $30 THEN x.one END DESC, \
+             x.two IS NOT NULL, CASE WHEN $30 THEN NULL ELSE x.two END, CASE WHEN $30 THEN x.two END DESC, x.letters, x.outline, x.id LIMIT $28 OFFSET $29"
         )
     };
 }
+
+/// Whether a task is due before a day, or on it: `$here`, or where the project's day is another than in UTC `$ahead` or
+/// `$behind`.
+macro_rules! due {
+    ($than:literal, $here:literal, $ahead:literal, $behind:literal) => {
+        concat!(
+            "(t.finish_day ",
+            $than,
+            $behind,
+            " OR t.deadline_day ",
+            $than,
+            $behind,
+            " OR ((t.finish_day ",
+            $than,
+            $here,
+            " OR t.deadline_day ",
+            $than,
+            $here,
+            ") AND $21 NOT LIKE '%|' || p.zone || '|%') \
+             OR ((t.finish_day ",
+            $than,
+            $ahead,
+            " OR t.deadline_day ",
+            $than,
+            $ahead,
+            ") AND $20 LIKE '%|' || p.zone || '|%'))"
+        )
+    };
+}
+pub(super) use due;
 
 /// What a group is ordered by and named by: `group_one`, `group_two`, `group_id`, `group_code`, `group_name`.
 macro_rules! group {
@@ -58,6 +89,15 @@ macro_rules! group {
         "(SELECT d.position FROM deliverable d WHERE d.workspace = t.workspace AND d.id = t.deliverable) AS group_one, \
          (SELECT d.title FROM deliverable d WHERE d.workspace = t.workspace AND d.id = t.deliverable) AS group_two, \
          t.deliverable AS group_id, NULL AS group_code, NULL AS group_name"
+    };
+    // By the project's own day; what is done is not late, and stands last when its day is over.
+    (due $week:literal, $week_ahead:literal, $week_behind:literal) => {
+        concat!(
+            "CASE WHEN t.finish_day IS NULL AND t.deadline_day IS NULL THEN 5 WHEN ", due!("< ", "$23", "$22", "$24"), " OR t.finish_at < $25 OR t.deadline_at < $25 THEN CASE s.category WHEN 'done' THEN 6 ELSE 1 END \
+             WHEN ", due!("<= ", "$23", "$22", "$24"), " THEN 2 WHEN ", due!("<= ", $week, $week_ahead, $week_behind), " THEN 3 ELSE 4 END AS group_one, \
+             NULL AS group_two, NULL AS group_id, CASE WHEN t.finish_day IS NULL AND t.deadline_day IS NULL THEN 'none' WHEN ", due!("< ", "$23", "$22", "$24"), " OR t.finish_at < $25 OR t.deadline_at < $25 THEN CASE s.category WHEN 'done' THEN 'over' ELSE 'late' END \
+             WHEN ", due!("<= ", "$23", "$22", "$24"), " THEN 'today' WHEN ", due!("<= ", $week, $week_ahead, $week_behind), " THEN 'week' ELSE 'later' END AS group_code, NULL AS group_name"
+        )
     };
     (project) => {
         "p.title_folded AS group_one, NULL AS group_two, t.project AS group_id, NULL AS group_code, p.title AS group_name"
@@ -88,6 +128,9 @@ macro_rules! sort {
         "(SELECT a.name FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
           WHERE ta.workspace = t.workspace AND ta.task = t.id ORDER BY a.name, ta.member LIMIT 1) AS one, NULL AS two"
     };
+    (effort) => {
+        "t.effort AS one, NULL AS two"
+    };
     (key) => {
         "p.key AS one, t.number AS two"
     };
@@ -95,14 +138,21 @@ macro_rules! sort {
 
 pub(super) async fn page(reader: &mut impl Reader, kept: &Kept, ask: &Ask) -> Result<Vec<Found>> {
     let text = text(ask);
-    Ok(on!(reader.conn(), |c| bind_kept!(
-        sqlx::query_as(text),
-        kept
-    )
-    .bind(ask.limit)
-    .bind(ask.offset)
-    .fetch_all(c)
-    .await)?)
+    let in_a_row = ask.group == Group::None && ask.sort == Sort::Outline;
+    let by_due = ask.group == Group::Due;
+    Ok(on!(reader.conn(), |c| {
+        let mut query = bind_kept!(sqlx::query_as(text), kept)
+            .bind(ask.limit)
+            .bind(ask.offset);
+        if !in_a_row {
+            query = query.bind(ask.descending);
+        }
+        if by_due {
+            let [here, ahead, behind] = kept.weeks();
+            query = query.bind(here).bind(ahead).bind(behind);
+        }
+        query.fetch_all(c).await
+    })?)
 }
 
 fn text(ask: &Ask) -> &'static str {
@@ -127,6 +177,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::None, S::Title, _) => sql!(page!(group!(none), sort!(title))),
         (G::None, S::Status, _) => sql!(page!(group!(none), sort!(status))),
         (G::None, S::Assignee, _) => sql!(page!(group!(none), sort!(assignee))),
+        (G::None, S::Effort, _) => sql!(page!(group!(none), sort!(effort))),
         (G::None, S::Key, _) => sql!(page!(group!(none), sort!(key))),
         (G::Status, S::Outline, _) => sql!(page!(group!(status), sort!(outline))),
         (G::Status, S::Start, _) => sql!(page!(group!(status), sort!(start))),
@@ -135,6 +186,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::Status, S::Title, _) => sql!(page!(group!(status), sort!(title))),
         (G::Status, S::Status, _) => sql!(page!(group!(status), sort!(status))),
         (G::Status, S::Assignee, _) => sql!(page!(group!(status), sort!(assignee))),
+        (G::Status, S::Effort, _) => sql!(page!(group!(status), sort!(effort))),
         (G::Status, S::Key, _) => sql!(page!(group!(status), sort!(key))),
         (G::Assignee, S::Outline, _) => sql!(page!(group!(assignee), sort!(outline))),
         (G::Assignee, S::Start, _) => sql!(page!(group!(assignee), sort!(start))),
@@ -143,6 +195,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::Assignee, S::Title, _) => sql!(page!(group!(assignee), sort!(title))),
         (G::Assignee, S::Status, _) => sql!(page!(group!(assignee), sort!(status))),
         (G::Assignee, S::Assignee, _) => sql!(page!(group!(assignee), sort!(assignee))),
+        (G::Assignee, S::Effort, _) => sql!(page!(group!(assignee), sort!(effort))),
         (G::Assignee, S::Key, _) => sql!(page!(group!(assignee), sort!(key))),
         (G::Deliverable, S::Outline, _) => sql!(page!(group!(deliverable), sort!(outline))),
         (G::Deliverable, S::Start, _) => sql!(page!(group!(deliverable), sort!(start))),
@@ -151,6 +204,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::Deliverable, S::Title, _) => sql!(page!(group!(deliverable), sort!(title))),
         (G::Deliverable, S::Status, _) => sql!(page!(group!(deliverable), sort!(status))),
         (G::Deliverable, S::Assignee, _) => sql!(page!(group!(deliverable), sort!(assignee))),
+        (G::Deliverable, S::Effort, _) => sql!(page!(group!(deliverable), sort!(effort))),
         (G::Deliverable, S::Key, _) => sql!(page!(group!(deliverable), sort!(key))),
         (G::Project, S::Outline, _) => sql!(page!(group!(project), sort!(outline))),
         (G::Project, S::Start, _) => sql!(page!(group!(project), sort!(start))),
@@ -159,6 +213,16 @@ fn text(ask: &Ask) -> &'static str {
         (G::Project, S::Title, _) => sql!(page!(group!(project), sort!(title))),
         (G::Project, S::Status, _) => sql!(page!(group!(project), sort!(status))),
         (G::Project, S::Assignee, _) => sql!(page!(group!(project), sort!(assignee))),
+        (G::Project, S::Effort, _) => sql!(page!(group!(project), sort!(effort))),
         (G::Project, S::Key, _) => sql!(page!(group!(project), sort!(key))),
+        (G::Due, S::Outline, _) => sql!(page!(group!(due "$31", "$32", "$33"), sort!(outline))),
+        (G::Due, S::Start, _) => sql!(page!(group!(due "$31", "$32", "$33"), sort!(start))),
+        (G::Due, S::Finish, _) => sql!(page!(group!(due "$31", "$32", "$33"), sort!(finish))),
+        (G::Due, S::Deadline, _) => sql!(page!(group!(due "$31", "$32", "$33"), sort!(deadline))),
+        (G::Due, S::Title, _) => sql!(page!(group!(due "$31", "$32", "$33"), sort!(title))),
+        (G::Due, S::Status, _) => sql!(page!(group!(due "$31", "$32", "$33"), sort!(status))),
+        (G::Due, S::Assignee, _) => sql!(page!(group!(due "$31", "$32", "$33"), sort!(assignee))),
+        (G::Due, S::Effort, _) => sql!(page!(group!(due "$31", "$32", "$33"), sort!(effort))),
+        (G::Due, S::Key, _) => sql!(page!(group!(due "$31", "$32", "$33"), sort!(key))),
     }
 }

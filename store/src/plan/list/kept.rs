@@ -1,7 +1,7 @@
 //! Which tasks a list keeps: one `WHERE` for the page and for the counts, with every part of the filter optional.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::plan::list::{Ask, Scope};
+use domain::plan::list::{Ask, Group, Scope};
 use domain::text;
 use uuid::Uuid;
 
@@ -110,6 +110,13 @@ pub(super) struct Kept {
     pub now: DateTime<Utc>,
 }
 
+impl Kept {
+    /// The last of the next seven days: in UTC, where it is already tomorrow, where it is still yesterday.
+    pub fn weeks(&self) -> [NaiveDate; 3] {
+        [self.today, self.tomorrow, self.yesterday].map(|day| day + TimeDelta::days(6))
+    }
+}
+
 pub(super) async fn asked(
     reader: &mut impl Reader,
     sight: &Sight,
@@ -122,7 +129,7 @@ pub(super) async fn asked(
     };
     let workspace = sight.workspace().0;
     let today = now.date_naive();
-    let (ahead, behind) = if ask.filter.overdue {
+    let (ahead, behind) = if ask.filter.overdue || ask.group == Group::Due {
         zones(reader, workspace, now).await?
     } else {
         Default::default()

@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::calendar::{self, Origin};
 use crate::plan::breaks::{self, Dates, Pair, dates};
+use crate::plan::summary;
 use crate::plan::wall::Wall;
 use crate::sql::{bind_hundred, hundred, named, sql, visible};
 
@@ -120,6 +121,7 @@ pub(super) async fn details(
         .map(|read| (read.id, detailed(read, now)))
         .collect();
     people_and_labels(reader, sight, ids, &mut rows).await?;
+    summaries(reader, sight, &mut rows).await?;
     let origins = judged(reader, sight, ids, &mut rows).await?;
     Ok(Details { rows, origins })
 }
@@ -184,6 +186,7 @@ fn detailed(read: Read, now: DateTime<Utc>) -> Detailed {
         ticked: read.ticked,
         stop,
         breaks: Vec::new(),
+        summary: None,
         version: read.version,
     };
     Detailed {
@@ -193,6 +196,22 @@ fn detailed(read: Read, now: DateTime<Utc>) -> Detailed {
         calendar: read.calendar,
         dates: read.dates,
     }
+}
+
+async fn summaries(
+    reader: &mut impl Reader,
+    sight: &Sight,
+    rows: &mut HashMap<Uuid, Detailed>,
+) -> Result<()> {
+    let above = rows.values().filter(|of| of.row.has_children);
+    let ids: Vec<Uuid> = above.map(|of| of.row.id).collect();
+    for (id, parts) in summary::parts(reader, sight, &ids).await? {
+        if let Some(Detailed { row, zone, .. }) = rows.get_mut(&id) {
+            let parts = parts.read(Wall::of(zone));
+            row.summary = Some(parts.summary(row.start, row.finish, row.effort));
+        }
+    }
+    Ok(())
 }
 
 /// Who does the tasks, and their labels: an assignee has units, a label has none.
@@ -298,6 +317,7 @@ async fn judged(
                 kind: LagKind::parse(&link.lag_kind).unwrap_or(LagKind::Working),
                 amount: link.lag,
             },
+            calendar: to.dates.own_calendar,
             from: link.dates.as_predecessor(wall),
             to: to.dates.as_successor(wall),
         };
