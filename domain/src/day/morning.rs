@@ -161,6 +161,8 @@ pub struct Row {
     pub verdict: Verdict,
     pub because: Option<String>,
     pub is_milestone: bool,
+    /// Only what has begun can stop.
+    pub has_begun: bool,
     pub may_edit: bool,
     pub fresh: Option<i64>,
     pub status: Uuid,
@@ -361,6 +363,7 @@ fn row(known: &Known<'_>, task: &Task) -> Option<Row> {
         because: task.stop.as_ref().map(|stop| stop.because.clone()),
         verdict,
         is_milestone: task.is_milestone,
+        has_begun: matches!(task.category, Category::Doing | Category::Review) || task.percent > 0,
         may_edit: project.may_edit,
         fresh: task.fresh,
         status: task.status,
