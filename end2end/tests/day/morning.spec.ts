@@ -1,5 +1,6 @@
 // The morning is walked by keys alone and on a phone: every step is reached and marked. With JavaScript and without.
 import type { Page } from '@playwright/test';
+import { expectAccessible } from '../../lib/axe.ts';
 import { expect, test } from '../../lib/test.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
 
@@ -67,6 +68,7 @@ test('a task of today is given to somebody and stopped from its row', async ({ s
   const row = page.locator('#work').getByRole('listitem').filter({ hasText: task.code });
   await row.getByRole('link', { name: `Stop or give ${task.code}` }).click();
   const beside = page.getByRole('dialog', { name: `Stop or give ${task.code}` });
+  await expectAccessible(page);
   await beside.getByRole('button', { name: 'Give' }).click();
   await expect(beside.getByLabel('Give to')).toHaveAttribute('aria-invalid', 'true');
   await beside.getByLabel('Give to').selectOption({ label: world.owner.name });

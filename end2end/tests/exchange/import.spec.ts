@@ -2,6 +2,7 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expectAccessible } from '../../lib/axe.ts';
 import { expect, test } from '../../lib/test.ts';
 import { uuidv7, type World } from '../../lib/world.ts';
 
@@ -34,6 +35,7 @@ const PLAN = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 </Project>`;
 
 test('a plan is read, people are asked for, the project is made, and the import is taken back', async ({ signedIn: page, world, hydrated, playwright }) => {
+  test.setTimeout(90_000);
   const key = hydrated ? 'RRJ' : 'RRN';
   const mode = hydrated ? 'awake' : 'asleep';
   const sams = [`sam1-${mode}@example.test`, `sam2-${mode}@example.test`];
@@ -51,6 +53,8 @@ test('a plan is read, people are asked for, the project is made, and the import 
   await page.getByText('Links to tasks that are not in the file').click();
   await expect(page.getByText('The room opens waits for a task (99) that the file does not hold.')).toBeVisible();
   expect((await page.request.get(world.at(`/p/${key}`), { headers: { accept: 'text/html' } })).status()).toBe(404);
+
+  await expectFits(page);
 
   // Two of one name are never taken for one: each has to be said, and members of one name are told apart.
   const who = page.getByRole('group', { name: 'Who is who' });
@@ -104,6 +108,7 @@ test('a plan is read, people are asked for, the project is made, and the import 
   await page.goto(address);
   await expect(page.getByText('Somebody else has touched 1 thing in it since:')).toBeVisible();
   await expect(page.getByText(`Sam Lee: ${key}-2 Measure the shelves`)).toBeVisible();
+  await expectFits(page);
   await page.getByRole('button', { name: 'Take the import back' }).click();
   await expect(page.getByText('This import was taken back.')).toBeVisible();
   expect((await page.request.get(world.at(`/p/${key}`), { headers: { accept: 'text/html' } })).status()).toBe(404);
@@ -156,6 +161,15 @@ test('a real file of Microsoft Project becomes a project', async ({ signedIn: pa
   await page.getByRole('link', { name: 'Open the project' }).click();
   await expect(page.getByText('Task 1', { exact: true }).first()).toBeVisible();
 });
+
+/** Accessible, and never wider than the window. */
+async function expectFits(page: Page): Promise<void> {
+  await expectAccessible(page);
+  for (const width of [320, 390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.locator('html').evaluate(html => html.scrollWidth - html.clientWidth), `at ${width} px`).toBeLessThanOrEqual(0);
+  }
+}
 
 async function upload(page: Page, name: string, text: string): Promise<void> {
   await page.getByLabel('File', { exact: true }).setInputFiles({ name, mimeType: 'text/xml', buffer: Buffer.from(text) });
