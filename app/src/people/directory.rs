@@ -8,7 +8,7 @@ use super::parts::{AwayMark, AwayToday, LocalTime, PeopleTabs, SetUpWeek};
 use crate::answer::Answer;
 use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
-use crate::ui::form::{Again, Field, Form, Hidden, Select, Submit, Then};
+use crate::ui::form::{Again, Field, Form, Hidden, Select, Submit, Then, came_back};
 use crate::ui::icon::{Icon, Mark};
 use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
@@ -118,8 +118,9 @@ fn RoleForms(workspace: String, id: String, role: String, choices: Vec<String>) 
         })
         .collect::<Vec<_>>();
     let (remove_from, remove) = (workspace.clone(), id.clone());
+    let open = came_back(&format!("role-{id}")) || came_back(&format!("remove-{id}"));
     view! {
-        <details class="fold">
+        <details class="fold" open=open>
             <summary>{words::change_role()}</summary>
             <Form to="/do/people/change_role" name=format!("role-{id}") class="form">
                 <Hidden name="workspace" value=workspace.clone() />

@@ -8,7 +8,7 @@ use super::time::{self, Person};
 use super::week::{Holidays, WeekShown};
 use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
-use crate::ui::form::{Field, Form, Hidden, Select, Submit};
+use crate::ui::form::{Field, Form, Hidden, Select, Submit, came_back};
 use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 use crate::words::people as say;
@@ -126,8 +126,9 @@ fn hours(week: &time::Hours) -> String {
 fn ChangeWeek(person: Person) -> impl IntoView {
     let week = person.week.clone();
     let availability = week.availability.clone();
+    let open = came_back("week");
     view! {
-        <details class="fold">
+        <details class="fold" open=open>
             <summary>{say::change_week()}</summary>
             <Form to="/do/people/set_week" name="week" class="form">
                 <Hidden name="workspace" value=person.workspace.clone() />

@@ -33,6 +33,11 @@ pub struct Again {
     pub typed: HashMap<String, String>,
 }
 
+/// Whether a form of this name came back refused: the `<details>` that it stands in is open then.
+pub fn came_back(form: &str) -> bool {
+    use_context::<Again>().is_some_and(|again| again.form == form && again.refused.is_some())
+}
+
 /// How a form with a file is sent.
 pub const FILES: &str = "multipart/form-data";
 

@@ -44,7 +44,7 @@ pub async fn names(db: &Db, sight: &Sight, ids: &[Uuid]) -> Result<HashMap<Uuid,
     let text = sql!(
         "SELECT m.id, 'name' AS kind, a.name, '' AS extra FROM member m JOIN account a ON a.id = m.account WHERE m.workspace = $1 AND m.id IN ",
         ids!(),
-        " UNION ALL SELECT k.id, 'name', a.name, '' FROM contact k JOIN account a ON a.id = k.account WHERE k.workspace = $1 AND k.id IN ",
+        " UNION ALL SELECT k.id, 'name', k.name, '' FROM contact k WHERE k.workspace = $1 AND k.id IN ",
         ids!(),
         " UNION ALL SELECT c.id, 'name', c.name, '' FROM client c WHERE c.workspace = $1 AND c.id IN ",
         ids!(),
