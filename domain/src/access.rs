@@ -71,6 +71,8 @@ coded!(
         ManageProject = "manage_project",
         EditTasks = "edit_tasks",
         Comment = "comment",
+        /// Read what was said on projects and tasks. A board that looks on does not read the team's talk.
+        ReadTalk = "read_talk",
         /// Read what a client's contact may read in one project.
         ReadPortal = "read_portal",
         /// A day of one's own: Today, its steps, its log.
@@ -239,6 +241,12 @@ pub const TABLE: &[Rule] = &[
         never: &[W::Participant, W::Observer],
     },
     Rule {
+        right: Right::ReadTalk,
+        everywhere: &[W::Owner, W::Admin],
+        in_project: &[P::Lead, P::Member, P::Viewer],
+        never: &[W::Participant, W::Observer],
+    },
+    Rule {
         right: Right::ReadPortal,
         everywhere: &[],
         in_project: &[P::Contact],
@@ -311,7 +319,7 @@ pub trait Permission: Copy + Send + Sync + 'static {
     const RIGHT: Right;
 }
 
-permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeEverybody EditPeople ApproveAbsence RecordAbsence SeeAbsenceKinds ManageCalendars SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadPortal KeepDay);
+permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeEverybody EditPeople ApproveAbsence RecordAbsence SeeAbsenceKinds ManageCalendars SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadTalk ReadPortal KeepDay);
 
 /// The table as the Markdown page docs/permissions.md.
 pub fn page() -> String {
@@ -391,7 +399,12 @@ mod tests {
     #[test]
     fn observers_and_participants_write_nothing_even_as_leads() {
         for role in [W::Observer, W::Participant] {
-            for right in [Right::ManageProject, Right::EditTasks, Right::Comment] {
+            for right in [
+                Right::ManageProject,
+                Right::EditTasks,
+                Right::Comment,
+                Right::ReadTalk,
+            ] {
                 assert!(!stands(role, Some(P::Lead)).may(right));
             }
         }

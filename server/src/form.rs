@@ -13,13 +13,18 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::refusal::Refused;
 use store::again::{self, Holder};
+use store::door::limit::{self, Limit};
 
-use crate::guard::{BODY, cookie, within};
+use crate::guard::{BODY, OPEN, cookie, within};
 use crate::router::App;
 use crate::upload::Sent;
 
 /// The cookie that says which browser a kept answer is for. It opens nothing else.
 pub const VISIT: &str = "visit";
+
+/// Most that is read from whoever is not signed in, and most that is kept of one field of theirs.
+const STRANGERS_BODY: usize = 8 * 1024;
+const STRANGERS_FIELD: usize = 1024;
 
 /// Fields that are never kept.
 const SECRET: [&str; 2] = ["password", "code"];
@@ -51,10 +56,15 @@ pub async fn answer(State(app): State<App>, mut request: Request, next: Next) ->
     }
     let (parts, body) = request.into_parts();
     let endpoint = parts.uri.path().to_owned();
+    let address = crate::guard::address(&app, &parts);
     let from = page_it_came_from(&parts.headers);
     let visit = cookie(&parts.headers, VISIT);
-    let Ok(bytes) = to_bytes(body, BODY).await else {
-        return crate::guard::refuse(Refused::TooLarge { limit: BODY as u64 });
+    // Whoever is not signed in says little, and little of it is kept.
+    let stranger = OPEN.contains(&endpoint.as_str());
+    let most = if stranger { STRANGERS_BODY } else { BODY };
+    let bytes = match crate::guard::whole(body, most).await {
+        Ok(bytes) => bytes,
+        Err(refused) => return crate::guard::refuse(refused),
     };
     let typed: HashMap<String, String> = match parts.extensions.get::<Sent>() {
         Some(sent) => sent.fields().clone(),
@@ -81,7 +91,22 @@ pub async fn answer(State(app): State<App>, mut request: Request, next: Next) ->
         kept.refused = Some(serde_json::from_slice(&bytes).unwrap_or(Refused::Failed {
             request: String::new(),
         }));
-        kept.typed = without_secrets(typed);
+        kept.typed = match kept.refused {
+            // Nobody fills the database by being refused.
+            Some(Refused::TooMany { .. }) => HashMap::new(),
+            _ => without_secrets(typed),
+        };
+        if stranger {
+            let limits = [(Limit::KeptAddress, address.as_str())];
+            if let Err(error) = limit::take(&app.db, &limits).await {
+                return crate::guard::say(
+                    true,
+                    ::app::error::refusal(error, &crate::observe::current()),
+                );
+            }
+            kept.typed
+                .retain(|name, value| name.len() + value.len() <= STRANGERS_FIELD);
+        }
     }
     lead(&app, kept, &target, visit, &parts.headers).await
 }

@@ -1,8 +1,9 @@
 //! The outer rings: response headers, where a request comes from, who sends it, and what an anonymous one may reach.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ::app::error::{refusal, status, wait};
 use ::app::session::{Here, cookie_name};
@@ -33,6 +34,9 @@ use crate::upload;
 
 /// Largest body of a form.
 pub const BODY: usize = 256 * 1024;
+
+/// How long a body may take to come.
+const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// Changes that nobody need be signed in for. Everything else under `/do` is closed until a session opens it.
 pub const OPEN: [&str; 5] = [
@@ -306,23 +310,32 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     })
 }
 
-/// The network address that limits count by.
-fn address(app: &App, parts: &Parts) -> String {
-    if app.settings.behind_proxy {
-        let last = parts
-            .headers
-            .get("x-forwarded-for")
-            .and_then(|v| v.to_str().ok())
-            .and_then(|list| list.rsplit(',').next());
-        if let Some(last) = last {
-            return last.trim().to_owned();
-        }
-    }
-    parts
+/// The network address that limits count by. Of IPv6 the first half: the rest is one subscriber's to choose.
+pub(crate) fn address(app: &App, parts: &Parts) -> String {
+    let peer = parts
         .extensions
         .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip().to_string())
-        .unwrap_or_default()
+        .map(|info| info.0.ip());
+    let said = app
+        .settings
+        .behind_proxy
+        .then(|| forwarded(&parts.headers))
+        .flatten();
+    match said.or(peer).map(|address| address.to_canonical()) {
+        Some(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Some(address) => address.to_string(),
+        None => String::new(),
+    }
+}
+
+/// What the proxy itself saw: the last entry of the last line. All before it is the visitor's to write.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let lines = headers.get_all("x-forwarded-for");
+    let last = lines.iter().next_back()?.to_str().ok()?;
+    last.rsplit(',').next()?.trim().parse().ok()
 }
 
 /// Reads a form's body, no more than [`BODY`] of it.
@@ -334,9 +347,18 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<axum::body::Bytes, Refu
     if !urlencoded {
         return Err(Refused::Invalid { fields: vec![] });
     }
-    to_bytes(body, BODY)
-        .await
-        .map_err(|_| Refused::TooLarge { limit: BODY as u64 })
+    whole(body, BODY).await
+}
+
+/// All of a body that is no larger than `limit`, and comes while somebody may still wait for its answer.
+pub(crate) async fn whole(body: Body, limit: usize) -> Result<axum::body::Bytes, Refused> {
+    let limit_is = |limit: usize| Refused::TooLarge {
+        limit: limit as u64,
+    };
+    match tokio::time::timeout(BODY_WAIT, to_bytes(body, limit)).await {
+        Ok(read) => read.map_err(|_| limit_is(limit)),
+        Err(_) => Err(Refused::Busy { after_s: 1 }),
+    }
 }
 
 /// The change's key: the header, or the form's hidden field. Its fingerprint covers the address and all that was sent.

@@ -169,6 +169,15 @@ impl Sight {
     pub fn rights_version(&self) -> i64 {
         self.standing.rights_version
     }
+
+    /// Whether this reader reads the talk of projects that they see.
+    pub fn reads_talk(&self) -> bool {
+        access::Standing {
+            workspace: Some(self.standing.role),
+            project: Some(ProjectRole::Viewer),
+        }
+        .may(Right::ReadTalk)
+    }
 }
 
 /// A client's person in the portal. `P` is a right of the portal.

@@ -217,7 +217,7 @@ pub struct Trashed {
 }
 
 /// What lies in the trash of the projects that a member may see, latest first. Each stands once: what went with it is
-/// not listed.
+/// not listed. A comment that was taken back is seen by whoever wrote it, and may put it back, and by nobody else.
 pub async fn list(db: &Db, sight: &Sight) -> Result<Vec<Trashed>> {
     let text = sql!(
         "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text, d.title) AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
@@ -229,7 +229,7 @@ pub async fn list(db: &Db, sight: &Sight) -> Result<Vec<Trashed>> {
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.trashed_by LEFT JOIN account a ON a.id = m.account WHERE ",
         sees!(),
         " AND r.trashed_at IS NOT NULL AND r.trashed_with IS NULL AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
-         ORDER BY r.trashed_at DESC, r.id LIMIT 200"
+         AND (r.kind <> 'comment' OR r.made_by = $2) ORDER BY r.trashed_at DESC, r.id LIMIT 200"
     );
     Ok(on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)

@@ -61,11 +61,12 @@ pub async fn sign_out(form: form::SignOut) -> Result<Answer, Fault> {
 #[server(endpoint = "account/ask_reset")]
 pub async fn ask_reset(form: form::AskReset) -> Result<Answer, Fault> {
     let here = here()?;
-    let asked = store::door::session::ask_reset(&here.db, &form, &here.visitor).await?;
     // Without mail nothing is on its way, and the page says so rather than that it is.
     if here.carrier == store::people::Carrier::Inviter {
+        store::door::session::ask_by_hand(&here.db, &form, &here.visitor).await?;
         return Ok(Answer::told(What::ResetByHand, ""));
     }
+    let asked = store::door::session::ask_reset(&here.db, &form, &here.visitor).await?;
     if let Some((email, code)) = asked {
         store::outbox::put_reset(&here.db, &email, &code).await?;
     }

@@ -1,12 +1,15 @@
 //! The report of an import; what stands "From the file"; the ways out of a project.
 
 use crate::prelude::*;
-use domain::exchange::report::{Became, Effect, Finding};
+use domain::exchange::report::{Became, Count, Effect, Finding};
 
 use super::api::{self, Import, Kept};
 use crate::ui::icon::Mark;
 use crate::ui::page::{load, loaded_or};
 use crate::words::exchange as said;
+
+/// So many of what is left out stand open; a file of Microsoft Project's own names two hundred.
+const AT_FIRST: usize = 12;
 
 /// What becomes what; per field and per row what is changed or lost, and why; and by name what is left out.
 #[component]
@@ -24,7 +27,8 @@ pub fn Report(import: Import) -> impl IntoView {
             {these.into_iter().map(|finding| view! { <Found finding=finding /> }).collect_view()}
         })
     });
-    let left_out = import.left_out;
+    let mut left_out = import.left_out;
+    let rest = left_out.split_off(left_out.len().min(AT_FIRST));
     view! {
         <section class="set">
             <header><h2>{said::import_becomes()}</h2></header>
@@ -42,17 +46,28 @@ pub fn Report(import: Import) -> impl IntoView {
         <section class="set">
             <header><h2>{said::import_left_out()}</h2><p>{said::import_left_out_text()}</p></header>
             <div>
-                {if left_out.is_empty() { view! { <p>{said::import_left_out_none()}</p> }.into_any() } else { view! {
-                    <table class="imp-t">
-                        <tbody>
-                            {left_out.into_iter().map(|one| view! { <tr><td><code>{short(&one.path)}</code></td><td class="num">{said::import_path(one.count, one.filled)}</td></tr> }).collect_view()}
-                        </tbody>
-                    </table>
-                }.into_any() }}
+                {left_out.is_empty().then(|| view! { <p>{said::import_left_out_none()}</p> })}
+                {paths(left_out)}
+                {(!rest.is_empty()).then(|| view! {
+                    <details class="fold">
+                        <summary>{said::import_more_rows(rest.len() as u64)}</summary>
+                        {paths(rest)}
+                    </details>
+                })}
             </div>
         </section>
     }
     .into_any()
+}
+
+fn paths(counts: Vec<Count>) -> Option<AnyView> {
+    (!counts.is_empty()).then(|| view! {
+        <table class="imp-t">
+            <tbody>
+                {counts.into_iter().map(|one| view! { <tr><td><code>{short(&one.path)}</code></td><td class="num">{said::import_path(one.count, one.filled)}</td></tr> }).collect_view()}
+            </tbody>
+        </table>
+    })
 }
 
 fn lines(became: &Became) -> Vec<(String, String)> {

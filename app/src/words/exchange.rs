@@ -111,7 +111,11 @@ pub fn import_more_rows(n: u64) -> String {
 }
 
 pub fn import_path(count: u64, filled: u64) -> String {
-    say(format!("{count}, {filled} of them with a value"))
+    match filled {
+        0 => say(format!("{count}, all empty")),
+        _ if filled == count => say(format!("{count} with a value")),
+        _ => say(format!("{count}, {filled} of them with a value")),
+    }
 }
 
 /// A line of the table of what becomes what: the file's side and ours.

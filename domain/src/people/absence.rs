@@ -27,6 +27,11 @@ impl State {
     pub fn stands(self) -> bool {
         matches!(self, Self::Asked | Self::Approved)
     }
+
+    /// Whether somebody who may has said yes or no.
+    pub fn is_answered(self) -> bool {
+        matches!(self, Self::Approved | Self::Refused)
+    }
 }
 
 coded!(

@@ -170,9 +170,8 @@ async fn write(
             .await
             .map(|_| ()))?;
     }
-    if !were.is_empty() || !are.is_empty() {
-        tx.bump_rights().await?;
-    }
+    // Also where nobody was placed: somebody may be being placed at this moment, on what was true before.
+    tx.bump_rights().await?;
     let version = record::touch(tx, record).await?;
     let id = |client: Option<RecordId>| client.map(|id| id.to_string());
     let mut content = Content::none().with("client", id(before), id(client));

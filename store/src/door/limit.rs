@@ -21,6 +21,8 @@ pub enum Limit {
     ResetAccount,
     ResetAddress,
     CodeAddress,
+    /// Refused forms of an address that are kept for it to be shown again.
+    KeptAddress,
 }
 
 impl Limit {
@@ -31,6 +33,7 @@ impl Limit {
             Self::ResetAccount => "reset account",
             Self::ResetAddress => "reset address",
             Self::CodeAddress => "code address",
+            Self::KeptAddress => "kept address",
         }
     }
 
@@ -41,6 +44,7 @@ impl Limit {
             Self::ResetAccount => 3,
             Self::ResetAddress => 20,
             Self::CodeAddress => 20,
+            Self::KeptAddress => 300,
         }
     }
 

@@ -187,17 +187,35 @@ pub async fn ask_reset(
     form: &form::AskReset,
     visitor: &Visitor,
 ) -> Result<Option<(String, String)>> {
+    let email = counted(db, form, visitor).await?;
+    new_code(db, &email).await
+}
+
+/// As [`ask_reset`] where no mail is sent: the ask counts and changes nothing, so that no stranger ends the code that
+/// whoever runs the program has just handed out.
+pub async fn ask_by_hand(db: &Db, form: &form::AskReset, visitor: &Visitor) -> Result<()> {
+    counted(db, form, visitor).await.map(|_| ())
+}
+
+/// The address, when it may still be asked for.
+async fn counted(db: &Db, form: &form::AskReset, visitor: &Visitor) -> Result<String> {
     let email =
         text::email(&form.email).map_err(|bad| Refused::field_with("email", bad.0, bad.1))?;
-    let folded = text::fold(&email);
-    limit::take(
-        db,
-        &[
-            (Limit::ResetAccount, &folded),
-            (Limit::ResetAddress, &visitor.address),
-        ],
-    )
-    .await?;
+    let limits = [
+        (Limit::ResetAccount, text::fold(&email)),
+        (Limit::ResetAddress, visitor.address.clone()),
+    ];
+    let limits: Vec<(Limit, &str)> = limits
+        .iter()
+        .map(|(of, what)| (*of, what.as_str()))
+        .collect();
+    limit::take(db, &limits).await?;
+    Ok(email)
+}
+
+/// A code for whoever has the address, with the address.
+pub(super) async fn new_code(db: &Db, email: &str) -> Result<Option<(String, String)>> {
+    let folded = text::fold(email);
     let text = sql!("SELECT id FROM account WHERE email_folded = $1 AND erased_at IS NULL");
     let account: Option<Uuid> = on!(db.read(), |c| sqlx::query_scalar(text)
         .bind(&folded)
@@ -217,7 +235,7 @@ pub async fn ask_reset(
         .map(|_| ()))?;
     let code = start::issue(&mut raw, "reset", account, RESET_LASTS).await?;
     raw.commit().await?;
-    Ok(account.map(|_| (email, code)))
+    Ok(account.map(|_| (email.to_owned(), code)))
 }
 
 /// Sets a new password with a code, ends every session of the account and begins one.

@@ -82,7 +82,7 @@ pub async fn answer(
         State::Refused => Kind::AbsenceRefused,
         State::Asked | State::Withdrawn => return absent(),
     };
-    let version = set_state(&mut tx, &record, to, words).await?;
+    let version = set_state(&mut tx, &record, to, words, Answered::Now).await?;
     let event = turned(kind, id, key.person(), State::Asked, to);
     let called = name_of(&mut tx, key.person()).await?;
     tx.commit(vec![event], changed(id, version, called)).await
@@ -101,7 +101,7 @@ pub async fn withdraw(
     if !before.stands() {
         return Err(Refused::conflict(Code::AlreadyAnswered).into());
     }
-    let version = set_state(&mut tx, &record, State::Withdrawn, "").await?;
+    let version = set_state(&mut tx, &record, State::Withdrawn, "", Answered::Now).await?;
     let event = turned(
         Kind::AbsenceWithdrawn,
         id,
@@ -141,7 +141,7 @@ pub(super) async fn set_back<P: domain::access::Permission>(
     if to.stands() && !from.stands() {
         refuse_overlap(tx, key.person(), &row.span()?, Some(id)).await?;
     }
-    let version = set_state(tx, &record, to, &row.answer).await?;
+    let version = set_state(tx, &record, to, &row.answer, Answered::Stays).await?;
     let kind = match to {
         State::Asked => Kind::AbsenceAsked,
         State::Approved => Kind::AbsenceApproved,
@@ -285,14 +285,29 @@ async fn load(tx: &mut Tx, id: RecordId, person: MemberId) -> Result<(Record, Ro
     row.map_or_else(absent, |row| Ok((record, row)))
 }
 
-async fn set_state(tx: &mut Tx, record: &Record, to: State, words: &str) -> Result<i64> {
+/// What a new state does to who answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answered {
+    Now,
+    /// It is a former state that comes back, with the answer of then.
+    Stays,
+}
+
+async fn set_state(
+    tx: &mut Tx,
+    record: &Record,
+    to: State,
+    words: &str,
+    by: Answered,
+) -> Result<i64> {
     let version = record::touch(tx, record).await?;
     let (workspace, actor) = (tx.workspace().0, tx.actor());
     // Who answered stays when days are withdrawn; asked anew, nobody has.
-    let answered = matches!(to, State::Approved | State::Refused);
+    let stays = by == Answered::Stays;
+    let answered = to.is_answered() && !stays;
     let text = sql!(
-        "UPDATE absence SET state = $3, answer = $4, answered_by = CASE WHEN $5 THEN $6 WHEN state = 'asked' THEN NULL ELSE answered_by END, \
-         answered_at = CASE WHEN $5 THEN $7 WHEN state = 'asked' THEN NULL ELSE answered_at END WHERE workspace = $1 AND id = $2"
+        "UPDATE absence SET state = $3, answer = $4, answered_by = CASE WHEN $5 THEN $6 WHEN state = 'asked' AND NOT $8 THEN NULL ELSE answered_by END, \
+         answered_at = CASE WHEN $5 THEN $7 WHEN state = 'asked' AND NOT $8 THEN NULL ELSE answered_at END WHERE workspace = $1 AND id = $2"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -302,6 +317,7 @@ async fn set_state(tx: &mut Tx, record: &Record, to: State, words: &str) -> Resu
         .bind(answered)
         .bind(actor)
         .bind(now())
+        .bind(stays)
         .execute(c)
         .await
         .map(|_| ()))?;

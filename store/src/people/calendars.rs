@@ -191,10 +191,10 @@ fn changed(record: RecordId, version: i64, calendar: &Calendar) -> Changed {
     }
 }
 
-/// A calendar, in the trash or not.
+/// A calendar of the workspace, in the trash or not. One that came with a project's file is that project's.
 pub(super) async fn held(tx: &mut Tx, id: RecordId) -> Result<Record> {
     let record = record::load(tx, id).await?;
-    if record.kind == kind::CALENDAR {
+    if record.kind == kind::CALENDAR && record.project().is_none() {
         Ok(record)
     } else {
         absent()
@@ -421,7 +421,9 @@ async fn read_calendars(
 
 /// Whether this is a calendar of the workspace, in the trash or not.
 pub async fn is_one(db: &Db, key: &Granted<ManageCalendars>, id: RecordId) -> Result<bool> {
-    let text = sql!("SELECT COUNT(*) FROM calendar WHERE workspace = $1 AND id = $2");
+    let text = sql!(
+        "SELECT COUNT(*) FROM calendar c JOIN record r ON r.workspace = c.workspace AND r.id = c.id WHERE c.workspace = $1 AND c.id = $2 AND r.project IS NULL"
+    );
     let many: i64 = on!(db.read(), |c| sqlx::query_scalar(text)
         .bind(key.workspace().0)
         .bind(id.0)
@@ -443,7 +445,7 @@ pub async fn in_trash(db: &Db, key: &Granted<ManageCalendars>) -> Result<Vec<Put
     let text = sql!(
         "SELECT c.id, c.name, a.name AS by, r.trashed_at AS at FROM calendar c JOIN record r ON r.workspace = c.workspace AND r.id = c.id \
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.trashed_by LEFT JOIN account a ON a.id = m.account \
-         WHERE c.workspace = $1 AND r.trashed_at IS NOT NULL ORDER BY r.trashed_at DESC, c.id LIMIT 50"
+         WHERE c.workspace = $1 AND r.project IS NULL AND r.trashed_at IS NOT NULL ORDER BY r.trashed_at DESC, c.id LIMIT 50"
     );
     Ok(on!(db.read(), |c| sqlx::query_as(text)
         .bind(key.workspace().0)

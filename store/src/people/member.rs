@@ -158,6 +158,7 @@ pub async fn change_role(
         .execute(c)
         .await
         .map(|_| ()))?;
+    void_invitations(&mut tx, member).await?;
     tx.bump_rights().await?;
     let content = Content::none()
         .with("member", member.to_string(), member.to_string())
@@ -195,6 +196,7 @@ pub async fn remove_member(
         .execute(c)
         .await
         .map(|_| ()))?;
+    void_invitations(&mut tx, member).await?;
     for text in [
         sql!("DELETE FROM project_member WHERE workspace = $1 AND member = $2"),
         sql!("DELETE FROM member_group_member WHERE workspace = $1 AND member = $2"),
@@ -215,6 +217,22 @@ pub async fn remove_member(
         row.name,
     )
     .await
+}
+
+/// Who leaves, or may give other roles from now on, leaves no open door behind: their invitations end.
+async fn void_invitations(tx: &mut Tx, member: MemberId) -> Result<()> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "UPDATE invitation SET expires_at = $3 WHERE workspace = $1 AND invited_by = $2 AND joined_at IS NULL AND expires_at > $3"
+    );
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(member.0)
+        .bind(now())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
 }
 
 pub(super) async fn member_row(tx: &mut Tx, member: MemberId) -> Result<MemberRow> {

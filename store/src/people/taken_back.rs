@@ -37,7 +37,7 @@ pub enum Matter {
 pub async fn about(db: &Db, sight: &Sight, seq: i64) -> Result<Option<Matter>> {
     let mut held = db.hold().await?;
     let past = past(&mut held, sight.workspace().0, seq).await?;
-    Ok(past.and_then(|past| past.matter()))
+    Ok(past.and_then(|past| past.matter(sight.member().0)))
 }
 
 pub async fn usual_week(
@@ -162,7 +162,8 @@ async fn commit(
 async fn mine(tx: &mut Tx, seq: i64, matter: Matter) -> Result<Past> {
     let workspace = tx.workspace().0;
     let past = past(tx, workspace, seq).await?;
-    let Some(past) = past.filter(|past| past.matter() == Some(matter)) else {
+    let me = tx.actor();
+    let Some(past) = past.filter(|past| past.matter(me) == Some(matter)) else {
         return absent();
     };
     let text = sql!("SELECT COUNT(*) FROM event WHERE workspace = $1 AND undoes = $2");
@@ -181,6 +182,7 @@ async fn mine(tx: &mut Tx, seq: i64, matter: Matter) -> Result<Past> {
 struct Past {
     seq: i64,
     kind: String,
+    actor: Uuid,
     record: Option<Uuid>,
     record_kind: Option<String>,
     /// Whose absence the record is.
@@ -207,7 +209,19 @@ impl Past {
         said.map_or_else(|| Err(Refused::conflict(Code::Final).into()), Ok)
     }
 
-    fn matter(&self) -> Option<Matter> {
+    /// Whether taking it back brings an answer back. Nobody answers for themselves by taking back what took the answer
+    /// away; only one's own withdrawal is one's own.
+    fn brings_an_answer(&self, me: Uuid) -> bool {
+        let before = self.change("state").ok().map(|change| change.before);
+        let answered = before
+            .as_ref()
+            .and_then(|state| State::parse(state.as_str()?).ok())
+            .is_some_and(State::is_answered);
+        let my_withdrawal = self.kind == Kind::AbsenceWithdrawn.code() && self.actor == me;
+        answered && !my_withdrawal
+    }
+
+    fn matter(&self, me: Uuid) -> Option<Matter> {
         let whose = || {
             let member = self.content()?.fields.remove("member")?.after;
             MemberId::parse(member.as_str()?).ok()
@@ -215,12 +229,16 @@ impl Past {
         match Kind::parse(&self.kind).ok()? {
             Kind::UsualWeekSet => Some(Matter::UsualWeek),
             Kind::WeekSet | Kind::ZoneSet => whose().map(Matter::Week),
-            Kind::AbsenceAsked | Kind::AbsenceRecorded | Kind::AbsenceWithdrawn => {
+            Kind::AbsenceAsked | Kind::AbsenceRecorded | Kind::AbsenceWithdrawn
+                if !self.brings_an_answer(me) =>
+            {
                 self.member.map(|id| Matter::Absence(MemberId(id)))
             }
-            Kind::AbsenceApproved | Kind::AbsenceRefused => {
-                self.member.map(|id| Matter::Answer(MemberId(id)))
-            }
+            Kind::AbsenceAsked
+            | Kind::AbsenceRecorded
+            | Kind::AbsenceWithdrawn
+            | Kind::AbsenceApproved
+            | Kind::AbsenceRefused => self.member.map(|id| Matter::Answer(MemberId(id))),
             Kind::CalendarCreated | Kind::CalendarChanged => Some(Matter::Calendar),
             Kind::RecordTrashed | Kind::RecordRestored
                 if self.record_kind.as_deref() == Some(kind::CALENDAR) =>
@@ -234,7 +252,7 @@ impl Past {
 
 async fn past(reader: &mut impl Reader, workspace: Uuid, seq: i64) -> Result<Option<Past>> {
     let text = sql!(
-        "SELECT e.seq, e.kind, e.record, r.kind AS record_kind, a.member, p.bytes FROM event e LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq \
+        "SELECT e.seq, e.kind, e.actor, e.record, r.kind AS record_kind, a.member, p.bytes FROM event e LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq \
          LEFT JOIN record r ON r.workspace = e.workspace AND r.id = e.record LEFT JOIN absence a ON a.workspace = e.workspace AND a.id = e.record \
          WHERE e.workspace = $1 AND e.seq = $2"
     );

@@ -63,6 +63,9 @@ struct Row {
 }
 
 pub async fn conversation(db: &Db, sight: &Sight, on_record: RecordId) -> Result<Conversation> {
+    if !sight.reads_talk() {
+        return Ok(Conversation::default());
+    }
     // The comments stand first: the columns have their types. Of the changes, those of comments that are shown.
     let text = sql!(
         "SELECT x.what, x.id, x.text, x.audience, x.at, x.made_by, x.name, x.bytes FROM ( \

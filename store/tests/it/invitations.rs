@@ -12,6 +12,7 @@ use crate::world::{PASSWORD, Who, World, act, refused};
 
 both!(
     invitation_works_once_and_newer_voids_older,
+    invitations_end_with_whoever_made_them,
     invitation_code_is_stored_nowhere,
 );
 
@@ -42,6 +43,25 @@ fn join(code: &str) -> form::Join {
         password: PASSWORD.into(),
         ..Default::default()
     }
+}
+
+async fn invitations_end_with_whoever_made_them(world: World) {
+    let code = invite(
+        &world,
+        Who::Lena,
+        "late@northlight.test",
+        WorkspaceRole::Member,
+    )
+    .await;
+    let roles = world.may(Who::Olga).await;
+    people::remove_member(&world.db, &roles, &act(), world.member(Who::Lena))
+        .await
+        .unwrap();
+    let visitor = Who::Otto.visitor();
+    assert_eq!(
+        refused(start::join(&world.db, &join(&code), &visitor, |_| true).await),
+        Refused::field("code", Code::CodeSpent)
+    );
 }
 
 async fn invitation_works_once_and_newer_voids_older(world: World) {

@@ -18,6 +18,7 @@ both!(
     ones_own_comment_is_said_better_and_back,
     what_happened_is_told_by_name,
     who_left_the_project_watches_nothing_there,
+    observers_read_no_talk,
 );
 
 async fn watchers(world: &World, on: Uuid) -> Vec<String> {
@@ -61,6 +62,18 @@ async fn mentions_are_kept_and_heard(world: World) {
     assert_eq!(mentioned(&world, comment).await, [obi]);
     // Who was called stays until they go themselves.
     assert_eq!(watchers(&world, task).await, [lena, mo, obi]);
+}
+
+async fn observers_read_no_talk(world: World) {
+    let task = world.cast.ngt_2;
+    world
+        .comment(Who::Mo, task, "Among ourselves", Audience::Internal)
+        .await;
+    for (who, reads) in [(Who::Lena, true), (Who::Mo, true), (Who::Obi, false)] {
+        let sight = world.sight(who).await;
+        let talk = talk::conversation(&world.db, &sight, RecordId(task));
+        assert_eq!(!talk.await.unwrap().said.is_empty(), reads, "{who:?}");
+    }
 }
 
 async fn watching_is_ones_own(world: World) {

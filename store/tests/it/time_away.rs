@@ -19,6 +19,7 @@ use crate::world::{Who, World, act, refused};
 
 both!(
     asking_answering_and_withdrawing,
+    nobody_answers_for_themselves_by_taking_back,
     overlapping_days_are_refused_beside_the_field,
     what_for_is_read_by_its_owner_its_approver_and_people,
     away_today_holds_at_once_and_is_taken_back,
@@ -62,6 +63,55 @@ async fn read(world: &World, who: Who) -> Vec<seen::Absence> {
     seen::absences(&world.db, &key, day(-1), day(100))
         .await
         .unwrap()
+}
+
+async fn nobody_answers_for_themselves_by_taking_back(world: World) {
+    let db = &world.db;
+    let id = ask(&world, Who::Mo, Span::whole(day(20), day(22)))
+        .await
+        .unwrap();
+    let lena = approve(&world, Who::Lena, Who::Mo).await.unwrap();
+    let own = record(&world, Who::Mo, Who::Mo).await;
+    let yes = absence::answer(db, &lena, &act(), id, State::Approved, "Enjoy it")
+        .await
+        .unwrap();
+    // The yes taken back, and then that taken back, is a yes again: Lena's to give, not Mo's.
+    let asked = taken_back::answer(db, &lena, &act(), yes.seq)
+        .await
+        .unwrap();
+    let sight = world.sight(Who::Mo).await;
+    assert_eq!(
+        taken_back::about(db, &sight, asked.seq).await.unwrap(),
+        Some(taken_back::Matter::Answer(world.member(Who::Mo)))
+    );
+    assert_eq!(
+        refused(taken_back::absence(db, &own, &act(), asked.seq).await),
+        Refused::Absent
+    );
+    taken_back::answer(db, &lena, &act(), asked.seq)
+        .await
+        .unwrap();
+    // Days that another withdrew are not one's own to bring back either; what one withdrew oneself is, and the answer
+    // is still that of whoever gave it.
+    let hers = record(&world, Who::Lena, Who::Mo).await;
+    let gone = absence::withdraw(db, &hers, &act(), id).await.unwrap();
+    assert_eq!(
+        refused(taken_back::absence(db, &own, &act(), gone.seq).await),
+        Refused::Absent
+    );
+    taken_back::answer(db, &lena, &act(), gone.seq)
+        .await
+        .unwrap();
+    let gone = absence::withdraw(db, &own, &act(), id).await.unwrap();
+    taken_back::absence(db, &own, &act(), gone.seq)
+        .await
+        .unwrap();
+    let of_mo = &read(&world, Who::Mo).await[0];
+    assert_eq!(of_mo.state, "approved");
+    assert_eq!(
+        of_mo.inner.as_ref().unwrap().answered_by.as_deref(),
+        Some(Who::Lena.name())
+    );
 }
 
 async fn asking_answering_and_withdrawing(world: World) {

@@ -81,8 +81,7 @@ async fn trash_hides_everywhere_at_once(world: World) {
         refused(world.restore_task(Who::Mo, id).await),
         Refused::conflict(Code::NotInTrash)
     );
-    let sight = world.sight(Who::Obi).await;
-    task::task(db, &sight, "NGT", 1).await.unwrap();
+    let sight = world.sight(Who::Lena).await;
     assert_eq!(
         talk::conversation(db, &sight, RecordId(id))
             .await
@@ -91,6 +90,8 @@ async fn trash_hides_everywhere_at_once(world: World) {
             .len(),
         1
     );
+    let sight = world.sight(Who::Obi).await;
+    task::task(db, &sight, "NGT", 1).await.unwrap();
     assert!(trash::list(db, &sight).await.unwrap().is_empty());
     // A project takes all with it.
     world

@@ -165,7 +165,7 @@ pub fn first(task: RwSignal<Task>) -> AnyView {
             task,
             w::finish(),
             "finish",
-            |task| view! { {day(task, task.finish)}{of_parts(task, "finish")} }.into_any(),
+            |task| view! { {due(task, task.finish)}{of_parts(task, "finish")} },
             |task| {
                 form(
                     task,
@@ -179,18 +179,24 @@ pub fn first(task: RwSignal<Task>) -> AnyView {
                 )
             },
         ),
-        fact(task, w::deadline(), "deadline", deadline, |task| {
-            form(
-                task,
-                vec![spot(
-                    "deadline",
-                    "deadline_was",
-                    w::deadline(),
-                    typed(task.deadline),
-                    How::Date,
-                )],
-            )
-        }),
+        fact(
+            task,
+            w::deadline(),
+            "deadline",
+            |task| due(task, task.deadline),
+            |task| {
+                form(
+                    task,
+                    vec![spot(
+                        "deadline",
+                        "deadline_was",
+                        w::deadline(),
+                        typed(task.deadline),
+                        How::Date,
+                    )],
+                )
+            },
+        ),
     ];
     facts.collect_view().into_any()
 }
@@ -422,11 +428,11 @@ fn status(task: &Task) -> AnyView {
     view! { <span class=format!("st st-{mark}")>{still(mark)}{words}</span> }.into_any()
 }
 
-fn deadline(task: &Task) -> AnyView {
-    let late = task
-        .late
-        .then(|| view! { " "<span class="is-late">{w::late()}</span> });
-    view! { {day(task, task.deadline)}{late} }.into_any()
+/// A day that should not pass before the task is done, and whether it has.
+fn due(task: &Task, when: Option<When>) -> AnyView {
+    let is_over = task.late && when.is_some_and(|when| when.day < task.today);
+    let late = is_over.then(|| view! { " "<span class="is-late">{w::late()}</span> });
+    view! { {day(task, when)}{late} }
 }
 
 fn duration(task: &Task) -> String {

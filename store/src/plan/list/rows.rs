@@ -120,6 +120,11 @@ pub(super) async fn details(
         .into_iter()
         .map(|read| (read.id, detailed(read, now)))
         .collect();
+    if !sight.reads_talk() {
+        for of in rows.values_mut() {
+            of.row.comments = 0;
+        }
+    }
     people_and_labels(reader, sight, ids, &mut rows).await?;
     summaries(reader, sight, &mut rows).await?;
     let origins = judged(reader, sight, ids, &mut rows).await?;
