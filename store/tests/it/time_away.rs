@@ -99,7 +99,7 @@ async fn nobody_answers_for_themselves_by_taking_back(world: World) {
         refused(taken_back::absence(db, &own, &act(), gone.seq).await),
         Refused::Absent
     );
-    taken_back::answer(db, &lena, &act(), gone.seq)
+    taken_back::absence(db, &hers, &act(), gone.seq)
         .await
         .unwrap();
     let gone = absence::withdraw(db, &own, &act(), id).await.unwrap();
