@@ -31,7 +31,8 @@ macro_rules! due {
              WHERE p.workspace = $1 AND st.workspace = p.workspace AND st.project = p.id AND ",
             $category,
             " AND t.workspace = st.workspace AND t.project = st.project AND t.status = st.id \
-             AND (s.id IS NOT NULL OR t.start_day <= $5 OR t.finish_day <= $5 OR t.deadline_day <= $5) AND r.workspace = t.workspace AND r.id = t.id AND ",
+             AND (t.start_day <= $5 OR t.finish_day <= $5 OR t.deadline_day <= $5 \
+             OR t.id IN (SELECT o.task FROM stop o WHERE o.workspace = $1 AND o.ended_at IS NULL)) AND r.workspace = t.workspace AND r.id = t.id AND ",
             visible!(),
             " \
              AND ($6 OR s.mover = $2 OR EXISTS (SELECT 1 FROM task_assignee own WHERE own.workspace = t.workspace AND own.task = t.id AND own.member = $2)) \
@@ -319,15 +320,15 @@ pub(super) async fn assignments(
         "SELECT q.task, q.member, q.name, q.units, (SELECT CAST(SUM(x.units) AS BIGINT) FROM task_assignee x WHERE x.workspace = q.workspace AND x.task = q.task) AS all_units, \
          t.start_day, t.finish_day, t.effort, t.percent, q.zone, (",
         sees!(),
-        ") AS is_seen FROM (SELECT ta.workspace, ta.task, ta.member, a.name, ta.units, p.zone, t.finish_day FROM project p CROSS JOIN status st CROSS JOIN task t \
-         JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
-         JOIN task_assignee ta ON ta.workspace = t.workspace AND ta.task = t.id \
-         JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member AND m.left_at IS NULL JOIN account a ON a.id = m.account \
+        ") AS is_seen FROM (SELECT ta.workspace, ta.task, ta.member, a.name, ta.units, p.zone, t.finish_day \
+         FROM project p CROSS JOIN status st CROSS JOIN task t CROSS JOIN record r CROSS JOIN task_assignee ta CROSS JOIN member m CROSS JOIN account a \
          WHERE p.workspace = $1 AND st.workspace = p.workspace AND st.project = p.id AND st.category <> 'done' \
          AND t.workspace = st.workspace AND t.project = st.project AND t.status = st.id \
          AND (t.start_day <= $4 OR t.finish_day <= $4 OR EXISTS (SELECT 1 FROM stop s WHERE s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL)) \
-         AND r.trashed_at IS NULL \
-         AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id IN (r.parent, r.project) AND up.trashed_at IS NOT NULL) \
+         AND r.workspace = t.workspace AND r.id = t.id AND r.trashed_at IS NULL \
+         AND ta.workspace = t.workspace AND ta.task = t.id AND m.workspace = ta.workspace AND m.id = ta.member AND m.left_at IS NULL AND a.id = m.account \
+         AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
+         AND NOT EXISTS (SELECT 1 FROM record home WHERE home.workspace = r.workspace AND home.id = r.project AND home.trashed_at IS NOT NULL) \
          AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) \
          AND ($3 OR EXISTS (SELECT 1 FROM project_member mine JOIN project_member theirs ON theirs.workspace = mine.workspace AND theirs.project = mine.project \
                             WHERE mine.workspace = $1 AND mine.member = $2 AND theirs.member = ta.member)) \

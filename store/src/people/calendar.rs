@@ -200,11 +200,11 @@ pub(crate) async fn of_projects(reader: &mut impl Reader, workspace: WorkspaceId
     load(reader, workspace, Uuid::nil(), true).await
 }
 
-/// The calendars of a project or of every one, and those that they are as.
+/// The calendars of a project or of every one, and those that they are as: found once, and only where there are any.
 macro_rules! wanted {
     ($rest:literal) => {
         concat!(
-            "WITH RECURSIVE wanted (id) AS ( \
+            "WITH RECURSIVE wanted (id) AS MATERIALIZED ( \
              SELECT p.calendar FROM project p WHERE p.workspace = $1 AND p.calendar IS NOT NULL AND ($4 OR p.id = $3) \
              UNION SELECT t.calendar FROM task t WHERE t.workspace = $1 AND t.project = $3 AND t.calendar IS NOT NULL \
              UNION SELECT b.base FROM calendar b JOIN wanted w ON b.id = w.id WHERE b.workspace = $1 AND b.base IS NOT NULL) ",
@@ -222,11 +222,11 @@ async fn load(
     let text = sql!(wanted!(
         "SELECT x.what, x.id, x.name, x.country, x.region, x.base, x.weekday, x.since, x.until, x.first_day, x.last_day, x.hours FROM ( \
          SELECT c.* FROM (SELECT 'calendar' AS what, c.id, c.name, c.country, c.region, c.base, CAST(NULL AS BIGINT) AS weekday, CAST(NULL AS BIGINT) AS since, CAST(NULL AS BIGINT) AS until, \
-         CAST(NULL AS DATE) AS first_day, CAST(NULL AS DATE) AS last_day, '' AS hours, c.id AS own FROM calendar c JOIN wanted w ON w.id = c.id WHERE c.workspace = $1 ORDER BY c.id LIMIT $2) c UNION ALL \
+         CAST(NULL AS DATE) AS first_day, CAST(NULL AS DATE) AS last_day, '' AS hours, c.id AS own FROM calendar c CROSS JOIN wanted w WHERE w.id = c.id AND c.workspace = $1 ORDER BY c.id LIMIT $2) c UNION ALL \
          SELECT h.* FROM (SELECT 'hours' AS what, h.calendar AS id, '' AS name, '' AS country, '' AS region, CAST(NULL AS UUID) AS base, h.weekday, h.since, h.until, CAST(NULL AS DATE) AS first_day, CAST(NULL AS DATE) AS last_day, '' AS hours, h.calendar AS own \
-         FROM calendar_hours h JOIN wanted w ON w.id = h.calendar WHERE h.workspace = $1 ORDER BY h.calendar, h.weekday, h.since LIMIT $2) h UNION ALL \
+         FROM calendar_hours h CROSS JOIN wanted w WHERE w.id = h.calendar AND h.workspace = $1 ORDER BY h.calendar, h.weekday, h.since LIMIT $2) h UNION ALL \
          SELECT d.* FROM (SELECT 'day' AS what, d.calendar AS id, d.name, '' AS country, '' AS region, CAST(NULL AS UUID) AS base, CAST(NULL AS BIGINT) AS weekday, CAST(NULL AS BIGINT) AS since, CAST(NULL AS BIGINT) AS until, d.first_day, d.last_day, d.hours, d.id AS own \
-         FROM calendar_day d JOIN wanted w ON w.id = d.calendar WHERE d.workspace = $1 ORDER BY d.calendar, d.first_day, d.id LIMIT $2) d) x \
+         FROM calendar_day d CROSS JOIN wanted w WHERE w.id = d.calendar AND d.workspace = $1 ORDER BY d.calendar, d.first_day, d.id LIMIT $2) d) x \
          ORDER BY x.what, x.id, x.weekday, x.since, x.first_day, x.own"
     ));
     let rows: Vec<KeptRow> = on!(reader.conn(), |c| sqlx::query_as(text)

@@ -70,6 +70,12 @@ macro_rules! nth {
 }
 pub(super) use nth;
 
+macro_rules! and_levels {
+    ($($n:literal)+) => {
+        concat!($(" UNION ALL SELECT ", $n),+)
+    };
+}
+
 #[derive(FromRow)]
 struct Place {
     project: Uuid,
@@ -146,12 +152,16 @@ pub(crate) async fn of_any(
 ) -> Result<Places> {
     let text = sql!(
         away!(),
-        ", wanted (id, parent, project, outline) AS (SELECT DISTINCT up.id, up.parent, up.project, up.outline FROM task it \
-         JOIN task up ON up.workspace = it.workspace AND up.project = it.project AND up.outline IN ",
-        upwards!("it.outline"),
-        " WHERE it.workspace = $1 AND it.id IN (",
+        // The outlines of all above are made first and then looked up: asked for with a list of texts made of each
+        // row's own, PostgreSQL would compare every task with every one.
+        ", level (n) AS (SELECT 1 AS n",
+        and_levels!(2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20),
+        "), own (project, outline) AS MATERIALIZED (SELECT DISTINCT it.project, substr(it.outline, 1, 12 * l.n) AS outline FROM task it CROSS JOIN level l \
+         WHERE length(it.outline) >= 12 * l.n AND it.workspace = $1 AND it.id IN (",
         hundred!(),
-        ")) SELECT w.project, w.outline, x.nth FROM (SELECT t.id, ROW_NUMBER() OVER (PARTITION BY t.parent ORDER BY t.outline) AS nth \
+        ")), wanted (id, parent, project, outline) AS MATERIALIZED (SELECT up.id, up.parent, up.project, up.outline FROM own o CROSS JOIN task up \
+         WHERE up.workspace = $1 AND up.project = o.project AND up.outline = o.outline) \
+         SELECT w.project, w.outline, x.nth FROM (SELECT t.id, ROW_NUMBER() OVER (PARTITION BY t.parent ORDER BY t.outline) AS nth \
          FROM task t WHERE t.workspace = $1 AND t.parent IN (SELECT w.parent FROM wanted w) AND t.id NOT IN (SELECT a.id FROM away a)) x \
          JOIN wanted w ON w.id = x.id ORDER BY w.id LIMIT $2 OFFSET $3"
     );
