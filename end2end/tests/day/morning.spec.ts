@@ -57,7 +57,7 @@ for (const width of [390, 360, 320]) {
 test('a task of today is given to somebody and stopped from its row', async ({ signedIn: page, world, hydrated }) => {
   const project = await newProject(world, 'ROW', hydrated);
   const today = new Date().toISOString().slice(0, 10);
-  const task = await newTask(world, project, 'Proof the folder', { start: today, finish: today });
+  const task = await newTask(world, project, 'Proof the folder');
   const choices = await page.request.get('/do/plan/choices', { params: { workspace: world.workspace.slug, project: project.key } });
   const { statuses } = (await choices.json()) as { statuses: { id: string; category: string }[] };
   await world.post('/do/plan/edit_task', {
