@@ -20,6 +20,7 @@ both!(
     every_order_goes_the_other_way_too,
     summaries_show_what_their_parts_come_to,
     groups_by_when_it_is_due,
+    those_that_break_a_link_are_found,
     groups_hold_together_over_pages,
     one_sees_what_one_may,
     my_work_is_mine,
@@ -668,4 +669,46 @@ async fn groups_by_when_it_is_due(world: World) {
             ]
         );
     }
+}
+
+async fn those_that_break_a_link_are_found(world: World) {
+    let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
+    let three = world.top("Keeps it").await;
+    let four = world.top("Too early for its lag").await;
+    for (task, start, finish) in [
+        (one, "2026-12-01", "2026-12-04"),
+        (two, "2026-12-02", "2026-12-09"),
+        (three, "2026-12-07", "2026-12-09"),
+        (four, "2026-12-07", "2026-12-09"),
+    ] {
+        let fields = [("start", start, ""), ("finish", finish, "")];
+        world.edit(task, &fields).await.unwrap();
+    }
+    for (task, lag) in [(two, ""), (three, ""), (four, "2d")] {
+        world.wait(one, task, "fs", lag).await.unwrap();
+    }
+    let broken = async |scope| {
+        let filter = Filter {
+            breaks: true,
+            ..Filter::default()
+        };
+        let ask = Ask {
+            filter,
+            ..Ask::of(scope)
+        };
+        let listed = asked(&world, Who::Mo, &ask).await;
+        assert_eq!(listed.total, listed.rows.len() as i64);
+        assert!(listed.rows.iter().all(|row| !row.breaks.is_empty()));
+        listed.rows.iter().map(|row| row.number).collect::<Vec<_>>()
+    };
+    for scope in [Scope::Project(world.cast.ngt), Scope::All] {
+        assert_eq!(broken(scope).await, [2, 4], "{scope:?}");
+    }
+    world
+        .edit(two, &[("start", "2026-12-07", "2026-12-02")])
+        .await
+        .unwrap();
+    assert_eq!(broken(Scope::All).await, [4]);
+    world.close(Who::Mo, four).await.unwrap();
+    assert_eq!(broken(Scope::All).await, Vec::<i64>::new());
 }
