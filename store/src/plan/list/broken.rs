@@ -85,7 +85,7 @@ pub(super) async fn broken(reader: &mut impl Reader, sight: &Sight, kept: &Kept)
         "SELECT l.id, l.successor, l.kind AS link_kind, l.lag_kind, l.lag, ",
         dates!("o", "ocl"),
         in_doubt!(),
-        " ORDER BY p.id, t.number, l.id LIMIT $6"
+        " ORDER BY p.id, t.number, o.number LIMIT $6"
     );
     let links: Vec<Link> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(kept.workspace)
