@@ -286,6 +286,7 @@ pub fn choice(filter: &str, value: &str) -> String {
         ("group", "with") => say("By person"),
         ("group", "due") => say("By when it is due"),
         ("group", _) => say("By deliverable"),
+        (_, "breaks") => say("A date breaks a link"),
         (_, "stopped") => say("Stopped"),
         _ => say("Milestones"),
     }

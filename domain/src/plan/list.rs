@@ -80,6 +80,9 @@ pub struct Filter {
     pub overdue: bool,
     #[serde(default)]
     pub stopped: bool,
+    /// A date of it breaks a link.
+    #[serde(default)]
+    pub breaks: bool,
     #[serde(default)]
     pub open_only: bool,
 }

@@ -34,7 +34,7 @@ test('a task opens beside the list, and Back, Escape and the cross close it', as
   await expect(page.getByRole('heading', { level: 1, name: 'Look at me' })).toBeVisible();
 });
 
-test('a title and a day are edited where they stand, by key', async ({ signedIn: page, world }) => {
+test('values are edited where they stand, by press and by key', async ({ signedIn: page, world }) => {
   const project = await newProject(world, 'LHE', true);
   await newTask(world, project, 'Old words');
   await page.goto(world.at(`/p/${project.key}/list`));
@@ -47,12 +47,75 @@ test('a title and a day are edited where they stand, by key', async ({ signedIn:
   await editor.getByLabel('Title').press('Enter');
   const row = page.locator('tr.row').first();
   await expect(row.getByRole('link', { name: 'New words' })).toBeVisible();
-  await row.getByRole('link', { name: 'New words' }).focus();
+  await expect(row.getByRole('link', { name: 'New words' })).toBeFocused();
 
   await page.keyboard.press('d');
   await page.getByRole('dialog', { name: /^Finish of/ }).getByLabel('Finish', { exact: true }).fill('2027-03-09');
   await page.keyboard.press('Enter');
   await expect(row).toContainText('Tue 9 Mar 2027');
+
+  await page.keyboard.press('a');
+  const people = page.getByRole('dialog', { name: /^With of/ });
+  await people.getByRole('button', { name: 'Ada Morgan' }).click();
+  await expect(people.getByRole('button', { name: 'Ada Morgan' })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Escape');
+  await expect(row).toContainText('Ada Morgan');
+
+  await row.locator('.c-st a').click();
+  await page.getByRole('dialog', { name: /^State of/ }).getByRole('button', { name: 'Under way' }).click();
+  await expect(row.locator('.c-st')).toHaveText('Under way');
+  await expect(row.getByRole('link', { name: 'New words' })).toBeFocused();
+
+  await page.keyboard.press('l');
+  const labels = page.getByRole('dialog', { name: /^Labels of/ });
+  await labels.getByRole('searchbox').fill('Go live');
+  await labels.getByRole('button', { name: 'New label “Go live”' }).click();
+  await page.keyboard.press('Escape');
+  await expect(row).toContainText('Go live');
+});
+
+test('a finger reaches every value of a row, also those that have no column', async ({ signedIn: page, world }) => {
+  const project = await newProject(world, 'LHF', true);
+  await newTask(world, project, 'By hand');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(world.at(`/p/${project.key}/list`));
+  await awake(page);
+  await expect(page.getByRole('heading', { level: 1, name: `Of ${project.key}` })).toBeInViewport();
+  const row = page.locator('tr.row').first();
+  await row.getByRole('link', { name: 'Edit By hand' }).click();
+  await page.getByRole('dialog', { name: 'Edit By hand' }).getByRole('button', { name: 'Title' }).click();
+  await page.getByRole('dialog', { name: /^Task of/ }).getByLabel('Title').fill('By finger');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(row.getByRole('link', { name: 'By finger', exact: true })).toBeVisible();
+  await row.getByRole('link', { name: 'Edit By finger' }).click();
+  await page.getByRole('button', { name: 'Effort' }).click();
+  await page.getByRole('dialog', { name: /^Effort of/ }).getByLabel('Effort').fill('2d');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(row.locator('.c-eff')).toHaveText('2d');
+});
+
+test('of a long list only what is in view is drawn, and its end is as near as its beginning', async ({ signedIn: page, world }) => {
+  test.setTimeout(120_000);
+  const project = await newProject(world, 'LHV', true);
+  for (let n = 1; n <= 320; n++) await newTask(world, project, `Line ${n}`);
+  await page.goto(world.at(`/p/${project.key}/list`));
+  await awake(page);
+  await expect(page.getByRole('table', { name: 'Tasks' })).toHaveAttribute('aria-rowcount', '321');
+  await expect(async () => {
+    await page.mouse.wheel(0, 4000);
+    await expect(page.getByRole('link', { name: 'Line 320', exact: true })).toBeVisible({ timeout: 300 });
+  }).toPass();
+  const last = page.locator('tr.row').last();
+  await expect(last).toHaveAttribute('aria-rowindex', '321');
+  expect(await page.locator('tr.row').count()).toBeLessThan(120);
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(page.getByRole('link', { name: 'Line 1', exact: true })).toBeVisible();
+  // At once to the end: what lies between need not be read.
+  await page.goto(world.at(`/p/${project.key}/list?sort=key`));
+  await awake(page);
+  await page.keyboard.press('End');
+  await expect(page.getByRole('link', { name: 'Line 320', exact: true })).toBeVisible();
 });
 
 test('a refused edit rolls back in its row, with the reason and Retry', async ({ signedIn: page, world }) => {

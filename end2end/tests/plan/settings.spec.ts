@@ -18,7 +18,7 @@ test('how it stands needs a reason, and shows on the overview', async ({ signedI
   await expect(page.getByRole('listitem').filter({ hasText: `Project ${key}` }).first()).toContainText('Off course');
 });
 
-test('settings keep what is typed, and a state and a deliverable are added', async ({ signedIn: page, world, hydrated }) => {
+test('settings keep what is typed, and states are added and removed', async ({ signedIn: page, world, hydrated }) => {
   const key = await makeProject(world, hydrated ? 'SEA' : 'SEN');
   await page.goto(world.at(`/p/${key}/settings`));
   await page.getByLabel('Minutes of a working day').fill('2000');
@@ -28,8 +28,16 @@ test('settings keep what is typed, and a state and a deliverable are added', asy
 
   await page.getByLabel('New state').fill('Waiting for print');
   await page.getByRole('button', { name: 'Add the state' }).click();
-  const row = page.getByRole('listitem').filter({ hasText: 'Waiting for print' }).first();
-  await expect(row).toBeVisible();
+  const state = (name: string) => page.getByRole('listitem').filter({ has: page.locator('b', { hasText: new RegExp(`^${name}$`) }) });
+  await expect(state('Waiting for print')).toBeVisible();
+  await state('Waiting for print').locator('summary').click();
+  await state('Waiting for print').getByLabel('Move its tasks to').selectOption({ label: 'Under way' });
+  await state('Waiting for print').getByRole('button', { name: 'Remove the state' }).click();
+  await expect(state('Waiting for print')).toHaveCount(0);
+  // Work begins in a state and ends in one: the only one of its kind stays.
+  await state('Done').locator('summary').click();
+  await expect(state('Done').getByLabel('Name')).toBeVisible();
+  await expect(state('Done').getByRole('button', { name: 'Remove the state' })).toHaveCount(0);
 
   await page.getByLabel('New deliverable').fill('A map');
   await page.getByRole('button', { name: 'Add the deliverable' }).click();

@@ -89,8 +89,16 @@ test('people, labels and the checklist come and go', async ({ signedIn: page, wo
   await expect(page.getByRole('heading', { name: 'Checklist' })).toContainText('1 of 2');
   await page.getByRole('checkbox', { name: 'Ask the archive' }).click();
   await expect(page.getByRole('checkbox', { name: 'Ask the archive' })).not.toBeChecked();
-  await page.getByRole('button', { name: 'Remove Write it down' }).click();
-  await expect(page.getByRole('checkbox', { name: 'Write it down' })).toHaveCount(0);
+  await page.getByText('Change the wording').click();
+  const wording = page.locator('form', { has: page.locator('input[name="form[text_was]"][value="Write it down"]') });
+  await wording.getByLabel('Item').fill('');
+  await wording.getByRole('button', { name: 'Save' }).click();
+  await expect(wording.getByLabel('Item')).toHaveAttribute('aria-invalid', 'true');
+  await wording.getByLabel('Item').fill('Write it up');
+  await wording.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Write it up' })).toBeVisible();
+  await page.getByRole('button', { name: 'Remove Write it up' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Write it up' })).toHaveCount(0);
 });
 
 test('links go both ways, a circle is refused by name, and a broken date is put right in one press', async ({ signedIn: page, world, hydrated }) => {
@@ -157,4 +165,24 @@ test('a task moves in the outline, and stops and goes on', async ({ signedIn: pa
   await expect(page.getByText('because the tablets are locked away')).toBeVisible();
   await page.getByRole('button', { name: 'It goes on' }).click();
   await expect(page.getByText('because the tablets are locked away')).toHaveCount(0);
+});
+
+test('a title is changed beside itself, and a task is for the client too', async ({ signedIn: page, world, hydrated }) => {
+  const task = await newTask(world, { id: world.projectId, key: 'NGT', code: 'NGT' }, `Quiet ${hydrated}`);
+  await page.goto(world.at(`/t/${task.code}`));
+  await page.locator('.task-t summary').click();
+  await page.locator('.task-t').getByLabel('Title').fill(`Loud ${hydrated}`);
+  await page.locator('.task-t').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `Loud ${hydrated}` })).toBeVisible();
+
+  await expect(page.locator('#audience summary')).toHaveText('The team');
+  let form = await open(page, 'audience');
+  await form.getByLabel('For').selectOption({ label: 'The team and Northgate Archive' });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('#audience summary')).toHaveText('The team and Northgate Archive');
+
+  form = await open(page, 'calendar');
+  await expect(form.getByLabel('Calendar')).toHaveValue('');
+  // A way of dating that does nothing yet is not offered.
+  await expect(page.getByText('These dates are')).toHaveCount(0);
 });

@@ -181,6 +181,8 @@ CREATE INDEX task_parent ON task (workspace, parent, outline);
 CREATE INDEX task_start ON task (workspace, start_day);
 CREATE INDEX task_finish ON task (workspace, finish_day);
 CREATE INDEX task_status ON task (workspace, status);
+-- The few that go by a calendar of their own.
+CREATE INDEX task_calendar ON task (workspace, calendar) WHERE calendar IS NOT NULL;
 
 -- A task is closed by someone, at a moment: a row, not a flag. There while its status is one of the category `done`.
 CREATE TABLE closing (

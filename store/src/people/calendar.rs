@@ -206,7 +206,7 @@ macro_rules! wanted {
         concat!(
             "WITH RECURSIVE wanted (id) AS MATERIALIZED ( \
              SELECT p.calendar FROM project p WHERE p.workspace = $1 AND p.calendar IS NOT NULL AND ($4 OR p.id = $3) \
-             UNION SELECT t.calendar FROM task t WHERE t.workspace = $1 AND t.project = $3 AND t.calendar IS NOT NULL \
+             UNION SELECT t.calendar FROM task t WHERE t.workspace = $1 AND t.calendar IS NOT NULL AND ($4 OR t.project = $3) \
              UNION SELECT b.base FROM calendar b JOIN wanted w ON b.id = w.id WHERE b.workspace = $1 AND b.base IS NOT NULL) ",
             $rest
         )

@@ -1,6 +1,7 @@
 //! Lists of tasks: of a project, of all projects one sees, one's own. A page is a fixed number of statements, however
 //! many tasks there are: the ids in their order, what is counted, and then what the rows say.
 
+mod broken;
 mod counts;
 mod ids;
 mod kept;

@@ -63,11 +63,8 @@ pub(super) async fn parts(
     }
     // A task with one date begins and ends with it. `x` is one of the summaries, `t` a task below it.
     let text = sql!(
-        "SELECT y.id, MIN(y.first_day) AS first_day, MIN(CASE WHEN y.first_at IS NULL THEN y.first_day END) AS first_whole, MIN(y.first_at) AS first_at, \
-         MAX(y.last_day) AS last_day, MAX(CASE WHEN y.last_at IS NULL THEN y.last_day END) AS last_whole, MAX(y.last_at) AS last_at, \
-         CAST(SUM(CASE WHEN y.leaf THEN y.effort END) AS BIGINT) AS effort, CAST(COALESCE(SUM(CASE WHEN y.leaf THEN y.weight END), 0) AS BIGINT) AS weight, \
-         CAST(COALESCE(SUM(CASE WHEN y.leaf THEN y.weight * y.percent END), 0) AS BIGINT) AS done, COUNT(CASE WHEN y.leaf THEN 1 END) AS tasks, \
-         CAST(COALESCE(SUM(CASE WHEN y.leaf THEN y.percent END), 0) AS BIGINT) AS percents FROM ( \
+        // Materialised: whether a task is the last of its branch would else be asked for each sum.
+        "WITH y AS MATERIALIZED ( \
          SELECT x.id, COALESCE(t.start_day, t.finish_day) AS first_day, CASE WHEN t.start_day IS NULL THEN t.finish_at ELSE t.start_at END AS first_at, \
          COALESCE(t.finish_day, t.start_day) AS last_day, CASE WHEN t.finish_day IS NULL THEN t.start_at ELSE t.finish_at END AS last_at, t.effort, \
          CASE WHEN t.kind = 'milestone' THEN 0 ELSE COALESCE(t.effort, t.duration, p.minutes_per_day) END AS weight, CASE WHEN s.category = 'done' THEN 100 ELSE t.percent END AS percent, \
@@ -77,7 +74,13 @@ pub(super) async fn parts(
         ") AND p.workspace = x.workspace AND p.id = x.project AND t.workspace = x.workspace AND t.project = x.project AND t.outline > x.outline AND t.outline < x.outline || 'g' \
          AND r.workspace = t.workspace AND r.id = t.id AND r.trashed_at IS NULL AND ",
         named!("r"),
-        " AND s.workspace = t.workspace AND s.id = t.status) y GROUP BY y.id LIMIT $3"
+        " AND s.workspace = t.workspace AND s.id = t.status) \
+         SELECT y.id, MIN(y.first_day) AS first_day, MIN(CASE WHEN y.first_at IS NULL THEN y.first_day END) AS first_whole, MIN(y.first_at) AS first_at, \
+         MAX(y.last_day) AS last_day, MAX(CASE WHEN y.last_at IS NULL THEN y.last_day END) AS last_whole, MAX(y.last_at) AS last_at, \
+         CAST(SUM(CASE WHEN y.leaf THEN y.effort END) AS BIGINT) AS effort, CAST(COALESCE(SUM(CASE WHEN y.leaf THEN y.weight END), 0) AS BIGINT) AS weight, \
+         CAST(COALESCE(SUM(CASE WHEN y.leaf THEN y.weight * y.percent END), 0) AS BIGINT) AS done, COUNT(CASE WHEN y.leaf THEN 1 END) AS tasks, \
+         CAST(COALESCE(SUM(CASE WHEN y.leaf THEN y.percent END), 0) AS BIGINT) AS percents \
+         FROM y GROUP BY y.id LIMIT $3"
     );
     #[derive(FromRow)]
     struct Row {

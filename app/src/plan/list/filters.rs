@@ -135,7 +135,7 @@ fn options(state: State, name: &str) -> Vec<(String, String)> {
         "label" => named(&list.choices.labels),
         "deliverable" => named(&list.choices.deliverables),
         "group" => fixed(super::api::groups(&list.place)),
-        _ => fixed(&["stopped", "milestones"]),
+        _ => fixed(&["breaks", "stopped", "milestones"]),
     })
 }
 

@@ -166,6 +166,7 @@ fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDate) -> Ask {
         label: id("label"),
         deliverable: id("deliverable"),
         stopped: query.get("only") == "stopped",
+        breaks: query.get("only") == "breaks",
         kind: (query.get("only") == "milestones").then_some(TaskKind::Milestone),
         ..Filter::default()
     };

@@ -64,6 +64,9 @@ fn row(at: At, status: Status, place: usize, all: Vec<Status>) -> impl IntoView 
         .filter(|s| s.id != id)
         .map(|s| (s.id.clone(), called(s)))
         .collect();
+    // Work begins in a state and ends in one: the only one of its kind stays.
+    let alike = all.iter().filter(|s| s.category == status.category).count();
+    let may_go = alike > 1 || !matches!(status.category.as_str(), "todo" | "done");
     let stored = StoredValue::new(id);
     let (own_id, form) = (
         move || stored.get_value(),
@@ -85,12 +88,14 @@ fn row(at: At, status: Status, place: usize, all: Vec<Status>) -> impl IntoView 
                     </div>
                     <div class="form-a"><Submit label=words::save() class="b b-s" /></div>
                 </Form>
-                <Form to="/do/plan/remove_status" name=form("remove") class="place">
-                    <Here at=at />
-                    <Hidden name="status" value=own_id() />
-                    <Select name="to" label=own::move_tasks_to() options=elsewhere />
-                    <Submit label=own::remove_status() class="b b-s b-q" />
-                </Form>
+                {may_go.then(|| view! {
+                    <Form to="/do/plan/remove_status" name=form("remove") class="place">
+                        <Here at=at />
+                        <Hidden name="status" value=own_id() />
+                        <Select name="to" label=own::move_tasks_to() options=elsewhere />
+                        <Submit label=own::remove_status() class="b b-s b-q" />
+                    </Form>
+                })}
             </details>
         </li>
     }

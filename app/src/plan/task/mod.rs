@@ -12,6 +12,7 @@ mod place;
 mod reading;
 mod sheet;
 mod stopped;
+mod value;
 
 use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -11,7 +11,7 @@ use crate::keys::Sight;
 use crate::people::zone;
 use crate::sql::sql;
 
-/// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$27`, bound by
+/// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$28`, bound by
 /// [`bind_kept!`]. `$4` and `$5` are the same project, or two ids that
 /// are not the same: then all projects are meant. (A range of ids would do, if SQLite did not carry it over to the tasks
 /// and lose their index.)
@@ -48,7 +48,8 @@ macro_rules! kept {
                OR ((t.finish_day < $22 OR t.deadline_day < $22) AND $20 LIKE '%|' || p.zone || '|%') \
                OR t.finish_at < $25 OR t.deadline_at < $25))) \
              AND (NOT $26 OR EXISTS (SELECT 1 FROM stop st WHERE st.workspace = t.workspace AND st.task = t.id AND st.ended_at IS NULL)) \
-             AND (NOT $27 OR s.category <> 'done')"
+             AND (NOT $27 OR s.category <> 'done') \
+             AND ($28 = '' OR $28 LIKE '%|' || p.key || '-' || CAST(t.number AS TEXT) || '|%')"
         )
     };
 }
@@ -85,6 +86,7 @@ macro_rules! bind_kept {
             .bind($kept.now)
             .bind($kept.filter.stopped)
             .bind($kept.filter.open_only)
+            .bind(&$kept.broken)
     };
 }
 pub(super) use bind_kept;
@@ -108,6 +110,8 @@ pub(super) struct Kept {
     pub today: NaiveDate,
     pub yesterday: NaiveDate,
     pub now: DateTime<Utc>,
+    /// The keys of tasks that break a link, as `|NGT-3|`, where only those are kept; else empty.
+    pub broken: String,
 }
 
 impl Kept {
@@ -136,7 +140,7 @@ pub(super) async fn asked(
     };
     let typed = ask.filter.text.trim();
     let (letters, number) = key(typed);
-    Ok(Kept {
+    let mut kept = Kept {
         workspace,
         eyes: sight.eyes(),
         every: sight.every_project,
@@ -153,7 +157,12 @@ pub(super) async fn asked(
         today,
         yesterday: today - TimeDelta::days(1),
         now,
-    })
+        broken: String::new(),
+    };
+    if ask.filter.breaks {
+        kept.broken = super::broken::broken(reader, sight, &kept).await?;
+    }
+    Ok(kept)
 }
 
 /// The zones of projects in which the day is another one than in UTC: a date is the project's day.

@@ -1,7 +1,8 @@
 //! Fields: read, changed, merged, refused, taken back.
 
 use chrono::{TimeDelta, Utc};
-use domain::access::EditTasks;
+use domain::access::{EditTasks, ManageCalendars};
+use domain::audience::Audience;
 use domain::id::RecordId;
 use domain::plan::deliverable::NewDeliverable;
 use domain::refusal::{Code, FieldRefusal, Refused};
@@ -18,6 +19,8 @@ both!(
     status_closes_and_opens,
     closing_keeps_the_state_it_came_from,
     viewers_and_strangers_change_nothing,
+    a_task_goes_by_a_calendar_of_its_own_and_back,
+    a_task_is_shown_to_the_client_and_back,
 );
 
 async fn every_field_is_kept_and_taken_back(world: World) {
@@ -313,4 +316,104 @@ async fn viewers_and_strangers_change_nothing(world: World) {
         refused(task::edit_task(&world.db, &key, &act(), other, &form).await),
         Refused::Absent
     );
+}
+
+async fn a_task_goes_by_a_calendar_of_its_own_and_back(world: World) {
+    use domain::people::typed::Calendar;
+    use domain::people::week::Hours;
+    let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
+    let saturdays = Calendar {
+        name: "Saturdays".into(),
+        place: Default::default(),
+        weekdays: (0..7)
+            .map(|day| {
+                Some(if day == 5 {
+                    vec![Hours::new(540, 1020)]
+                } else {
+                    vec![]
+                })
+            })
+            .collect(),
+        days: vec![],
+    };
+    let id = RecordId(uuid::Uuid::now_v7());
+    let key = world.may::<ManageCalendars>(Who::Olga).await;
+    store::people::calendars::create(&world.db, &key, &act(), id, &saturdays)
+        .await
+        .unwrap();
+    world
+        .edit(
+            one,
+            &[("start", "2026-12-01", ""), ("finish", "2026-12-04", "")],
+        )
+        .await
+        .unwrap();
+    world
+        .edit(two, &[("start", "2026-12-01", "")])
+        .await
+        .unwrap();
+    world.wait(one, two, "fs", "").await.unwrap();
+    let keeps = async || {
+        let page = world.page("NGT-2").await;
+        let broken = page.waits_for[0].broken.unwrap();
+        (page.calendar.map(|c| c.1), broken.earliest.to_string())
+    };
+    // Friday's work is over: the next is Monday's; of what is done on Saturdays, Saturday's.
+    assert_eq!(keeps().await, (None, "2026-12-07".into()));
+    let done = world
+        .edit(two, &[("calendar", &id.0.to_string(), "")])
+        .await
+        .unwrap();
+    assert_eq!(
+        keeps().await,
+        (Some("Saturdays".into()), "2026-12-05".into())
+    );
+    world.back(two, done.seq).await;
+    assert_eq!(keeps().await, (None, "2026-12-07".into()));
+    let none = uuid::Uuid::now_v7().to_string();
+    assert_eq!(
+        refused(world.edit(two, &[("calendar", &none, "")]).await),
+        Refused::field("calendar", Code::NotAChoice)
+    );
+}
+
+async fn a_task_is_shown_to_the_client_and_back(world: World) {
+    let id = world.cast.ngt_1;
+    let audience = async || world.page("NGT-1").await.audience;
+    assert_eq!(audience().await, "internal");
+    let done = world
+        .edit(id, &[("audience", "client", "internal")])
+        .await
+        .unwrap();
+    assert_eq!(audience().await, "client");
+    world.back(id, done.seq).await;
+    assert_eq!(audience().await, "internal");
+    // What is part of it is never for more people than it is.
+    let below = world.below(id, "A part").await;
+    assert_eq!(
+        refused(
+            world
+                .edit(below, &[("audience", "client", "internal")])
+                .await
+        ),
+        Refused::field("audience", Code::WiderThanParent)
+    );
+    let done = world
+        .edit(id, &[("audience", "client", "internal")])
+        .await
+        .unwrap();
+    world
+        .comment(Who::Mo, id, "For you as well", Audience::Client)
+        .await;
+    assert_eq!(
+        refused(world.edit(id, &[("audience", "internal", "client")]).await),
+        Refused::field("audience", Code::PartsAreWider)
+    );
+    assert!(world.undo_on_task(Who::Mo, id, done.seq).await.is_err());
+    assert_eq!(audience().await, "client");
+    assert_eq!(
+        refused(world.edit(id, &[("audience", "named", "client")]).await),
+        Refused::field("audience", Code::NotAChoice)
+    );
+    world.assert_whole().await;
 }

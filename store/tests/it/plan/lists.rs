@@ -17,6 +17,10 @@ use crate::world::{Who, World, act};
 both!(
     filters_let_through_what_they_say,
     every_order_is_an_order,
+    every_order_goes_the_other_way_too,
+    summaries_show_what_their_parts_come_to,
+    groups_by_when_it_is_due,
+    those_that_break_a_link_are_found,
     groups_hold_together_over_pages,
     one_sees_what_one_may,
     my_work_is_mine,
@@ -430,6 +434,8 @@ async fn statements_do_not_grow_with_tasks(world: World) {
         .wait(world.cast.ngt_1, world.cast.ngt_2, "fs", "")
         .await
         .unwrap();
+    // A summary among them: what its parts come to is one statement more, whatever there is below how many of them.
+    world.below(world.cast.ngt_1, "A part").await;
     let project = Scope::Project(world.cast.ngt);
     let few = (
         counted(Ask::of(project)).await,
@@ -486,4 +492,223 @@ async fn a_day_ends_where_the_project_is(world: World) {
         assert_eq!(i64::from(row.overdue), expected, "{zone}");
     }
     let _ = MemberId(id);
+}
+
+/// What has no value stands last either way.
+async fn every_order_goes_the_other_way_too(world: World) {
+    let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
+    let three = world.top("Ask").await;
+    world.top("Nothing said").await;
+    for (task, day, time, effort) in [
+        (one, "2026-12-03", "", "2d"),
+        (two, "2026-12-03 10:00", "", "1d"),
+        (three, "2026-12-01", "2026-12-02", "3d"),
+    ] {
+        let fields = [
+            ("start", day, ""),
+            ("finish", time, ""),
+            ("effort", effort, ""),
+        ];
+        world.edit(task, &fields).await.unwrap();
+    }
+    for (sort, up, down) in [
+        (
+            Sort::Effort,
+            ["NGT-2", "NGT-1", "NGT-3", "NGT-4"],
+            ["NGT-3", "NGT-1", "NGT-2", "NGT-4"],
+        ),
+        (
+            Sort::Start,
+            ["NGT-3", "NGT-1", "NGT-2", "NGT-4"],
+            ["NGT-1", "NGT-2", "NGT-3", "NGT-4"],
+        ),
+        (
+            Sort::Finish,
+            ["NGT-3", "NGT-1", "NGT-2", "NGT-4"],
+            ["NGT-3", "NGT-1", "NGT-2", "NGT-4"],
+        ),
+        (
+            Sort::Key,
+            ["NGT-1", "NGT-2", "NGT-3", "NGT-4"],
+            ["NGT-4", "NGT-3", "NGT-2", "NGT-1"],
+        ),
+    ] {
+        for (descending, expected) in [(false, up), (true, down)] {
+            let ask = Ask {
+                sort,
+                descending,
+                ..Ask::of(Scope::Project(world.cast.ngt))
+            };
+            let listed = asked(&world, Who::Mo, &ask).await;
+            let keys: Vec<_> = listed.rows.iter().map(|row| row.key()).collect();
+            assert_eq!(keys, expected, "{sort:?} {descending}");
+        }
+    }
+}
+
+/// In the list and on the task's own page alike.
+async fn summaries_show_what_their_parts_come_to(world: World) {
+    let whole = world.cast.ngt_1;
+    let first = world.below(whole, "First").await;
+    let then = world.below(whole, "Then").await;
+    let deep = world.below(then, "Deep").await;
+    let dated = [
+        (first, "2026-12-01", "2026-12-04 16:30", "3d", "50"),
+        (deep, "2026-12-02 09:00", "2026-12-09", "1d", "0"),
+    ];
+    for (task, start, finish, effort, percent) in dated {
+        let fields = [
+            ("start", start, ""),
+            ("finish", finish, ""),
+            ("effort", effort, ""),
+            ("percent", percent, "0"),
+        ];
+        world.edit(task, &fields).await.unwrap();
+    }
+    let shown = async |key: &str| {
+        let ask = Ask::of(Scope::Project(world.cast.ngt));
+        let listed = asked(&world, Who::Mo, &ask).await;
+        let row = listed.rows.iter().find(|row| row.key() == key).unwrap();
+        let page = world.page(key).await;
+        assert_eq!(row.summary, page.summary, "{key}");
+        page.summary.map(|of| {
+            let text =
+                |when: Option<domain::time::When>| when.map(|w| w.to_string()).unwrap_or_default();
+            (text(of.start), text(of.finish), of.effort, of.percent)
+        })
+    };
+    let of = |start: &str, finish: &str, effort, percent| {
+        Some((start.to_owned(), finish.to_owned(), effort, percent))
+    };
+    let day = 480;
+    assert_eq!(
+        shown("NGT-1").await,
+        of("2026-12-01", "2026-12-09", Some(4 * day), 37)
+    );
+    assert_eq!(
+        shown("NGT-4").await,
+        of("2026-12-02 09:00", "2026-12-09", Some(day), 0)
+    );
+    assert_eq!(
+        shown("NGT-3").await,
+        None,
+        "a task with nothing below it is no summary"
+    );
+    // What is done is done, whatever its per cent; what is put away counts no more.
+    world.close(Who::Mo, deep).await.unwrap();
+    assert_eq!(
+        shown("NGT-1").await,
+        of("2026-12-01", "2026-12-09", Some(4 * day), 62)
+    );
+    world.trash_task(Who::Mo, then).await.unwrap();
+    assert_eq!(
+        shown("NGT-1").await,
+        of("2026-12-01", "2026-12-04 16:30", Some(3 * day), 50)
+    );
+    // Dates of its own stand, as a file says them of its summaries.
+    world
+        .edit(whole, &[("start", "2026-11-30", "")])
+        .await
+        .unwrap();
+    assert_eq!(
+        shown("NGT-1").await,
+        of("2026-11-30", "", Some(3 * day), 50)
+    );
+}
+
+async fn groups_by_when_it_is_due(world: World) {
+    let day = |n: i64| (Utc::now().date_naive() + TimeDelta::days(n)).to_string();
+    let three = world.top("Later").await;
+    let four = world.top("Long done").await;
+    world.top("Some day").await;
+    for (task, field, due) in [
+        (world.cast.ngt_1, "deadline", day(-3)),
+        (world.cast.ngt_2, "finish", day(4)),
+        (three, "finish", day(30)),
+        (four, "finish", day(-9)),
+    ] {
+        world.edit(task, &[(field, &due, "")]).await.unwrap();
+    }
+    world.close(Who::Mo, four).await.unwrap();
+    for scope in [Scope::Project(world.cast.ngt), Scope::All] {
+        let ask = Ask {
+            group: Group::Due,
+            sort: Sort::Key,
+            ..Ask::of(scope)
+        };
+        let listed = asked(&world, Who::Mo, &ask).await;
+        let groups: Vec<_> = listed
+            .groups
+            .iter()
+            .map(|g| (g.key.as_str(), g.count))
+            .collect();
+        assert_eq!(
+            groups,
+            [
+                ("late", 1),
+                ("week", 1),
+                ("later", 1),
+                ("none", 1),
+                ("over", 1)
+            ],
+            "{scope:?}"
+        );
+        let rows: Vec<_> = listed
+            .rows
+            .iter()
+            .map(|row| (row.number, row.group.as_str()))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                (1, "late"),
+                (2, "week"),
+                (3, "later"),
+                (5, "none"),
+                (4, "over")
+            ]
+        );
+    }
+}
+
+async fn those_that_break_a_link_are_found(world: World) {
+    let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
+    let three = world.top("Keeps it").await;
+    let four = world.top("Too early for its lag").await;
+    for (task, start, finish) in [
+        (one, "2026-12-01", "2026-12-04"),
+        (two, "2026-12-02", "2026-12-09"),
+        (three, "2026-12-07", "2026-12-09"),
+        (four, "2026-12-07", "2026-12-09"),
+    ] {
+        let fields = [("start", start, ""), ("finish", finish, "")];
+        world.edit(task, &fields).await.unwrap();
+    }
+    for (task, lag) in [(two, ""), (three, ""), (four, "2d")] {
+        world.wait(one, task, "fs", lag).await.unwrap();
+    }
+    let broken = async |scope| {
+        let filter = Filter {
+            breaks: true,
+            ..Filter::default()
+        };
+        let ask = Ask {
+            filter,
+            ..Ask::of(scope)
+        };
+        let listed = asked(&world, Who::Mo, &ask).await;
+        assert_eq!(listed.total, listed.rows.len() as i64);
+        assert!(listed.rows.iter().all(|row| !row.breaks.is_empty()));
+        listed.rows.iter().map(|row| row.number).collect::<Vec<_>>()
+    };
+    for scope in [Scope::Project(world.cast.ngt), Scope::All] {
+        assert_eq!(broken(scope).await, [2, 4], "{scope:?}");
+    }
+    world
+        .edit(two, &[("start", "2026-12-07", "2026-12-02")])
+        .await
+        .unwrap();
+    assert_eq!(broken(Scope::All).await, [4]);
+    world.close(Who::Mo, four).await.unwrap();
+    assert_eq!(broken(Scope::All).await, Vec::<i64>::new());
 }
