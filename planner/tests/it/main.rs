@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
+mod cases;
+mod data;
+mod references;
+
 use std::{fs, path::Path, process::Command};
 
 const SMALL: &str = "\
