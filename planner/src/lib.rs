@@ -6,7 +6,8 @@
 //!
 //! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what), [`plan`] (the model), [`cpm`] (the
 //! critical path, floats and drivers), [`rcpsp`] (scarce resources), [`earned`] (earned value),
-//! [`crash`] (what sooner costs), [`risk`] (how sure a date is), [`whatif`] (what would change).
+//! [`crash`] (what sooner costs), [`risk`] (how sure a date is), [`whatif`] (what would change),
+//! [`study`] (a plan and its questions as a file).
 
 pub mod calendar;
 pub mod cpm;
@@ -16,3 +17,5 @@ pub mod links;
 pub mod plan;
 pub mod rcpsp;
 pub mod risk;
+pub mod study;
+pub mod whatif;

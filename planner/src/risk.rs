@@ -80,6 +80,17 @@ pub const LONGEST: i32 = 50_000_000;
 /// How many finishes may be kept: iterations times one more than milestones.
 pub const MOST_SAMPLES: u64 = 100_000_000;
 
+/// Dates and durations that calendars can answer for.
+pub(crate) fn check_dates(plan: &Plan) -> Result<(), RiskError> {
+    inputs::dates(plan, None)
+}
+
+/// True for what may stand in [`Model::estimates`].
+pub(crate) fn is_estimate(estimate: Estimate) -> bool {
+    let near = 0 <= estimate.low && estimate.high <= LONGEST;
+    near && shape::Tables::default().draw(estimate).is_some()
+}
+
 /// Simulates from the first iteration on. `go_on` is told how many are done, some hundred times; by answering false it
 /// ends the simulation, and the answer is that of the iterations done.
 pub fn simulate(
