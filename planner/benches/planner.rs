@@ -19,6 +19,7 @@ use planner::{
         random::Random,
         solve::{Budget, solve},
     },
+    risk::{Contention, Effect, Estimate, Estimated, Group, Impact, Model, Risk, Simulation},
 };
 
 type Done<T = ()> = Result<T, Box<dyn Error>>;
@@ -35,7 +36,8 @@ fn main() -> Done {
             number(every)? as usize,
         ),
         [] | ["cpm"] => cpm(),
-        _ => Err("psplib FOLDER SCHEDULES NODES SEED EVERY, or cpm".into()),
+        ["simulate"] => simulate(),
+        _ => Err("psplib FOLDER SCHEDULES NODES SEED EVERY, cpm, or simulate".into()),
     }
 }
 
@@ -141,4 +143,121 @@ fn cpm() -> Done {
         full[15], full[29], edits[100], edits[180], edits[199]
     );
     Ok(())
+}
+
+/// Monte Carlo on one core: tables and all, from the plan to its percentiles.
+fn simulate() -> Done {
+    let shared = uncertain(200, 1);
+    let own = uncertain(200, 3);
+    let mut scarce = shared.clone();
+    let mut random = Random::new(2, 0);
+    scarce.1.contention = Some(Contention {
+        capacity: vec![4; 5],
+        demand: (0..200)
+            .map(|_| (0..5).map(|_| random.below(3) as i32).collect())
+            .collect(),
+        order: (0..200).collect(),
+    });
+    measure("simulate_200", &shared, 100_000)?;
+    measure("simulate_500", &uncertain(500, 1), 10_000)?;
+    measure("simulate_200_three_calendars", &own, 5_000)?;
+    measure("simulate_200_scarce", &scarce, 5_000)
+}
+
+/// Links to what came shortly before, an estimate of its own form for each task, groups, risks.
+fn uncertain(tasks: usize, calendars: u32) -> (Plan, Model) {
+    let mut random = Random::new(1, 0);
+    let calendar = |shift: u32| {
+        let days = (0..20_000i32).filter(|day| day.rem_euclid(7) < 5);
+        let hours = days.flat_map(|day| {
+            let at = day * 1440 + shift as i32 * 60;
+            [
+                Interval::new(at + 540, at + 720),
+                Interval::new(at + 780, at + 1080),
+            ]
+        });
+        Calendar::of_union(hours.collect())
+    };
+    let mut plan = Plan {
+        start: 540,
+        finish: None,
+        calendars: (0..calendars).map(calendar).collect(),
+        lag_calendar: LagCalendar::Successor,
+        tasks: Vec::new(),
+        links: Vec::new(),
+    };
+    let mut model = Model::default();
+    for task in 0..tasks as u32 {
+        let likely = 60 * (8 + random.below(72) as i32);
+        let (less, more) = (random.below(400) as i32, random.below(2_000) as i32);
+        plan.tasks.push(Task {
+            calendar: random.below(calendars as usize) as u32,
+            ..Task::of(likely)
+        });
+        model.estimates.push(Estimated {
+            task,
+            estimate: Estimate::new(likely - less, likely, likely + more),
+        });
+        for _ in 0..if task == 0 { 0 } else { 1 + random.below(2) } {
+            plan.links.push(Link {
+                from: task - 1 - random.below(20.min(task as usize)) as u32,
+                to: task,
+                kind: LinkKind::FinishToStart,
+                lag: Lag::NONE,
+            });
+        }
+    }
+    model.groups = (0..tasks as u32 / 20)
+        .map(|group| Group {
+            tasks: (group * 20..group * 20 + 10).collect(),
+            correlation: 0.3,
+        })
+        .collect();
+    model.risks = (0..10)
+        .map(|_| Risk {
+            probability: 0.2,
+            effects: (0..3)
+                .map(|_| Effect {
+                    task: random.below(tasks) as u32,
+                    impact: Impact::Minutes(Estimate::new(0, 480, 4_800)),
+                })
+                .collect(),
+        })
+        .collect();
+    (plan, model)
+}
+
+fn measure(name: &str, (plan, model): &(Plan, Model), iterations: u64) -> Done {
+    let mut seconds = Vec::new();
+    let mut processor = Vec::new();
+    let mut p80 = 0;
+    for _ in 0..5 {
+        let (begin, ran) = (Instant::now(), on_processor());
+        let simulation = Simulation::new(plan, model)?;
+        let tally = simulation.run(1, 0..iterations, &mut |_| true)?;
+        p80 = simulation.outcome(&tally).finish.p80;
+        seconds.push(begin.elapsed().as_secs_f64());
+        processor.extend(on_processor().zip(ran).map(|(now, ran)| now - ran));
+    }
+    seconds.sort_by(f64::total_cmp);
+    processor.sort_by(f64::total_cmp);
+    let processor = processor.get(2).copied().unwrap_or(seconds[2]);
+    println!(
+        "{{\"measure\":{name:?},\"tasks\":{},\"links\":{},\"iterations\":{iterations},\"p80\":{p80},\"ms_best\":{:.1},\"ms_median\":{:.1},\"ms_worst\":{:.1},\"processor_ms_median\":{:.1},\"iterations_per_processor_second\":{:.0}}}",
+        plan.tasks.len(),
+        plan.links.len(),
+        seconds[0] * 1e3,
+        seconds[2] * 1e3,
+        seconds[4] * 1e3,
+        processor * 1e3,
+        iterations as f64 / processor,
+    );
+    Ok(())
+}
+
+/// Seconds this thread has had a processor, where the system says so: on a shared machine the clock on the wall measures
+/// the neighbours.
+fn on_processor() -> Option<f64> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(text.split_whitespace().next()?.parse::<f64>().ok()? / 1e9)
 }

@@ -5,11 +5,17 @@
 //! clock, no randomness, no IO and no floating point in dates, so a server and a browser get the same bits.
 //!
 //! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what), [`plan`] (the model), [`cpm`] (the
-//! critical path, floats and drivers), [`rcpsp`] (scarce resources), [`earned`] (earned value).
+//! critical path, floats and drivers), [`rcpsp`] (scarce resources), [`earned`] (earned value),
+//! [`crash`] (what sooner costs), [`risk`] (how sure a date is), [`whatif`] (what would change),
+//! [`study`] (a plan and its questions as a file).
 
 pub mod calendar;
 pub mod cpm;
+pub mod crash;
 pub mod earned;
 pub mod links;
 pub mod plan;
 pub mod rcpsp;
+pub mod risk;
+pub mod study;
+pub mod whatif;

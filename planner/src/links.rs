@@ -68,6 +68,15 @@ impl std::fmt::Display for GraphError {
 
 impl std::error::Error for GraphError {}
 
+impl From<GraphError> for crate::plan::PlanError {
+    fn from(error: GraphError) -> Self {
+        match error {
+            GraphError::UnknownTask(link) => Self::UnknownTask { link },
+            GraphError::Cycle(path) => Self::Cycle { path },
+        }
+    }
+}
+
 /// Links without a cycle, ready to be walked in both directions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Graph {

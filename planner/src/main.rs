@@ -1,21 +1,28 @@
-//! The command line: `planner solve|check FILE`. Reads PSPLIB `.sm` or an instance as JSON, writes JSON.
+//! The command line: `planner solve|check|simulate FILE`. Reads PSPLIB `.sm` or an instance as JSON, and studies (a plan
+//! with its uncertainty); writes JSON.
 //!
 //! ```text
 //! cargo run -p planner --release -- solve j301_1.sm --schedules 5000 --seed 1 > answer.json
 //! cargo run -p planner --release -- check j301_1.sm answer.json
+//! cargo run -p planner --release -- simulate planner/examples/launch.json --iterations 10000 --seed 1
 //! ```
 
 use std::{error::Error, process::ExitCode};
 
-use planner::rcpsp::{
-    Instance, check, psplib,
-    solve::{Answer, Budget, solve},
+use planner::{
+    rcpsp::{
+        Instance, check, psplib,
+        solve::{Answer, Budget, solve},
+    },
+    study::Study,
 };
 
 const USAGE: &str = "planner solve FILE [--schedules N] [--nodes N] [--seed N]
 planner check FILE ANSWER
+planner simulate STUDY [--iterations N] [--seed N]
 
-FILE is a PSPLIB .sm file or an instance as JSON; ANSWER is what solve wrote.";
+FILE is a PSPLIB .sm file or an instance as JSON; ANSWER is what solve wrote.
+STUDY is a plan with estimates, risks and changes as JSON.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,6 +30,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["solve", file, options @ ..] => solve_file(file, options),
         ["check", file, answer] => check_file(file, answer),
+        ["simulate", file, options @ ..] => simulate_file(file, options),
         _ => Err(USAGE.into()),
     };
     match done {
@@ -59,6 +67,21 @@ fn check_file(file: &str, answer: &str) -> Result<String, Box<dyn Error>> {
         Ok(()) => Ok(format!("accepted: makespan {}", answer.makespan)),
         Err(violation) => Err(format!("rejected: {}", serde_json::to_string(&violation)?).into()),
     }
+}
+
+fn simulate_file(file: &str, options: &[&str]) -> Result<String, Box<dyn Error>> {
+    let (mut iterations, mut seed) = (10_000, 1);
+    for option in options.chunks(2) {
+        match option {
+            ["--iterations", n] => iterations = n.parse()?,
+            ["--seed", n] => seed = n.parse()?,
+            _ => return Err(USAGE.into()),
+        }
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    let study = Study::read(&text).map_err(|error| format!("{file}: {error}"))?;
+    let report = study.answer(seed, iterations)?;
+    Ok(serde_json::to_string(&report)?)
 }
 
 fn read(file: &str) -> Result<Instance, Box<dyn Error>> {

@@ -52,7 +52,7 @@ impl Lag {
             Self::Working(lag) => {
                 calendar.earliest_with(calendar.work_until(at).saturating_add(lag))
             }
-            Self::Elapsed(lag) => at.checked_add(lag),
+            Self::Elapsed(lag) => within(at.checked_add(lag)?),
         }
     }
 
@@ -62,9 +62,14 @@ impl Lag {
         match self {
             Self::Working(0) | Self::Percent(_) | Self::ElapsedPercent(_) => Some(at),
             Self::Working(lag) => calendar.latest_with(calendar.work_until(at).saturating_sub(lag)),
-            Self::Elapsed(lag) => at.checked_sub(lag),
+            Self::Elapsed(lag) => within(at.checked_sub(lag)?),
         }
     }
+}
+
+/// An instant that calendars can name.
+fn within(at: Minute) -> Option<Minute> {
+    (FIRST..=LAST).contains(&at).then_some(at)
 }
 
 impl Default for Lag {

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
+mod cases;
+mod data;
+mod references;
+
 use std::{fs, path::Path, process::Command};
 
 const SMALL: &str = "\
@@ -62,6 +66,33 @@ fn solves_and_checks_a_file() {
     assert!(!accepted && why.contains("rejected"), "{why}");
     let (read, why) = planner(&["solve", &file("broken.sm", &SMALL[..300])]);
     assert!(!read && why.contains("line "), "{why}");
+}
+
+#[test]
+fn simulates_a_file() {
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/launch.json");
+    let run = |seed| planner(&["simulate", example, "--iterations", "2000", "--seed", seed]);
+    let (done, text) = run("3");
+    assert!(done, "{text}");
+    let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let outcome = &report["outcome"];
+    assert_eq!(outcome["iterations"], 2000);
+    let percentile = |key: &str| outcome["finish"][key].as_i64().unwrap();
+    assert!(percentile("p50") < percentile("p80") && percentile("p80") < percentile("p90"));
+    let share = outcome["milestones"][0]["deadline"]["share"]
+        .as_f64()
+        .unwrap();
+    assert!((0.2..0.95).contains(&share), "{share}");
+    // The absence moves the task, what comes after it, and the forecast.
+    let scenario = &report["scenario"];
+    assert_eq!(scenario["moves"][0]["task"], 1);
+    assert_eq!(scenario["moves"].as_array().unwrap().len(), 3);
+    let p80 = |key: &str| scenario["p80"][key].as_i64().unwrap();
+    assert!(p80("before") == percentile("p80") && p80("after") > p80("before"));
+    assert_eq!(run("3"), (true, text.clone()));
+    assert_ne!(run("4").1, text);
+    let (done, why) = planner(&["simulate", example, "--iterations", "0"]);
+    assert!(!done && why.contains("no iterations"), "{why}");
 }
 
 /// What is known to be best is compared after all runs have ended, by something else.
