@@ -5,8 +5,10 @@
 //! clock, no randomness, no IO and no floating point in dates, so a server and a browser get the same bits.
 //!
 //! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what), [`plan`] (the model), [`cpm`] (the
-//! critical path, floats and drivers), [`rcpsp`] (scarce resources), [`earned`] (earned value).
+//! critical path, floats and drivers), [`rcpsp`] (scarce resources), [`earned`] (earned value),
+//! [`assign`] (who does it).
 
+pub mod assign;
 pub mod calendar;
 pub mod cpm;
 pub mod earned;
