@@ -6,12 +6,14 @@
 //!
 //! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what), [`plan`] (the model), [`cpm`] (the
 //! critical path, floats and drivers), [`rcpsp`] (scarce resources), [`earned`] (earned value),
-//! [`assign`] (who does it).
+//! [`assign`] (who does it). Callers that speak text use [`ask`](mod@ask) and [`file`].
 
+pub mod ask;
 pub mod assign;
 pub mod calendar;
 pub mod cpm;
 pub mod earned;
+pub mod file;
 pub mod links;
 pub mod plan;
 pub mod rcpsp;
