@@ -1,9 +1,9 @@
 //! The same PSPLIB instances for TaskJuggler 3 (`apt-get install tj3`), in its language, on the same machine.
 //!
-//! A resource of `c` units becomes `c` people. A job of `d` days that needs `k` units takes an effort of `k · d` days and
-//! allocates `k` different people, all mandatory, so that it runs only on days on which it has all of them. TaskJuggler
+//! A resource of `c` units becomes `c` people. A job of `d` hours that needs `k` units takes an effort of `k · d` hours and
+//! allocates `k` different people, all mandatory, so that it runs only in hours in which it has all of them. TaskJuggler
 //! places one task after the other and may interrupt a task where a person is taken: its answers may break the rule
-//! that a job is not interrupted, and such jobs are counted. A day is a slot, and every day is worked.
+//! that a job is not interrupted, and such jobs are counted. A unit of time is an hour, its largest slot; all are worked.
 
 use std::{
     fmt::Write,
@@ -66,32 +66,34 @@ pub fn compare(folder: &Path, budget: Budget, seed: u64, every: usize) -> Done {
 /// The instance in TaskJuggler's language.
 fn written(instance: &Instance) -> Done<String> {
     let mut text = String::new();
+    // Jobs one after the other are done by then.
+    let days = instance.durations.iter().sum::<i32>() / 24 + 2;
     writeln!(
         text,
-        "project p \"p\" 2020-01-01 +5y {{ timezone \"UTC\" timingresolution 60min dailyworkinghours 24 yearlyworkingdays 365 \
-         workinghours mon - sun 0:00 - 24:00 timeformat \"%Y-%m-%d-%H:%M\" }}"
+        "project p \"p\" 2020-01-01 +{days}d {{\n  timezone \"UTC\"\n  timingresolution 60min\n  dailyworkinghours 24\n  \
+         yearlyworkingdays 365\n  workinghours mon - sun 0:00 - 24:00\n  timeformat \"%Y-%m-%d-%H:%M\"\n}}"
     )?;
     for (resource, capacity) in instance.capacity.iter().enumerate() {
         for unit in 0..*capacity {
             writeln!(text, "resource r{resource}_{unit} \"r{resource}_{unit}\"")?;
         }
     }
-    for (job, days) in instance.durations.iter().enumerate() {
+    for (job, hours) in instance.durations.iter().enumerate() {
         writeln!(text, "task t{job} \"t{job}\" {{")?;
         for (from, _) in instance.links.iter().filter(|(_, to)| *to as usize == job) {
             writeln!(text, "  depends t{from}")?;
         }
         let units: i32 = instance.demand[job].iter().sum();
-        match (*days, units) {
+        match (*hours, units) {
             (0, _) => writeln!(text, "  milestone")?,
-            (_, 0) => writeln!(text, "  duration {days}d")?,
-            _ => writeln!(text, "  effort {}d", units * days)?,
+            (_, 0) => writeln!(text, "  duration {hours}h")?,
+            _ => writeln!(text, "  effort {}h", units * hours)?,
         }
         if instance.links.iter().all(|(_, to)| *to as usize != job) {
             writeln!(text, "  start 2020-01-01")?;
         }
         for (resource, capacity) in instance.capacity.iter().enumerate() {
-            for need in 0..if *days > 0 {
+            for need in 0..if *hours > 0 {
                 instance.demand[job][resource]
             } else {
                 0
@@ -119,7 +121,7 @@ fn written(instance: &Instance) -> Done<String> {
     Ok(text)
 }
 
-/// Its makespan in days, and jobs that took longer from start to end than they last.
+/// Its makespan, and jobs that took longer from start to end than they last.
 fn read(instance: &Instance, csv: &str) -> Done<(i32, usize)> {
     let (mut makespan, mut interrupted) = (0, 0);
     for line in csv.lines().skip(1) {
@@ -130,8 +132,8 @@ fn read(instance: &Instance, csv: &str) -> Done<(i32, usize)> {
         };
         let job: usize = id.trim_start_matches('t').parse()?;
         let (start, end) = (hours(start)?, hours(end)?);
-        makespan = makespan.max((end + 23) / 24);
-        interrupted += usize::from(end - start > 24 * instance.durations[job]);
+        makespan = makespan.max(end);
+        interrupted += usize::from(end - start > instance.durations[job]);
     }
     Ok((makespan, interrupted))
 }

@@ -25,9 +25,8 @@
 //! - **Construction**: serial generation by latest start with noise. A job that can no longer be placed before its latest
 //!   start pushes on the jobs that hold it back: they and what started after them are unscheduled and begin later (Franck,
 //!   Neumann and Schwindt 2001).
-//! - **Proof**: branch and bound over dynamic release dates (Fest, Möhring, Stork and Uetz 1999). At the first conflict of
-//!   the earliest schedule some minimal set of its jobs must wait for the first of the others to end; release dates only
-//!   grow, so the tree is finite, and a vector of them seen before is not visited again.
+//! - **Proof**: branch and bound over delaying modes (De Reyck and Herroelen 1998): at the first conflict of the earliest
+//!   schedule some minimal set of its jobs waits for one of the others, as links whose positive cycles end a branch.
 //! - **Checker**: lags and capacity are counted anew from the instance as written before anything is answered.
 
 mod build;

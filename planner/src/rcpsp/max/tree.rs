@@ -1,10 +1,13 @@
-//! Branch and bound over dynamic release dates (Fest, Möhring, Stork and Uetz 1999).
+//! Branch and bound over delaying modes (De Reyck and Herroelen 1998).
 //!
-//! Why it is complete: in any schedule let `c` be the first end among the jobs of a conflict. Those that start before `c`
-//! run together just before it, so they fit together; the others start at `c` or later, and contain a minimal set that,
-//! when it waits for the first end of the rest, leaves the schedule possible.
+//! At the first conflict of the earliest schedule some minimal set of its jobs must wait for one of the others to end: a
+//! branch for each set and each job waited for, as links that are added to the distances. A link that closes a positive
+//! cycle ends the branch at once, which is what proves that there is no schedule.
+//!
+//! Why it is complete: in any schedule let `k` be the job of the conflict that ends first. Those that start before that
+//! end run together just before it, so they fit together; the others wait for `k`, and contain a minimal set.
 
-use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::{NO_PATH, Net};
 
@@ -16,8 +19,8 @@ pub(super) struct Proof {
     pub nodes: u64,
 }
 
-/// Release dates remembered, so that memory stays small.
-const MOST_SEEN: usize = 200_000;
+/// Above as many jobs nothing is proven: each level of the tree keeps their distances, whose number is the square.
+const MOST_JOBS: usize = 202;
 /// Sets looked at for one conflict. More is a conflict that cannot be enumerated: what was found is tried, but nothing
 /// is proven any more.
 const MOST_SETS: usize = 20_000;
@@ -31,10 +34,11 @@ pub(super) fn improve(net: &Net<'_>, limit: i64, bound: i64, nodes: u64) -> Proo
         starts: None,
         nodes: 0,
         limit: nodes,
-        complete: true,
-        seen: BTreeSet::new(),
+        complete: net.jobs <= MOST_JOBS,
     };
-    tree.run();
+    if tree.complete {
+        tree.run();
+    }
     Proof {
         starts: tree.starts,
         complete: tree.complete,
@@ -50,37 +54,104 @@ struct Tree<'n, 'a> {
     nodes: u64,
     limit: u64,
     complete: bool,
-    seen: BTreeSet<Vec<i64>>,
+}
+
+/// A branch to look at: distances of its parent, and the jobs `late` that are to wait for `first`.
+struct Branch {
+    distance: Rc<Vec<i64>>,
+    first: usize,
+    late: Vec<usize>,
 }
 
 impl Tree<'_, '_> {
-    /// Depth first, on a stack of its own: a path can be as long as the horizon.
+    /// Depth first, on a stack of its own: a path may be long.
     fn run(&mut self) {
-        let mut open = vec![self.net.earliest.clone()];
-        while let Some(release) = open.pop() {
+        let root = Branch {
+            distance: Rc::new(self.net.distance.clone()),
+            first: 0,
+            late: Vec::new(),
+        };
+        let mut open = vec![root];
+        while let Some(branch) = open.pop() {
             if self.makespan <= self.bound {
                 return;
-            }
-            let tails = release.iter().zip(&self.net.tail);
-            if tails
-                .clone()
-                .any(|(start, tail)| start + tail >= self.makespan)
-            {
-                continue;
             }
             if self.nodes >= self.limit {
                 self.complete = false;
                 return;
             }
             self.nodes += 1;
-            match self.conflict(&release) {
+            let Some(distance) = self.linked(&branch) else {
+                continue;
+            };
+            let start = self.earliest(&distance);
+            let Some(end) = self
+                .end(&start, &distance)
+                .filter(|end| *end < self.makespan)
+            else {
+                continue;
+            };
+            match self.conflict(&start) {
                 None => {
-                    self.makespan = tails.map(|(start, tail)| start + tail).max().unwrap_or(0);
-                    self.starts = Some(release.iter().map(|start| *start as i32).collect());
+                    self.makespan = end;
+                    self.starts = Some(start.iter().map(|start| *start as i32).collect());
                 }
-                Some(jobs) => self.branch(&release, &jobs, &mut open),
+                Some(jobs) => self.branch(Rc::new(distance), &start, &jobs, &mut open),
             }
         }
+    }
+
+    /// The parent's distances with the branch's links; `None` when they close a positive cycle.
+    fn linked(&self, branch: &Branch) -> Option<Vec<i64>> {
+        let (jobs, first) = (self.net.jobs, branch.first);
+        let lag = self.net.duration(first);
+        let mut distance = branch.distance.to_vec();
+        for &late in &branch.late {
+            if distance[late * jobs + first] + lag > 0 {
+                return None;
+            }
+            if distance[first * jobs + late] >= lag {
+                continue;
+            }
+            // Every path that gains uses the new link once.
+            let after: Vec<(usize, i64)> = (0..jobs)
+                .map(|to| (to, distance[late * jobs + to]))
+                .filter(|(_, rest)| *rest != NO_PATH)
+                .collect();
+            for from in 0..jobs {
+                let before = distance[from * jobs + first];
+                if before == NO_PATH {
+                    continue;
+                }
+                for (to, rest) in &after {
+                    let path = &mut distance[from * jobs + to];
+                    *path = (*path).max(before + lag + rest);
+                }
+            }
+        }
+        Some(distance)
+    }
+
+    fn earliest(&self, distance: &[i64]) -> Vec<i64> {
+        let mut start = vec![0; self.net.jobs];
+        for row in distance.chunks(self.net.jobs.max(1)) {
+            for (start, path) in start.iter_mut().zip(row) {
+                *start = (*start).max(*path);
+            }
+        }
+        start
+    }
+
+    /// The least end of a schedule with these earliest starts and distances.
+    fn end(&self, start: &[i64], distance: &[i64]) -> Option<i64> {
+        let rows = distance.chunks(self.net.jobs.max(1)).zip(start);
+        rows.map(|(row, start)| {
+            let ends = row.iter().enumerate();
+            let tail = ends.map(|(to, path)| path + self.net.duration(to)).max();
+            start + tail.unwrap_or(0)
+        })
+        .max()
+        .or(Some(0))
     }
 
     /// The jobs that run at the first instant at which they are too many.
@@ -118,29 +189,39 @@ impl Tree<'_, '_> {
     }
 
     /// Opens the children, the most promising last, where it is taken first.
-    fn branch(&mut self, release: &[i64], jobs: &[usize], open: &mut Vec<Vec<i64>>) {
+    fn branch(
+        &mut self,
+        distance: Rc<Vec<i64>>,
+        start: &[i64],
+        jobs: &[usize],
+        open: &mut Vec<Branch>,
+    ) {
         let (mut sets, mut looks) = (Vec::new(), MOST_SETS);
         self.delays(jobs, 0, &mut Vec::new(), &mut sets, &mut looks);
         self.complete &= looks > 0;
-        let mut children: Vec<(i64, i64, Vec<i64>)> = Vec::new();
-        for set in sets {
-            let stays = jobs.iter().filter(|job| !set.contains(job));
-            let ends = stays.map(|job| release[*job] + self.net.duration(*job));
-            let Some(end) = ends.min() else { continue };
-            let mut child = release.to_vec();
-            for job in set {
-                self.raise(&mut child, job, end);
-            }
-            let tails = child
-                .iter()
-                .zip(&self.net.tail)
-                .map(|(start, tail)| start + tail);
-            let least = tails.max().unwrap_or(0);
-            if least < self.makespan && self.first_seen(&child) {
-                children.push((least, child.iter().sum(), child));
+        let all = self.net.jobs;
+        let mut children: Vec<(i64, usize, Branch)> = Vec::new();
+        for late in sets {
+            for &first in jobs.iter().filter(|job| !late.contains(job)) {
+                let end = start[first] + self.net.duration(first);
+                // How late the project becomes at least by these links.
+                let least = late.iter().map(|job| {
+                    let tails = distance[job * all..(job + 1) * all].iter().enumerate();
+                    let tail = tails.map(|(to, path)| path + self.net.duration(to)).max();
+                    end + tail.unwrap_or(0)
+                });
+                let least = least.max().unwrap_or(0);
+                if least < self.makespan {
+                    let branch = Branch {
+                        distance: Rc::clone(&distance),
+                        first,
+                        late: late.clone(),
+                    };
+                    children.push((least, children.len(), branch));
+                }
             }
         }
-        children.sort_by(|one, other| other.cmp(one));
+        children.sort_by_key(|(least, number, _)| std::cmp::Reverse((*least, *number)));
         open.extend(children.into_iter().map(|(_, _, child)| child));
     }
 
@@ -173,26 +254,5 @@ impl Tree<'_, '_> {
             self.delays(jobs, place + 1, set, sets, looks);
             set.pop();
         }
-    }
-
-    /// Distances are closed, so one pass carries a later start to everybody.
-    fn raise(&self, release: &mut [i64], job: usize, to: i64) {
-        if release[job] >= to {
-            return;
-        }
-        for (other, start) in release.iter_mut().enumerate() {
-            let there = self.net.distance(job, other);
-            if there != NO_PATH {
-                *start = (*start).max(to + there);
-            }
-        }
-    }
-
-    /// False when these release dates were opened before: what follows from them is known, or being looked at.
-    fn first_seen(&mut self, release: &[i64]) -> bool {
-        if self.seen.len() >= MOST_SEEN {
-            return !self.seen.contains(release);
-        }
-        self.seen.insert(release.to_vec())
     }
 }
