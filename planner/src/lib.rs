@@ -7,12 +7,16 @@
 //! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what), [`plan`] (the model), [`cpm`] (the
 //! critical path, floats and drivers), [`rcpsp`] (scarce resources), [`earned`] (earned value),
 //! [`crash`] (what sooner costs), [`risk`] (how sure a date is), [`whatif`] (what would change),
-//! [`study`] (a plan and its questions as a file).
+//! [`study`] (a plan and its questions as a file), [`assign`] (who does it). Callers that speak text use
+//! [`ask`](mod@ask) and [`file`].
 
+pub mod ask;
+pub mod assign;
 pub mod calendar;
 pub mod cpm;
 pub mod crash;
 pub mod earned;
+pub mod file;
 pub mod links;
 pub mod plan;
 pub mod rcpsp;

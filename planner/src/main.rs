@@ -1,5 +1,5 @@
-//! The command line: `planner solve|check|simulate FILE`. Reads PSPLIB `.sm` or an instance as JSON, and studies (a plan
-//! with its uncertainty); writes JSON.
+//! The command line: `planner solve|check|simulate|ask FILE`. Reads PSPLIB `.sm`, RCPSP/max `.sch`, the crate's own JSON, and
+//! studies (a plan with its uncertainty); writes JSON.
 //!
 //! ```text
 //! cargo run -p planner --release -- solve j301_1.sm --schedules 5000 --seed 1 > answer.json
@@ -10,8 +10,11 @@
 use std::{error::Error, process::ExitCode};
 
 use planner::{
+    ask::{Dates, ask},
+    cpm::Network,
+    file::{File, read},
     rcpsp::{
-        Instance, check, psplib,
+        check, max,
         solve::{Answer, Budget, solve},
     },
     study::Study,
@@ -20,9 +23,11 @@ use planner::{
 const USAGE: &str = "planner solve FILE [--schedules N] [--nodes N] [--seed N]
 planner check FILE ANSWER
 planner simulate STUDY [--iterations N] [--seed N]
+planner ask FILE
 
-FILE is a PSPLIB .sm file or an instance as JSON; ANSWER is what solve wrote.
-STUDY is a plan with estimates, risks and changes as JSON.";
+FILE is a PSPLIB .sm file, an RCPSP/max .sch file, or an instance or a plan as JSON; ANSWER is what solve wrote.
+STUDY is a plan with estimates, risks and changes as JSON.
+ask takes questions as JSON, one a line (see the documentation of planner::ask), and answers each with a line.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +36,7 @@ fn main() -> ExitCode {
         ["solve", file, options @ ..] => solve_file(file, options),
         ["check", file, answer] => check_file(file, answer),
         ["simulate", file, options @ ..] => simulate_file(file, options),
+        ["ask", file] => ask_file(file),
         _ => Err(USAGE.into()),
     };
     match done {
@@ -46,7 +52,7 @@ fn main() -> ExitCode {
 }
 
 fn solve_file(file: &str, options: &[&str]) -> Result<String, Box<dyn Error>> {
-    let instance = read(file)?;
+    let file = open(file)?;
     let (mut budget, mut seed) = (Budget::of(5_000).with_proof(200_000), 1);
     for option in options.chunks(2) {
         match option {
@@ -56,16 +62,43 @@ fn solve_file(file: &str, options: &[&str]) -> Result<String, Box<dyn Error>> {
             _ => return Err(USAGE.into()),
         }
     }
-    let answer = solve(&instance, seed, budget, &mut |_| true)?;
-    Ok(serde_json::to_string(&answer)?)
+    Ok(match file {
+        File::Plain(instance) => {
+            serde_json::to_string(&solve(&instance, seed, budget, &mut |_| true)?)?
+        }
+        File::Max(instance) => {
+            serde_json::to_string(&max::solve(&instance, seed, budget, &mut |_| true)?)?
+        }
+        File::Plan(plan) => serde_json::to_string(&Dates::from(&Network::new(plan)?))?,
+    })
 }
 
 fn check_file(file: &str, answer: &str) -> Result<String, Box<dyn Error>> {
-    let instance = read(file)?;
-    let answer: Answer = serde_json::from_str(&std::fs::read_to_string(answer)?)?;
-    match check::check(&instance, &answer.starts, answer.makespan) {
-        Ok(()) => Ok(format!("accepted: makespan {}", answer.makespan)),
-        Err(violation) => Err(format!("rejected: {}", serde_json::to_string(&violation)?).into()),
+    let text = std::fs::read_to_string(answer).map_err(|error| format!("{answer}: {error}"))?;
+    let (makespan, violation) = match open(file)? {
+        File::Plain(instance) => {
+            let answer: Answer = serde_json::from_str(&text)?;
+            let judged = check::check(&instance, &answer.starts, answer.makespan);
+            (
+                answer.makespan,
+                judged.map_err(|v| serde_json::to_string(&v)),
+            )
+        }
+        File::Max(instance) => {
+            let max::Outcome::Found(answer) = serde_json::from_str(&text)? else {
+                return Err("there is no schedule in this answer".into());
+            };
+            let judged = max::check::check(&instance, &answer.starts, answer.makespan);
+            (
+                answer.makespan,
+                judged.map_err(|v| serde_json::to_string(&v)),
+            )
+        }
+        File::Plan(_) => return Err("a plan's dates are computed, not checked".into()),
+    };
+    match violation {
+        Ok(()) => Ok(format!("accepted: makespan {makespan}")),
+        Err(violation) => Err(format!("rejected: {}", violation?).into()),
     }
 }
 
@@ -84,10 +117,13 @@ fn simulate_file(file: &str, options: &[&str]) -> Result<String, Box<dyn Error>>
     Ok(serde_json::to_string(&report)?)
 }
 
-fn read(file: &str) -> Result<Instance, Box<dyn Error>> {
+fn ask_file(file: &str) -> Result<String, Box<dyn Error>> {
     let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-    if file.ends_with(".json") {
-        return Ok(serde_json::from_str(&text)?);
-    }
-    Ok(psplib::parse(&text).map_err(|error| format!("{file}: {error}"))?)
+    let answers: Vec<String> = text.lines().map(ask).collect();
+    Ok(answers.join("\n"))
+}
+
+fn open(file: &str) -> Result<File, Box<dyn Error>> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    Ok(read(&text).map_err(|error| format!("{file}: {error}"))?)
 }

@@ -22,6 +22,7 @@ pub mod check;
 mod core;
 mod exact;
 mod genetic;
+pub mod max;
 pub mod psplib;
 pub mod random;
 pub mod solve;

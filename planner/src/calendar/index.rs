@@ -61,7 +61,10 @@ impl Index {
             if !self.by_time.is_empty() {
                 return 0;
             }
-        } else if let Some(&near) = self.by_time.get(((at - self.origin) >> SHIFT) as usize) {
+        } else if let Some(&near) = self
+            .by_time
+            .get((at.saturating_sub(self.origin) >> SHIFT) as usize)
+        {
             let mut i = near as usize;
             while finishes.get(i).is_some_and(|finish| *finish <= at) {
                 i += 1;

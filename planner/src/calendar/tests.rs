@@ -156,3 +156,17 @@ fn written_as_its_intervals() {
     assert_eq!(text, r#"[{"start":540,"finish":1020}]"#);
     assert_eq!(serde_json::from_str::<Calendar>(&text).unwrap(), day);
 }
+
+/// Any minute may be asked about, however far outside.
+#[test]
+fn minutes_far_outside_are_answered() {
+    for calendar in [
+        Calendar::always(),
+        Calendar::of_union(vec![Interval::new(FIRST, FIRST + 10), Interval::new(5, 9)]),
+    ] {
+        assert_eq!(calendar.work_until(i32::MAX), calendar.total());
+        assert_eq!(calendar.work_until(i32::MIN), 0);
+        assert_eq!(calendar.start_from(i32::MAX), None);
+        assert_eq!(calendar.finish_until(i32::MIN), None);
+    }
+}

@@ -13,9 +13,9 @@ pub enum Violation {
     Count { jobs: usize, starts: usize },
     /// A start before the project's.
     Early { job: usize },
-    /// The job starts before the one it waits for is finished.
+    /// The job starts before the one it waits for is finished, or one of them is not there.
     Link { link: usize },
-    /// More units in use than there are.
+    /// More units in use than there are; a job that does not say what it needs, needs too many.
     Capacity { resource: usize, at: i32, used: i64 },
     /// It says to end at another time than it does.
     Makespan { said: i32, found: i32 },
@@ -35,7 +35,8 @@ pub fn check(instance: &Instance, starts: &[i32], makespan: i32) -> Result<(), V
     }
     let finish = |job: usize| i64::from(starts[job]) + i64::from(instance.durations[job]);
     for (link, (from, to)) in instance.links.iter().enumerate() {
-        if i64::from(starts[*to as usize]) < finish(*from as usize) {
+        let (from, to) = (*from as usize, *to as usize);
+        if from >= jobs || to >= jobs || i64::from(starts[to]) < finish(from) {
             return Err(Violation::Link { link });
         }
     }
@@ -43,7 +44,8 @@ pub fn check(instance: &Instance, starts: &[i32], makespan: i32) -> Result<(), V
         // Units returned at an instant are free for those that start at it.
         let mut events: Vec<(i64, i64)> = Vec::with_capacity(2 * jobs);
         for job in (0..jobs).filter(|job| instance.durations[*job] > 0) {
-            let units = i64::from(instance.demand[job][resource]);
+            let row = instance.demand.get(job);
+            let units = i64::from(*row.and_then(|row| row.get(resource)).unwrap_or(&i32::MAX));
             events.push((i64::from(starts[job]), units));
             events.push((finish(job), -units));
         }
@@ -60,11 +62,11 @@ pub fn check(instance: &Instance, starts: &[i32], makespan: i32) -> Result<(), V
             }
         }
     }
-    let found = (0..jobs).map(finish).max().unwrap_or(0) as i32;
-    if found != makespan {
+    let found = (0..jobs).map(finish).max().unwrap_or(0);
+    if found != i64::from(makespan) {
         return Err(Violation::Makespan {
             said: makespan,
-            found,
+            found: found.clamp(i32::MIN.into(), i32::MAX.into()) as i32,
         });
     }
     Ok(())

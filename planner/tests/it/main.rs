@@ -4,7 +4,9 @@
 
 mod cases;
 mod data;
+mod msproject;
 mod references;
+mod wasm;
 
 use std::{fs, path::Path, process::Command};
 
@@ -93,6 +95,72 @@ fn simulates_a_file() {
     assert_ne!(run("4").1, text);
     let (done, why) = planner(&["simulate", example, "--iterations", "0"]);
     assert!(!done && why.contains("no iterations"), "{why}");
+}
+
+#[test]
+fn solves_and_checks_time_lags_and_plans() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = |name: &str, text: &str| {
+        fs::write(folder.join(name), text).unwrap();
+        folder.join(name).to_str().unwrap().to_owned()
+    };
+    let max = "1 1 0 0\n0 1 1 1 [2]\n1 1 2 2 0 [3] [-2]\n2 1 0\n0 1 0 0\n1 1 3 1\n2 1 0 0\n1\n";
+    let instance = file("lags.sch", max);
+    let (solved, answer) = planner(&["solve", &instance]);
+    assert!(
+        solved && answer.contains(r#""starts":[0,2,5],"makespan":5,"bound":5"#),
+        "{answer}"
+    );
+    let right = file("lags.json", &answer);
+    assert_eq!(
+        planner(&["check", &instance, &right]),
+        (true, "accepted: makespan 5".to_owned())
+    );
+    let wrong = file(
+        "late.json",
+        &answer
+            .replace("[0,2,5]", "[0,3,6]")
+            .replace(r#"n":5,"b"#, r#"n":6,"b"#),
+    );
+    let (accepted, why) = planner(&["check", &instance, &wrong]);
+    assert!(
+        !accepted && why.contains(r#"rejected: {"lag":{"lag":2}}"#),
+        "{why}"
+    );
+    let none = file("none.json", r#"{"infeasible":{"nodes":3}}"#);
+    assert_eq!(
+        planner(&["check", &instance, &none]),
+        (false, "there is no schedule in this answer".to_owned())
+    );
+
+    let plan = r#"{"start":0,"calendars":[[{"start":0,"finish":480}]],"tasks":[{"duration":60},{"duration":30}],"links":[{"from":0,"to":1,"kind":"FS"}]}"#;
+    let (solved, dates) = planner(&["solve", &file("plan.json", plan)]);
+    assert!(
+        solved && dates.contains(r#""early":[{"start":0,"finish":60},{"start":60,"finish":90}]"#),
+        "{dates}"
+    );
+    let plain = r#"{"durations":[2,2],"links":[[0,7]],"capacity":[1],"demand":[[1],[1]]}"#;
+    let (solved, why) = planner(&["solve", &file("plain.json", plain)]);
+    assert!(!solved && why.contains("link 0"), "{why}");
+    let (accepted, why) = planner(&[
+        "check",
+        &file("plain.json", plain),
+        &file(
+            "any.json",
+            r#"{"starts":[0,2],"makespan":4,"bound":0,"schedules":1,"nodes":0}"#,
+        ),
+    ]);
+    assert!(!accepted && why.contains(r#"{"link":{"link":0}}"#), "{why}");
+    let asked = file(
+        "asked.txt",
+        "{}\n{\"balance\":{\"team\":{\"people\":[],\"tasks\":[]},\"nodes\":1}}",
+    );
+    let (_, answers) = planner(&["ask", &asked]);
+    let lines: Vec<&str> = answers.lines().collect();
+    assert!(
+        lines[0].starts_with(r#"{"error":"#) && lines[1].starts_with(r#"{"answer":"#),
+        "{answers}"
+    );
 }
 
 /// What is known to be best is compared after all runs have ended, by something else.
