@@ -8,14 +8,15 @@
 use std::{error::Error, process::ExitCode};
 
 use planner::rcpsp::{
-    Instance, check, psplib,
+    Instance, check, islands, psplib,
     solve::{Answer, Budget, solve},
 };
 
-const USAGE: &str = "planner solve FILE [--schedules N] [--nodes N] [--seed N]
+const USAGE: &str = "planner solve FILE [--schedules N] [--nodes N] [--seed N] [--threads N]
 planner check FILE ANSWER
 
-FILE is a PSPLIB .sm file or an instance as JSON; ANSWER is what solve wrote.";
+FILE is a PSPLIB .sm file or an instance as JSON; ANSWER is what solve wrote.
+With --threads the schedules are shared among four islands, whatever the number of threads.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -40,15 +41,20 @@ fn main() -> ExitCode {
 fn solve_file(file: &str, options: &[&str]) -> Result<String, Box<dyn Error>> {
     let instance = read(file)?;
     let (mut budget, mut seed) = (Budget::of(5_000).with_proof(200_000), 1);
+    let mut threads = None;
     for option in options.chunks(2) {
         match option {
             ["--schedules", n] => budget.schedules = n.parse()?,
             ["--nodes", n] => budget.nodes = n.parse()?,
             ["--seed", n] => seed = n.parse()?,
+            ["--threads", n] => threads = Some(n.parse()?),
             _ => return Err(USAGE.into()),
         }
     }
-    let answer = solve(&instance, seed, budget, &mut |_| true)?;
+    let answer = match threads {
+        Some(threads) => islands::solve(&instance, seed, budget, threads, &mut |_| true)?,
+        None => solve(&instance, seed, budget, &mut |_| true)?,
+    };
     Ok(serde_json::to_string(&answer)?)
 }
 

@@ -20,8 +20,11 @@
 pub mod bound;
 pub mod check;
 mod core;
+mod crossover;
 mod exact;
 mod genetic;
+pub mod islands;
+mod parallel;
 pub mod psplib;
 pub mod random;
 pub mod solve;

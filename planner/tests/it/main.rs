@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
+mod psplib;
+
 use std::{fs, path::Path, process::Command};
 
 const SMALL: &str = "\
