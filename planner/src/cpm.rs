@@ -175,6 +175,7 @@ impl Network {
         &self.plan.calendars[self.plan.tasks[task as usize].calendar as usize]
     }
 
+    #[inline]
     fn lag_calendar(&self, link: &Link) -> &Calendar {
         // No lag asks no calendar, and to look for one costs a visit to the task at the other end.
         if link.lag == Lag::NONE {

@@ -33,7 +33,7 @@ impl Search<'_> {
         keys
     }
 
-    /// One job goes elsewhere, not far; parents who are alike have children who are, and then several do.
+    /// One job goes elsewhere, not far; parents who are alike have children who are, and then a few go further.
     fn mutate(&mut self, keys: &mut [i32], father: &Member, mother: &Member) {
         if keys.is_empty() {
             return;
@@ -42,7 +42,7 @@ impl Search<'_> {
         let apart: i64 = both.map(|(f, m)| i64::from((f - m).abs())).sum();
         let alike = apart * ALIKE < i64::from(father.makespan) * keys.len() as i64;
         let (moves, part) = if alike {
-            (1 + keys.len() / 20, 3)
+            (1 + keys.len() / 60, 3)
         } else {
             (1, 8)
         };

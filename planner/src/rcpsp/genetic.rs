@@ -9,6 +9,8 @@
 //! is done on average: most makespans are equal, and the schedule with its work further ahead is nearer to a shorter
 //! one. Every pass counts as a schedule, in whichever direction and scheme.
 
+use std::collections::BTreeSet;
+
 use super::{
     core::{Core, Direction, Workshop},
     random::Random,
@@ -194,6 +196,7 @@ impl<'a> Search<'a> {
     }
 
     fn generation(&mut self, direction: Direction, parents: &[Member], children: &mut [Member]) {
+        let mut costs = BTreeSet::new();
         for (i, place) in children.iter_mut().take(parents.len()).enumerate() {
             // The mother is the i-th, the father the best of some others; both get a child, the better child stays.
             let father = self.tournament(parents, i);
@@ -212,7 +215,9 @@ impl<'a> Search<'a> {
             let Some(better) = better else { return };
             let keeps =
                 place.makespan <= self.best.makespan && better.makespan > self.best.makespan;
-            if !keeps {
+            // A second one that costs the same to a thousandth is most often the same schedule: a population of
+            // twins finds nothing.
+            if !keeps && costs.insert(better.cost) {
                 *place = better;
             }
         }

@@ -394,3 +394,15 @@ fn the_parallel_scheme_starts_what_fits_in_order() {
         assert_eq!(check(&instance, &starts, makespan), Ok(()));
     }
 }
+
+#[test]
+fn windows_refute_what_work_alone_does_not() {
+    // Two jobs of three that cannot run together, each with four more behind it: by work alone 4 + 4, truly 3 + 3 + 4.
+    let instance = Instance {
+        durations: vec![3, 3, 4, 4],
+        links: vec![(0, 2), (1, 3)],
+        capacity: vec![3],
+        demand: vec![vec![2], vec![2], vec![0], vec![0]],
+    };
+    assert_eq!(lower_bound(&instance), Ok(10));
+}
