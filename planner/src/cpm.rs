@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::{Calendar, Interval},
-    links::{Graph, GraphError, Link},
+    links::{Graph, GraphError, Lag, Link},
     plan::{Constraint, LagCalendar, Plan, PlanError},
 };
 
@@ -175,7 +175,12 @@ impl Network {
         &self.plan.calendars[self.plan.tasks[task as usize].calendar as usize]
     }
 
+    #[inline]
     fn lag_calendar(&self, link: &Link) -> &Calendar {
+        // No lag asks no calendar, and to look for one costs a visit to the task at the other end.
+        if link.lag == Lag::NONE {
+            return &self.always;
+        }
         match self.plan.lag_calendar {
             LagCalendar::Predecessor => self.calendar(link.from),
             LagCalendar::Successor => self.calendar(link.to),

@@ -14,18 +14,19 @@ use planner::{
     cpm::Network,
     file::{File, read},
     rcpsp::{
-        check, max,
+        check, islands, max,
         solve::{Answer, Budget, solve},
     },
     study::Study,
 };
 
-const USAGE: &str = "planner solve FILE [--schedules N] [--nodes N] [--seed N]
+const USAGE: &str = "planner solve FILE [--schedules N] [--nodes N] [--seed N] [--threads N]
 planner check FILE ANSWER
 planner simulate STUDY [--iterations N] [--seed N]
 planner ask FILE
 
 FILE is a PSPLIB .sm file, an RCPSP/max .sch file, or an instance or a plan as JSON; ANSWER is what solve wrote.
+With --threads the schedules of a plain instance are shared among four islands, whatever the number of threads.
 STUDY is a plan with estimates, risks and changes as JSON.
 ask takes questions as JSON, one a line (see the documentation of planner::ask), and answers each with a line.";
 
@@ -54,17 +55,23 @@ fn main() -> ExitCode {
 fn solve_file(file: &str, options: &[&str]) -> Result<String, Box<dyn Error>> {
     let file = open(file)?;
     let (mut budget, mut seed) = (Budget::of(5_000).with_proof(200_000), 1);
+    let mut threads = None;
     for option in options.chunks(2) {
         match option {
             ["--schedules", n] => budget.schedules = n.parse()?,
             ["--nodes", n] => budget.nodes = n.parse()?,
             ["--seed", n] => seed = n.parse()?,
+            ["--threads", n] => threads = Some(n.parse()?),
             _ => return Err(USAGE.into()),
         }
     }
     Ok(match file {
         File::Plain(instance) => {
-            serde_json::to_string(&solve(&instance, seed, budget, &mut |_| true)?)?
+            let answer = match threads {
+                Some(threads) => islands::solve(&instance, seed, budget, threads, &mut |_| true)?,
+                None => solve(&instance, seed, budget, &mut |_| true)?,
+            };
+            serde_json::to_string(&answer)?
         }
         File::Max(instance) => {
             serde_json::to_string(&max::solve(&instance, seed, budget, &mut |_| true)?)?

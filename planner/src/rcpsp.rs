@@ -20,9 +20,12 @@
 pub mod bound;
 pub mod check;
 mod core;
+mod crossover;
 mod exact;
 mod genetic;
+pub mod islands;
 pub mod max;
+mod parallel;
 pub mod psplib;
 pub mod random;
 pub mod solve;

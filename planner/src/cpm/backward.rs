@@ -2,24 +2,18 @@
 
 use super::{Float, Network};
 use crate::{
-    calendar::{Calendar, Interval, Minute},
+    calendar::{Interval, Minute},
     links::Allowed,
     plan::{Constraint, PlanError},
 };
 
 impl Network {
+    /// Late dates, floats and dates in one sweep, so that a task and its links are looked at while they are near.
     pub(super) fn backward_all(&mut self) -> Result<(), PlanError> {
-        for at in (0..self.graph.tasks()).rev() {
-            self.backward(self.graph.order()[at])?;
-        }
-        self.place_all()
-    }
-
-    /// Dates and floats, which depend on early and late dates of the task and its successors only.
-    pub(super) fn place_all(&mut self) -> Result<(), PlanError> {
         for at in (0..self.graph.tasks()).rev() {
             let task = self.graph.order()[at];
             let i = task as usize;
+            self.backward(task)?;
             self.dates[i] = self.early[i];
             self.float[i] = self.floats(task);
             if self.wants_late(task) {
@@ -53,11 +47,8 @@ impl Network {
         let mut begin_by = |at: Minute| start = Some(start.map_or(at, |start| start.min(at)));
         for &position in self.graph.outgoing(task) {
             let link = &self.plan.links[position as usize];
-            match link.latest(
-                dates[link.to as usize],
-                row.duration,
-                self.lag_calendar(link),
-            )? {
+            let to = dates[link.to as usize];
+            match link.latest(to, row.duration, self.lag_calendar(link))? {
                 Allowed::Finish(at) => finish = finish.min(at),
                 Allowed::Start(at) => begin_by(at),
             }
@@ -83,7 +74,6 @@ impl Network {
         let row = &self.plan.tasks[task as usize];
         let calendar = self.calendar(task);
         let (early, late) = (self.early[task as usize], self.late[task as usize]);
-        let total = between(calendar, early, late);
         // Work grows with time, so the least slack is that of the earliest bound: one question a task, not one a link.
         let (mut finish, mut start): (Option<Minute>, Option<Minute>) = (None, None);
         for &position in self.graph.outgoing(task) {
@@ -97,34 +87,37 @@ impl Network {
                 None => {}
             }
         }
-        let until = |from: Minute, at: Minute| {
-            if from == at {
-                0
-            } else {
-                calendar.work_between(from, at)
-            }
+        // Dates that were not given hold the task's duration, so its finish and its slack need no question of their own.
+        let given = row.pinned.is_some();
+        let begun = calendar.work_until(early.start);
+        let done = if given {
+            calendar.work_until(early.finish)
+        } else {
+            begun + row.duration
         };
-        let free = match (finish, start) {
-            (None, None) => until(early.finish, self.finish),
-            (Some(finish), None) => until(early.finish, finish),
-            (None, Some(start)) => until(early.start, start),
-            (Some(finish), Some(start)) => {
-                until(early.finish, finish).min(until(early.start, start))
+        let mut total = 0;
+        if early != late {
+            total = calendar.work_until(late.start) - begun;
+            if given {
+                total = total.min(calendar.work_until(late.finish) - done);
             }
-        };
+        }
+        let mut free = i32::MAX;
+        if let Some(at) = start {
+            free = calendar.work_until(at) - begun;
+        } else if finish.is_none() {
+            finish = Some(self.finish);
+        }
+        if let Some(at) = finish
+            && at != early.finish
+        {
+            free = free.min(calendar.work_until(at) - done);
+        } else if finish.is_some() {
+            free = 0;
+        }
         Float {
             total,
             free: free.max(0),
         }
     }
-}
-
-/// The smaller of the working time between the starts and between the finishes.
-fn between(calendar: &Calendar, early: Interval, late: Interval) -> i32 {
-    if early == late {
-        return 0;
-    }
-    let starts = calendar.work_between(early.start, late.start);
-    let finishes = calendar.work_between(early.finish, late.finish);
-    starts.min(finishes)
 }

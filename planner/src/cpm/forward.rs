@@ -3,7 +3,7 @@
 use super::{Driver, Network};
 use crate::{
     calendar::{Interval, Minute},
-    links::Allowed,
+    links::{Allowed, Lag},
     plan::{Constraint, PlanError},
 };
 
@@ -46,7 +46,11 @@ impl Network {
         for &position in self.graph.incoming(task) {
             let link = &self.plan.links[position as usize];
             let from = link.from as usize;
-            let duration = self.plan.tasks[from].duration;
+            // Only per cent needs the other task's row, which is not near.
+            let duration = match link.lag {
+                Lag::Percent(_) | Lag::ElapsedPercent(_) => self.plan.tasks[from].duration,
+                Lag::Working(_) | Lag::Elapsed(_) => 0,
+            };
             let by = Driver::Link(position);
             match link.earliest(self.early[from], duration, self.lag_calendar(link))? {
                 // Of equal bounds the first that binds is named; a link before the bare project start.

@@ -267,3 +267,42 @@ fn early_dates_keep_every_link() {
     }
     assert!(looked > 1_000, "{looked}");
 }
+
+/// Each slack asked of the calendar by itself, which the network saves itself.
+#[test]
+fn floats_are_the_least_slack_of_each_end() {
+    use crate::links::Allowed;
+    let mut random = random(29);
+    let mut looked = 0;
+    for _ in 0..150 {
+        let Ok(network) = Network::new(any_plan(&mut random)) else {
+            continue;
+        };
+        for task in 0..40u32 {
+            let (early, late) = (
+                network.early()[task as usize],
+                network.late()[task as usize],
+            );
+            let calendar = network.calendar(task);
+            let float = network.float()[task as usize];
+            let starts = calendar.work_between(early.start, late.start);
+            let finishes = calendar.work_between(early.finish, late.finish);
+            assert_eq!(float.total, starts.min(finishes));
+            let slack = |link: &u32| {
+                let link = &network.plan().links[*link as usize];
+                let to = network.early()[link.to as usize];
+                let duration = network.plan().tasks[task as usize].duration;
+                let bound = link.latest(to, duration, network.lag_calendar(link))?;
+                Some(match bound {
+                    Allowed::Start(at) => calendar.work_between(early.start, at),
+                    Allowed::Finish(at) => calendar.work_between(early.finish, at),
+                })
+            };
+            let end = calendar.work_between(early.finish, network.finish());
+            let least = network.graph().outgoing(task).iter().filter_map(slack);
+            assert_eq!(float.free, least.min().unwrap_or(end).max(0));
+            looked += 1;
+        }
+    }
+    assert!(looked > 1_000, "{looked}");
+}

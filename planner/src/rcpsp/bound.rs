@@ -1,12 +1,14 @@
 //! Lower bounds: no schedule is shorter.
 
+mod destructive;
+
 use super::{
     Instance, InstanceError,
     core::{Core, Direction},
 };
 
 /// The larger of the critical path and, for each resource, of its work between the least head and the least tail of
-/// the jobs that use it.
+/// the jobs that use it; then every makespan that windows of time refute is passed over.
 pub fn lower_bound(instance: &Instance) -> Result<i32, InstanceError> {
     Ok(of(&Core::new(instance)?, instance))
 }
@@ -21,7 +23,7 @@ pub(super) fn of(core: &Core, instance: &Instance) -> i32 {
     for (resource, capacity) in instance.capacity.iter().enumerate() {
         bound = bound.max(energy(core, instance, resource, *capacity, &heads, &tails));
     }
-    bound
+    destructive::improved(core, instance, &heads, &tails, bound)
 }
 
 /// Carlier's preemptive argument on a cumulative resource: take the jobs with head at least `h` and tail at least `t`;
@@ -71,9 +73,9 @@ impl Core {
         starts
     }
 
-    /// Latest finishes against the critical path.
-    pub(super) fn latest_finishes(&self) -> Vec<i32> {
-        let tails = self.earliest_starts(Direction::Backward);
+    /// Latest finishes against the critical path, in the direction's own time.
+    pub(super) fn latest_finishes(&self, direction: Direction) -> Vec<i32> {
+        let tails = self.earliest_starts(direction.other());
         let path = tails
             .iter()
             .zip(&self.durations)

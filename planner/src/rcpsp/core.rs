@@ -3,13 +3,13 @@
 //! Four resources share a 64-bit word, sixteen bits each, the top bit of each lane kept free: a job fits where
 //! `(free | TOP) - demand` still has every top bit. One subtraction decides for four resources.
 
-use super::{Instance, InstanceError};
+use super::{Instance, InstanceError, parallel::Line};
 use crate::links::{Graph, GraphError, Lag, Link, LinkKind};
 
 pub(super) const LANES: usize = 4;
 /// Words a time unit: sixteen resources.
 const MOST_WORDS: usize = 4;
-const TOP: u64 = 0x8000_8000_8000_8000;
+pub(super) const TOP: u64 = 0x8000_8000_8000_8000;
 const LONGEST: i64 = 1_000_000;
 
 /// Forward, or the mirrored project in which time runs from the end.
@@ -35,11 +35,13 @@ pub(super) struct Core {
     pub durations: Vec<i32>,
     pub graph: Graph,
     before: [Vec<Vec<u32>>; 2],
-    words: usize,
-    capacity: [u64; MOST_WORDS],
-    demand: Vec<[u64; MOST_WORDS]>,
+    pub words: usize,
+    pub capacity: [u64; MOST_WORDS],
+    pub demand: Vec<[u64; MOST_WORDS]>,
     /// Demand over capacity of all resources, in thousandths, for picking busy windows.
     pub intensity: Vec<i64>,
+    /// Intensity times duration.
+    pub work: Vec<i64>,
     horizon: usize,
 }
 
@@ -117,12 +119,17 @@ impl Core {
             words: resources.div_ceil(LANES).max(1),
             capacity: packed(&instance.capacity),
             demand,
+            work: intensity
+                .iter()
+                .zip(&instance.durations)
+                .map(|(intensity, duration)| intensity * i64::from(*duration))
+                .collect(),
             intensity,
             horizon: sum as usize + 1,
         })
     }
 
-    /// The jobs a job waits for.
+    /// The jobs a job waits for; those of the other direction wait for it.
     pub(super) fn before(&self, direction: Direction, job: u32) -> &[u32] {
         &self.before[direction as usize][job as usize]
     }
@@ -136,6 +143,12 @@ fn packed(units: &[i32]) -> [u64; MOST_WORDS] {
     words
 }
 
+/// A word that ascends when keys fall, and among equal keys as positions rise: whole words sort fastest.
+pub(super) const fn falling(key: i32, job: u32) -> u64 {
+    let descending = !(key as u32 ^ 0x8000_0000);
+    ((descending as u64) << 32) | job as u64
+}
+
 /// Memory for generating schedules, used again and again.
 #[derive(Clone, Debug)]
 pub(super) struct Workshop {
@@ -143,7 +156,8 @@ pub(super) struct Workshop {
     used: usize,
     done: Vec<bool>,
     stack: Vec<u32>,
-    sorted: Vec<u32>,
+    sorted: Vec<u64>,
+    pub(super) line: Line,
     pub schedules: u64,
 }
 
@@ -159,6 +173,7 @@ impl Workshop {
             done: vec![false; core.jobs],
             stack: Vec::new(),
             sorted: Vec::new(),
+            line: Line::default(),
             schedules: 0,
         }
     }
@@ -181,11 +196,11 @@ impl Workshop {
         self.done.fill(false);
         let mut sorted = std::mem::take(&mut self.sorted);
         sorted.clear();
-        sorted.extend(0..core.jobs as u32);
-        sorted.sort_unstable_by_key(|job| (-i64::from(keys[*job as usize]), *job));
+        sorted.extend((0u32..).zip(keys).map(|(job, key)| falling(*key, job)));
+        sorted.sort_unstable();
         let mut makespan = 0;
-        for &job in &sorted {
-            self.stack.push(job);
+        for &packed in &sorted {
+            self.stack.push(packed as u32);
             while let Some(&job) = self.stack.last() {
                 if self.done[job as usize] {
                     self.stack.pop();

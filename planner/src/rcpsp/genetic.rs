@@ -1,58 +1,79 @@
-//! The population search: a decomposition-based genetic algorithm with two populations (Debels and Vanhoucke 2007).
+//! The population search: a genetic algorithm with two populations (Debels and Vanhoucke 2007).
 //!
 //! One population holds schedules pushed to the left, the other to the right. Children of left schedules are generated
 //! backwards and join the right ones, and the other way round, so that every generated schedule is crossover and
-//! justification (Valls, Ballestín and Quintanilla 2005) in one. A child keeps one parent's order inside a busy window
-//! of time and the other's outside it, because a window that is full is hard to improve and worth inheriting whole.
+//! justification (Valls, Ballestín and Quintanilla 2005) in one. How two parents become a child is in `crossover`.
+//!
+//! A tenth of the budget goes to first schedules by the parallel scheme, of which the best are kept: latest finish with
+//! a little noise (Kolisch 1995 samples so). Members are compared by makespan and, within it, by how early their work
+//! is done on average: most makespans are equal, and the schedule with its work further ahead is nearer to a shorter
+//! one. Every pass counts as a schedule, in whichever direction and scheme.
+
+use std::collections::BTreeSet;
 
 use super::{
     core::{Core, Direction, Workshop},
     random::Random,
 };
 
-/// Parents whose jobs are on average less than this part of the makespan apart are alike.
-const ALIKE: i64 = 40;
-
 /// A schedule in its own direction's time. Its key is when each job finishes: falling, it is the order in which the
 /// other direction takes the jobs.
 #[derive(Clone, Debug)]
-struct Member {
-    starts: Vec<i32>,
-    keys: Vec<i32>,
-    makespan: i32,
+pub(super) struct Member {
+    pub starts: Vec<i32>,
+    pub keys: Vec<i32>,
+    pub makespan: i32,
+    /// The less the better, in thousandths: the makespan and the average start, weighted by work.
+    cost: i64,
 }
 
 /// The best schedule so far, in forward time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Best {
     pub starts: Vec<i32>,
     pub makespan: i32,
 }
 
 pub(super) struct Search<'a> {
-    core: &'a Core,
+    pub(super) core: &'a Core,
     workshop: Workshop,
-    random: Random,
+    pub(super) random: Random,
     /// Stop when this is reached: it is a lower bound.
     target: i32,
     budget: u64,
+    /// Stop for now when so many schedules were generated.
+    until: u64,
+    size: usize,
+    /// How many first schedules there are to choose from.
+    first: usize,
     best: Best,
-    usage: Vec<i64>,
+    left: Vec<Member>,
+    right: Vec<Member>,
+    /// Of the parents of the next generation.
+    direction: Direction,
+    pub(super) usage: Vec<i64>,
 }
 
 impl<'a> Search<'a> {
+    /// A search that will be given `budget` schedules in all.
     pub(super) fn new(core: &'a Core, seed: u64, stream: u64, target: i32, budget: u64) -> Self {
-        let best = Best {
-            starts: vec![0; core.jobs],
-            makespan: i32::MAX,
-        };
+        let size = size_for(budget);
         Self {
             core,
             workshop: Workshop::new(core),
             random: Random::new(seed, stream),
             target,
             budget,
-            best,
+            until: 0,
+            size,
+            first: size.max((budget / 10).min(MOST_FIRST) as usize),
+            best: Best {
+                starts: vec![0; core.jobs],
+                makespan: i32::MAX,
+            },
+            left: Vec::new(),
+            right: Vec::new(),
+            direction: Direction::Forward,
             usage: Vec::new(),
         }
     }
@@ -65,57 +86,139 @@ impl<'a> Search<'a> {
         self.workshop.schedules
     }
 
-    fn over(&self) -> bool {
-        self.best.makespan <= self.target || self.workshop.schedules >= self.budget
+    /// True when the bound is reached, or the schedules for now are generated.
+    pub(super) fn over(&self) -> bool {
+        self.best.makespan <= self.target || self.workshop.schedules >= self.until
     }
 
-    /// Until the target, the budget, or `go_on` answers false.
-    pub(super) fn run(&mut self, go_on: &mut dyn FnMut(&Best, u64) -> bool) {
-        let size = size_for(self.budget);
-        let late = self.core.latest_finishes();
-        let mut left: Vec<Member> = Vec::with_capacity(size);
-        while left.len() < size && !self.over() {
-            let keys = self.sampled(&late, left.len());
-            left.push(self.child(Direction::Forward, keys));
+    /// True when another call could find more.
+    pub(super) fn goes_on(&self) -> bool {
+        self.best.makespan > self.target && self.workshop.schedules < self.budget
+    }
+
+    /// Until the target, `until` schedules in all, or `go_on` answers false; a later call goes on from there.
+    pub(super) fn run(&mut self, until: u64, go_on: &mut dyn FnMut(&Best, u64) -> bool) {
+        // The first populations are made in one go.
+        self.until = self.budget;
+        if self.workshop.schedules == 0 {
+            self.begin();
         }
-        let mut right: Vec<Member> = Vec::new();
-        for member in &left {
-            if !self.over() {
-                right.push(self.child(Direction::Backward, member.keys.clone()));
+        self.until = until.min(self.budget);
+        while !self.over() && go_on(&self.best, self.workshop.schedules) {
+            let parents = std::mem::take(self.population(self.direction));
+            let mut children = std::mem::take(self.population(self.direction.other()));
+            self.generation(self.direction.other(), &parents, &mut children);
+            *self.population(self.direction) = parents;
+            *self.population(self.direction.other()) = children;
+            self.direction = self.direction.other();
+        }
+    }
+
+    /// The best member of one population.
+    pub(super) fn emigrant(&self, direction: Direction) -> Option<Member> {
+        let members = match direction {
+            Direction::Forward => &self.left,
+            Direction::Backward => &self.right,
+        };
+        members.iter().min_by_key(|member| member.cost).cloned()
+    }
+
+    /// Takes the place of the worst of the next parents, if that is worse.
+    pub(super) fn immigrate(&mut self, member: Member) {
+        let worst = self.population(self.direction).iter_mut();
+        if let Some(worst) = worst.max_by_key(|other| other.cost)
+            && worst.cost > member.cost
+        {
+            *worst = member;
+        }
+    }
+
+    /// Of the parents of the next generation.
+    pub(super) fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    fn population(&mut self, direction: Direction) -> &mut Vec<Member> {
+        match direction {
+            Direction::Forward => &mut self.left,
+            Direction::Backward => &mut self.right,
+        }
+    }
+
+    /// Half of each population is sampled in its own direction, the other half justified from the other's: some
+    /// projects are easier from their end.
+    fn begin(&mut self) {
+        let left = self.chosen(Direction::Forward);
+        let right = self.chosen(Direction::Backward);
+        let from_right = self.justified(Direction::Forward, &right);
+        let from_left = self.justified(Direction::Backward, &left);
+        self.left = [left, from_right].concat();
+        self.right = [right, from_left].concat();
+    }
+
+    /// The best of many samples.
+    fn chosen(&mut self, direction: Direction) -> Vec<Member> {
+        let (first, size) = (self.first.div_ceil(2), self.size.div_ceil(2));
+        let late = self.core.latest_finishes(direction);
+        let mut members = Vec::with_capacity(2 * size);
+        for at in 0..first {
+            if self.workshop.schedules > 0 && self.over() {
+                break;
+            }
+            let keys = self.sampled(&late, at);
+            members.push(self.child(direction, Scheme::Parallel, keys));
+            // Memory does not grow with the budget.
+            if members.len() >= 2 * size {
+                keep_best(&mut members, size);
             }
         }
-        let mut direction = Direction::Forward;
-        while !self.over() && go_on(&self.best, self.workshop.schedules) {
-            let (parents, children) = match direction {
-                Direction::Forward => (&left, &mut right),
-                Direction::Backward => (&right, &mut left),
-            };
-            self.generation(direction.other(), parents, children);
-            direction = direction.other();
+        keep_best(&mut members, size);
+        members
+    }
+
+    fn justified(&mut self, direction: Direction, others: &[Member]) -> Vec<Member> {
+        let mut members = Vec::with_capacity(others.len());
+        for other in others {
+            if !self.over() {
+                members.push(self.child(direction, Scheme::Serial, other.keys.clone()));
+            }
         }
+        members
+    }
+
+    /// Latest finish with noise of a tenth of the critical path; the first without.
+    fn sampled(&mut self, late: &[i32], at: usize) -> Vec<i32> {
+        let longest = late.iter().copied().max().unwrap_or(0).max(1) as usize;
+        let noise = if at == 0 { 0 } else { longest / 10 };
+        late.iter()
+            .map(|late| -(late + self.random.below(noise + 1) as i32))
+            .collect()
     }
 
     fn generation(&mut self, direction: Direction, parents: &[Member], children: &mut [Member]) {
-        for i in 0..children.len() {
-            if self.over() {
-                return;
-            }
-            // The mother is the i-th, the father the better of two others; both get a child, the better child stays.
+        let mut costs = BTreeSet::new();
+        for (i, place) in children.iter_mut().take(parents.len()).enumerate() {
+            // The mother is the i-th, the father the best of some others; both get a child, the better child stays.
             let father = self.tournament(parents, i);
-            let (a, b) = (&parents[i], &parents[father]);
-            let one = self.crossed(b, a);
-            let one = self.child(direction, one);
-            let two = self.crossed(a, b);
-            let two = self.child(direction, two);
-            let better = if two.makespan < one.makespan {
-                two
-            } else {
-                one
-            };
+            let (mother, father) = (&parents[i], &parents[father]);
+            let mut better: Option<Member> = None;
+            for (one, other) in [(father, mother), (mother, father)] {
+                if self.over() {
+                    return;
+                }
+                let keys = self.crossed(one, other);
+                let child = self.child(direction, Scheme::Serial, keys);
+                if better.as_ref().is_none_or(|b| child.cost < b.cost) {
+                    better = Some(child);
+                }
+            }
+            let Some(better) = better else { return };
             let keeps =
-                children[i].makespan <= self.best.makespan && better.makespan > self.best.makespan;
-            if !keeps {
-                children[i] = better;
+                place.makespan <= self.best.makespan && better.makespan > self.best.makespan;
+            // A second one that costs the same to a thousandth is most often the same schedule: a population of
+            // twins finds nothing.
+            if !keeps && costs.insert(better.cost) {
+                *place = better;
             }
         }
     }
@@ -129,94 +232,34 @@ impl<'a> Search<'a> {
                 at
             }
         };
-        let (a, b) = (pick(&mut self.random), pick(&mut self.random));
-        if members[b].makespan < members[a].makespan {
-            b
-        } else {
-            a
+        // A large population needs more pressure to get anywhere.
+        let rivals = (1 + members.len() / 16).min(3);
+        let mut winner = pick(&mut self.random);
+        for _ in 0..rivals {
+            let rival = pick(&mut self.random);
+            if members[rival].cost < members[winner].cost {
+                winner = rival;
+            }
         }
+        winner
     }
 
-    /// The keys of `father` inside a busy window of his schedule, those of `mother` outside.
-    fn crossed(&mut self, father: &Member, mother: &Member) -> Vec<i32> {
-        let (begin, end) = self.busy_window(father);
-        let far = father.makespan.max(mother.makespan) + 1;
-        let mut keys: Vec<i32> = father
-            .keys
-            .iter()
-            .zip(&mother.keys)
-            .map(|(f, m)| {
-                // Jobs of the mother's window that the father does elsewhere go to his side of it, in her order.
-                if (begin..end).contains(f) {
-                    *f
-                } else if *m < begin || (*m < end && *f < begin) {
-                    *m - far
-                } else {
-                    *m + far
-                }
-            })
-            .collect();
-        // Parents who are alike have children who are: some jobs then go elsewhere, near or far.
-        let apart: i64 = father
-            .keys
-            .iter()
-            .zip(&mother.keys)
-            .map(|(f, m)| i64::from((f - m).abs()))
-            .sum();
-        let alike = apart * ALIKE < i64::from(father.makespan) * self.core.jobs as i64;
-        let moves = if alike { 2 + self.core.jobs / 20 } else { 1 };
-        for _ in 0..moves {
-            let job = self.random.below(keys.len());
-            let reach = (father.makespan / if alike { 3 } else { 8 }).max(1);
-            keys[job] += self.random.below(2 * reach as usize + 1) as i32 - reach;
-        }
-        keys
-    }
-
-    /// The fuller of three windows of a quarter to three quarters of the schedule.
-    fn busy_window(&mut self, member: &Member) -> (i32, i32) {
-        let makespan = member.makespan.max(1) as usize;
-        self.usage.clear();
-        self.usage.resize(makespan + 1, 0);
-        for (job, start) in member.starts.iter().enumerate() {
-            let intensity = self.core.intensity[job];
-            self.usage[*start as usize] += intensity;
-            self.usage[(*start + self.core.durations[job]) as usize] -= intensity;
-        }
-        // Differences to usage to its sum before each instant.
-        let (mut level, mut sum) = (0, 0);
-        for usage in &mut self.usage {
-            level += *usage;
-            *usage = sum;
-            sum += level;
-        }
-        let length = (makespan / 4 + self.random.below(makespan / 2 + 1)).max(1);
-        let mut best = (i64::MIN, 0);
-        for _ in 0..3 {
-            let begin = self.random.below(makespan - length.min(makespan) + 1);
-            let inside = self.usage[begin + length] - self.usage[begin];
-            best = best.max((inside, begin));
-        }
-        (best.1 as i32, (best.1 + length) as i32)
-    }
-
-    /// Latest finish with regret-based biased noise (Kolisch 1995 samples so); the first two without.
-    fn sampled(&mut self, late: &[i32], at: usize) -> Vec<i32> {
-        let longest = late.iter().copied().max().unwrap_or(0).max(1) as usize;
-        let noise = if at < 2 { 0 } else { longest / 3 };
-        late.iter()
-            .map(|late| -(late + self.random.below(noise + 1) as i32))
-            .collect()
-    }
-
-    fn child(&mut self, direction: Direction, keys: Vec<i32>) -> Member {
-        let mut starts = vec![0; self.core.jobs];
-        let makespan = self
-            .workshop
-            .generate(self.core, direction, &keys, &mut starts);
+    fn child(&mut self, direction: Direction, scheme: Scheme, keys: Vec<i32>) -> Member {
+        let core = self.core;
+        let mut starts = vec![0; core.jobs];
+        let makespan = match scheme {
+            Scheme::Serial => self.workshop.generate(core, direction, &keys, &mut starts),
+            Scheme::Parallel => {
+                let workshop = &mut self.workshop;
+                workshop.generate_parallel(core, direction, &keys, &mut starts)
+            }
+        };
         let mut keys = keys;
+        let (mut moment, mut work) = (0i64, 1i64);
         for (job, key) in keys.iter_mut().enumerate() {
-            *key = starts[job] + self.core.durations[job];
+            *key = starts[job] + core.durations[job];
+            moment += core.work[job] * i64::from(starts[job]);
+            work += core.work[job];
         }
         if makespan < self.best.makespan {
             self.best.makespan = makespan;
@@ -225,15 +268,34 @@ impl<'a> Search<'a> {
                 Direction::Backward => keys.iter().map(|finish| makespan - finish).collect(),
             };
         }
+        let average = (i128::from(moment) * 1000 / i128::from(work)) as i64;
         Member {
             starts,
             keys,
             makespan,
+            cost: i64::from(makespan) * 1000 + average,
         }
     }
 }
 
-/// A larger budget feeds a larger population: about fifteen generations at a thousand, two hundred at fifty thousand.
+#[derive(Clone, Copy)]
+enum Scheme {
+    Serial,
+    Parallel,
+}
+
+const MOST_FIRST: u64 = 10_000;
+const LARGEST: u64 = 3_000;
+
+/// Thirteen members at a thousand schedules, 56 at five thousand, 337 at fifty thousand: a larger budget feeds a larger
+/// population for more generations, 36 at a thousand and 74 at fifty thousand.
 fn size_for(budget: u64) -> usize {
-    (budget.isqrt() as usize).clamp(10, 240) * 3 / 4 + 1
+    let generations = 30 + budget.isqrt() / 5;
+    (budget / (2 * generations)).clamp(4, LARGEST) as usize
+}
+
+/// Earlier ones first among equals.
+fn keep_best(members: &mut Vec<Member>, size: usize) {
+    members.sort_by_key(|member| member.cost);
+    members.truncate(size);
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Instance, InstanceError, bound, check, core::Core, exact, genetic::Search};
+use super::{
+    Instance, InstanceError, bound, check, core::Core, exact, genetic::Best, genetic::Search,
+};
 
 /// What may be spent. Counted, not timed: an answer depends on the instance, the seed and this alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,11 +62,12 @@ pub fn solve(
     go_on: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Answer, InstanceError> {
     let core = Core::new(instance)?;
-    let mut bound = bound::of(&core, instance);
+    let bound = bound::of(&core, instance);
     // One schedule at least: an answer is a schedule.
-    let mut search = Search::new(&core, seed, 0, bound, budget.schedules.max(1));
+    let schedules = budget.schedules.max(1);
+    let mut search = Search::new(&core, seed, 0, bound, schedules);
     let mut cancelled = false;
-    search.run(&mut |best, schedules| {
+    search.run(schedules, &mut |best, schedules| {
         cancelled = !go_on(Progress {
             makespan: best.makespan,
             bound,
@@ -72,23 +75,48 @@ pub fn solve(
         });
         !cancelled
     });
-    let mut best = search.best().clone();
-    let mut nodes = 0;
-    if best.makespan > bound && budget.nodes > 0 && !cancelled {
-        let proof = exact::improve(&core, instance, best.makespan, bound, budget.nodes);
-        nodes = proof.nodes;
-        if let Some(starts) = proof.starts {
-            best.makespan = proof.makespan;
-            best.starts = starts;
-        }
-        bound = bound.max(proof.bound);
-    }
-    check::check(instance, &best.starts, best.makespan).map_err(InstanceError::Rejected)?;
-    Ok(Answer {
-        starts: best.starts,
-        makespan: best.makespan,
+    let found = Found {
+        best: search.best().clone(),
         bound,
         schedules: search.schedules(),
-        nodes,
-    })
+        nodes: if cancelled { 0 } else { budget.nodes },
+    };
+    found.proven(&core, instance)
+}
+
+/// What a search ended with, and what the proof may spend on it.
+pub(super) struct Found {
+    pub best: Best,
+    pub bound: i32,
+    pub schedules: u64,
+    pub nodes: u64,
+}
+
+impl Found {
+    /// Proven or improved where that is quick, and accepted by the checker.
+    pub(super) fn proven(self, core: &Core, instance: &Instance) -> Result<Answer, InstanceError> {
+        let Self {
+            mut best,
+            mut bound,
+            ..
+        } = self;
+        let mut nodes = 0;
+        if best.makespan > bound && self.nodes > 0 {
+            let proof = exact::improve(core, instance, best.makespan, bound, self.nodes);
+            nodes = proof.nodes;
+            if let Some(starts) = proof.starts {
+                best.makespan = proof.makespan;
+                best.starts = starts;
+            }
+            bound = bound.max(proof.bound);
+        }
+        check::check(instance, &best.starts, best.makespan).map_err(InstanceError::Rejected)?;
+        Ok(Answer {
+            starts: best.starts,
+            makespan: best.makespan,
+            bound,
+            schedules: self.schedules,
+            nodes,
+        })
+    }
 }

@@ -298,3 +298,111 @@ fn a_damaged_file_is_refused_or_read_but_never_a_crash() {
     }
     assert!(refused > 100 && read > 100, "{refused} {read}");
 }
+
+#[test]
+fn islands_answer_the_same_whatever_the_threads() {
+    let mut random = Random::new(34, 0);
+    for _ in 0..3 {
+        let instance = any_instance(&mut random, 50);
+        let on = |threads| {
+            let budget = Budget::of(4_000);
+            islands::solve(&instance, 7, budget, threads, &mut |_| true).unwrap()
+        };
+        let alone = on(1);
+        assert_eq!(check(&instance, &alone.starts, alone.makespan), Ok(()));
+        assert!(alone.schedules <= 4_000 && alone.bound <= alone.makespan);
+        for threads in [2, 3, 64] {
+            assert_eq!(on(threads), alone, "{threads} threads");
+        }
+    }
+}
+
+#[test]
+fn no_budget_and_no_jobs_are_answered_too() {
+    let empty = Instance {
+        durations: vec![],
+        links: vec![],
+        capacity: vec![],
+        demand: vec![],
+    };
+    let small = any_instance(&mut Random::new(3, 0), 5);
+    for instance in [&empty, &small] {
+        for schedules in [0, 1, 2, 3, 5, 9] {
+            let budget = Budget::of(schedules);
+            let one = solved(instance, 1, budget);
+            let four = islands::solve(instance, 1, budget, 2, &mut |_| true).unwrap();
+            assert!(one.schedules <= schedules.max(1));
+            for answer in [one, four] {
+                assert_eq!(check(instance, &answer.starts, answer.makespan), Ok(()));
+            }
+        }
+    }
+}
+
+/// The parallel scheme written again without words or heaps: at each instant every job in order of its key.
+#[test]
+fn the_parallel_scheme_starts_what_fits_in_order() {
+    use super::core::{Core, Direction, Workshop};
+    let mut random = Random::new(55, 0);
+    for _ in 0..60 {
+        let instance = any_instance(&mut random, 12);
+        let core = Core::new(&instance).unwrap();
+        let keys: Vec<i32> = (0..12).map(|_| random.below(9) as i32).collect();
+        let mut order: Vec<usize> = (0..12).collect();
+        order.sort_by_key(|job| -keys[*job]);
+        let mut expected: Vec<Option<i32>> = vec![None; 12];
+        let ended = |starts: &[Option<i32>], job: usize, at: i32| {
+            starts[job].is_some_and(|start| start + instance.durations[job] <= at)
+        };
+        for now in 0..100 {
+            let mut again = true;
+            while again {
+                again = false;
+                // Milestones free others at once, in a second round.
+                let open: Vec<usize> = order
+                    .iter()
+                    .copied()
+                    .filter(|job| {
+                        let mut links = instance.links.iter();
+                        expected[*job].is_none()
+                            && links.all(|(from, to)| {
+                                *to as usize != *job || ended(&expected, *from as usize, now)
+                            })
+                    })
+                    .collect();
+                for job in open {
+                    let fits = instance.durations[job] == 0
+                        || (0..2).all(|r| {
+                            let used: i32 = (0..12)
+                                .filter(|j| expected[*j].is_some() && !ended(&expected, *j, now))
+                                .map(|j| instance.demand[j][r])
+                                .sum();
+                            used + instance.demand[job][r] <= instance.capacity[r]
+                        });
+                    if fits {
+                        expected[job] = Some(now);
+                        again |= instance.durations[job] == 0;
+                    }
+                }
+            }
+        }
+        let mut starts = vec![0; 12];
+        let makespan =
+            Workshop::new(&core).generate_parallel(&core, Direction::Forward, &keys, &mut starts);
+        let expected: Vec<i32> = expected.into_iter().map(Option::unwrap).collect();
+        assert_eq!(starts, expected);
+        assert_eq!(check(&instance, &starts, makespan), Ok(()));
+    }
+}
+
+#[test]
+fn windows_refute_what_work_alone_does_not() {
+    // Two jobs of three that cannot run together, each with four more behind it: by work alone 4 + 4, truly 3 + 3 + 4.
+    let instance = Instance {
+        durations: vec![3, 3, 4, 4],
+        links: vec![(0, 2), (1, 3)],
+        capacity: vec![3],
+        demand: vec![vec![2], vec![2], vec![0], vec![0]],
+    };
+    assert_eq!(lower_bound(&instance), Ok(10));
+}

@@ -5,6 +5,7 @@
 mod cases;
 mod data;
 mod msproject;
+mod psplib;
 mod references;
 mod wasm;
 

@@ -4,6 +4,7 @@
 mod client;
 mod http;
 mod lighthouse;
+mod planner;
 mod prometheus;
 mod store;
 
@@ -40,6 +41,8 @@ pub enum Figures {
     },
     /// Lighthouse on desktop: performance and accessibility of the main pages
     Lighthouse,
+    /// The planner on PSPLIB, compared with the best known when all runs have ended, and its critical path
+    Planner(planner::Options),
 }
 
 pub fn run(figures: &Figures) -> Result<()> {
@@ -48,6 +51,7 @@ pub fn run(figures: &Figures) -> Result<()> {
         Figures::Writers { seconds } => store::writers(*seconds),
         Figures::Kill { times } => store::kill(*times),
         Figures::Lighthouse => lighthouse::run(),
+        Figures::Planner(options) => planner::run(options),
     }
 }
 

@@ -1,0 +1,108 @@
+//! Islands: four populations that live apart and send each other their best now and then (Cohoon and others 1987).
+//!
+//! How many islands there are and when members travel depends on the budget alone, so any number of threads gives the
+//! same answer, and so does a browser, where one thread visits the islands in turn.
+
+use std::{sync::Mutex, thread};
+
+use super::{
+    Instance, InstanceError, bound,
+    core::Core,
+    genetic::Search,
+    solve::{Answer, Budget, Found, Progress},
+};
+
+pub const ISLANDS: usize = 4;
+/// Members travel so many times less one.
+const EPOCHS: u64 = 50;
+
+/// As [`solve`](super::solve::solve), the budget shared among the islands, on up to `threads` threads. `go_on` is asked
+/// fifty times.
+pub fn solve(
+    instance: &Instance,
+    seed: u64,
+    budget: Budget,
+    threads: usize,
+    go_on: &mut dyn FnMut(Progress) -> bool,
+) -> Result<Answer, InstanceError> {
+    let core = Core::new(instance)?;
+    let bound = bound::of(&core, instance);
+    let share = (budget.schedules / ISLANDS as u64).max(1);
+    let mut islands: Vec<Search<'_>> = (1..=ISLANDS as u64)
+        .map(|stream| Search::new(&core, seed, stream, bound, share))
+        .collect();
+    let mut cancelled = false;
+    for epoch in 1..=EPOCHS {
+        run_all(
+            &mut islands,
+            share / EPOCHS * epoch + share % EPOCHS,
+            threads,
+        );
+        let now = progress(&islands, bound);
+        cancelled = !go_on(now);
+        if cancelled || now.makespan <= bound || !islands.iter().any(Search::goes_on) {
+            break;
+        }
+        migrate(&mut islands);
+    }
+    let now = progress(&islands, bound);
+    let best = islands
+        .iter()
+        .map(Search::best)
+        .min_by_key(|best| best.makespan)
+        .cloned();
+    let found = Found {
+        best: best.unwrap_or_default(),
+        bound,
+        schedules: now.schedules,
+        nodes: if cancelled { 0 } else { budget.nodes },
+    };
+    found.proven(&core, instance)
+}
+
+fn progress(islands: &[Search<'_>], bound: i32) -> Progress {
+    let spans = islands.iter().map(|island| island.best().makespan);
+    Progress {
+        makespan: spans.min().unwrap_or(0),
+        bound,
+        schedules: islands.iter().map(Search::schedules).sum(),
+    }
+}
+
+/// Each island up to `until` schedules of its own. Who takes which island when changes nothing: they do not meet.
+fn run_all(islands: &mut [Search<'_>], until: u64, threads: usize) {
+    let threads = if cfg!(target_family = "wasm") {
+        1
+    } else {
+        threads.clamp(1, islands.len().max(1))
+    };
+    let waiting = Mutex::new(islands.iter_mut());
+    let next = || waiting.lock().ok().and_then(|mut islands| islands.next());
+    let work = || {
+        while let Some(island) = next() {
+            island.run(until, &mut |_, _| true);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // A system that has no thread to give leaves the work to this one.
+            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
+        }
+        work();
+    });
+}
+
+/// The best of each island goes to the next one, in a ring.
+fn migrate(islands: &mut [Search<'_>]) {
+    let count = islands.len();
+    let travellers: Vec<_> = (0..count)
+        .map(|to| islands[(to + count - 1) % count].emigrant(islands[to].direction()))
+        .collect();
+    for (island, traveller) in islands.iter_mut().zip(travellers) {
+        if let Some(member) = traveller {
+            island.immigrate(member);
+        }
+    }
+}
