@@ -21,6 +21,10 @@ use planner::{
     },
 };
 
+mod measure {
+    pub mod level;
+}
+
 type Done<T = ()> = Result<T, Box<dyn Error>>;
 
 fn main() -> Done {
@@ -35,7 +39,8 @@ fn main() -> Done {
             number(every)? as usize,
         ),
         [] | ["cpm"] => cpm(),
-        _ => Err("psplib FOLDER SCHEDULES NODES SEED EVERY, or cpm".into()),
+        ["level"] => measure::level::run(),
+        _ => Err("psplib FOLDER SCHEDULES NODES SEED EVERY, cpm, or level".into()),
     }
 }
 

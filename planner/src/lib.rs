@@ -10,6 +10,7 @@
 pub mod calendar;
 pub mod cpm;
 pub mod earned;
+pub mod level;
 pub mod links;
 pub mod plan;
 pub mod rcpsp;
