@@ -74,6 +74,7 @@ pub use cost::Aim;
 pub use error::PortfolioError;
 pub use search::Progress;
 
+use crate::calendar::Minute;
 use answer::{Leveled, Placement, Unplaced};
 use core::{Core, Shape};
 use generate::{Schedule, Workshop};
@@ -111,6 +112,7 @@ pub fn level(
     let outlook = Outlook::new(&core);
     let least = cost::of(&core, &outlook.early, without_change(aim));
     let bound = bound::finish(&core, &outlook.early);
+    let early = outlook.early.clone();
     let mut search = Search::new(&core, aim, seed, budget.schedules, least.weight, outlook);
     search.instant();
     search.run(&mut |best, schedules| {
@@ -123,7 +125,7 @@ pub fn level(
     });
     let schedules = search.schedules();
     let answer = match search.best() {
-        Some(best) => told(&core, best, aim, schedules),
+        Some(best) => told(&core, best, aim, schedules, (early, bound)),
         None => return Err(PortfolioError::Start),
     };
     check::check(portfolio, &answer).map_err(PortfolioError::Rejected)?;
@@ -135,15 +137,22 @@ fn without_change(aim: Aim) -> Aim {
 }
 
 /// The schedule with its reasons.
-fn told(core: &Core<'_>, best: Best, aim: Aim, schedules: u64) -> Leveled {
+fn told(core: &Core<'_>, best: Best, aim: Aim, schedules: u64, all: (Schedule, Minute)) -> Leveled {
     let mut shop = Workshop::new(core, aim.change > 0);
     shop.restore(core, &best.schedule, &best.drivers);
     if aim.change == 0 {
         late::delay(core, &mut shop);
     }
     let placed = shop.schedule.clone();
-    let keep = |job: u32| core.jobs[job as usize].shape == Shape::Open || placed.is_placed(job);
-    let least = relaxed::earliest(core, &keep).schedule;
+    // What has no date asks for no time: the bound is that of the others.
+    let (least, bound) = if best.cost.unplaced == 0 {
+        all
+    } else {
+        let keep = |job: u32| core.jobs[job as usize].shape == Shape::Open || placed.is_placed(job);
+        let least = relaxed::earliest(core, &keep).schedule;
+        let bound = bound::finish(core, &least);
+        (least, bound)
+    };
     let tasks = 0..core.portfolio.tasks.len() as u32;
     let missing: Vec<u32> = tasks
         .clone()
@@ -163,7 +172,7 @@ fn told(core: &Core<'_>, best: Best, aim: Aim, schedules: u64) -> Leveled {
         waits: explain::waits(core, &mut shop),
         projects: cost::outcomes(core, &placed, &least),
         finish: relaxed::finish(core, &placed),
-        bound: bound::finish(core, &least),
+        bound,
         cost: cost::of(core, &placed, aim),
         weight_bound: cost::of(core, &least, without_change(aim)).weight,
         schedules,

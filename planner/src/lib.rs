@@ -5,7 +5,8 @@
 //! clock, no randomness, no IO and no floating point in dates, so a server and a browser get the same bits.
 //!
 //! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what), [`plan`] (the model), [`cpm`] (the
-//! critical path, floats and drivers), [`rcpsp`] (scarce resources), [`earned`] (earned value).
+//! critical path, floats and drivers), [`rcpsp`] (scarce resources, plain form), [`earned`] (earned value).
+//! [`level`] is real plans with people who have calendars and skills.
 
 pub mod calendar;
 pub mod cpm;

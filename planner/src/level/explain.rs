@@ -132,7 +132,7 @@ fn pushed(
             Push::Lack { resource, lack } => {
                 let until = lack.end?;
                 match blocker(shop, resource, Interval::new(lack.begin, until), on) {
-                    Some(task) => Cause::Busy {
+                    Some((task, until)) => Cause::Busy {
                         resource,
                         task,
                         until,
@@ -146,8 +146,13 @@ fn pushed(
     dates.map(|dates| dates.start)
 }
 
-/// The task that keeps the resource last within these dates.
-fn blocker(shop: &Workshop, resource: u32, lack: Interval, on: &[Vec<u32>]) -> Option<u32> {
+/// The task that keeps the resource last within these dates, and until when.
+fn blocker(
+    shop: &Workshop,
+    resource: u32,
+    lack: Interval,
+    on: &[Vec<u32>],
+) -> Option<(u32, Minute)> {
     let jobs = on[resource as usize].iter().copied();
     let last = |job: &u32| {
         let pieces = shop.schedule.pieces(*job).iter();
@@ -155,7 +160,7 @@ fn blocker(shop: &Workshop, resource: u32, lack: Interval, on: &[Vec<u32>]) -> O
         inside.map(|piece| piece.finish).max()
     };
     let ends = jobs.filter_map(|job| Some((last(&job)?.min(lack.finish), std::cmp::Reverse(job))));
-    ends.max().map(|(_, job)| job.0)
+    ends.max().map(|(until, job)| (job.0, until))
 }
 
 /// True when nobody but this resource could serve the need it serves.

@@ -226,7 +226,7 @@ impl Workshop {
             free.push(order(core.begin, job));
         }
         // A crowd that waits for the same few is looked at often; past this the scheme becomes the serial one.
-        let mut patience = 12 * core.jobs.len() + 1_000;
+        let mut patience = 2 * core.jobs.len() + 1_000;
         while let Some(Reverse((start, .., job))) = free.pop() {
             if self.schedule.state[job as usize] == State::Waiting {
                 if core.jobs[job as usize].is_work() && patience > 0 {
@@ -483,11 +483,13 @@ pub(super) fn book(
         let own = core.resource_calendars[booking.resource as usize];
         let profile = &mut profiles[booking.resource as usize];
         for piece in pieces {
+            let calendar = core.calendar(own);
+            // Until the resource works again: bookings that follow each other then leave no gap to look into.
+            let rest = |at: Minute| calendar.start_from(at).unwrap_or(at);
             if when.is(own) {
-                profile.take(piece.start, piece.finish, units);
+                profile.take(piece.start, rest(piece.finish), units);
                 continue;
             }
-            let calendar = core.calendar(own);
             let mut open: Option<Interval> = None;
             for worked in when.pieces(piece.start, piece.finish) {
                 open = Some(match open {
@@ -495,14 +497,14 @@ pub(super) fn book(
                         Interval::new(last.start, worked.finish)
                     }
                     Some(last) => {
-                        profile.take(last.start, last.finish, units);
+                        profile.take(last.start, rest(last.finish), units);
                         worked
                     }
                     None => worked,
                 });
             }
             if let Some(last) = open {
-                profile.take(last.start, last.finish, units);
+                profile.take(last.start, rest(last.finish), units);
             }
         }
     }

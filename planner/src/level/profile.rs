@@ -65,6 +65,16 @@ impl Profile {
         })
     }
 
+    /// The first instant from `at` on with so much; `None` when there never is.
+    pub fn free_from(&self, at: Minute, units: i64) -> Option<Minute> {
+        let i = self.holding(at);
+        if self.free[i] >= units {
+            return Some(at);
+        }
+        let next = self.free[i..].iter().position(|free| *free >= units)?;
+        Some(self.at[i + next])
+    }
+
     fn end(&self, i: usize) -> Option<Minute> {
         self.at.get(i + 1).copied()
     }

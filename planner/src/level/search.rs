@@ -57,7 +57,7 @@ pub(super) struct Search<'a> {
 }
 
 /// Placements that instant levelling may spend on trying rules.
-const INSTANT: usize = 40_000;
+const INSTANT: usize = 16_000;
 
 impl<'a> Search<'a> {
     pub fn new(
@@ -102,7 +102,7 @@ impl<'a> Search<'a> {
 
     /// Rules with both schemes, and double justification of what is best: as many as a moment has room for.
     pub fn instant(&mut self) {
-        let mut passes = (INSTANT / self.core.jobs.len().max(1)).clamp(2, 3 * RULES.len());
+        let mut passes = (INSTANT / self.core.jobs.len().max(1)).clamp(1, 3 * RULES.len());
         if self.aim.change > 0 {
             self.rule(Rule::Present, Scheme::Serial);
             passes = passes.min(4);

@@ -28,6 +28,8 @@ pub(super) struct Picker {
     trial_pieces: Vec<Interval>,
     shared: Vec<u32>,
     loads: Vec<(u32, i64)>,
+    /// When each candidate is free, who is not favoured, and the place in the pool.
+    queue: Vec<(Minute, bool, u32)>,
 }
 
 impl Picker {
@@ -133,15 +135,24 @@ impl Picker {
             .finish;
         let mut best: Option<Interval> = None;
         let mut limit = ask.limit;
-        let first = pool
-            .iter()
-            .filter(|candidate| favoured.contains(&candidate.resource));
-        let rest = pool
-            .iter()
-            .filter(|candidate| !favoured.contains(&candidate.resource));
-        for candidate in first.chain(rest) {
-            if self.named(named, candidate) {
-                continue;
+        self.queue.clear();
+        for (place, candidate) in (0u32..).zip(pool) {
+            if !self.named(named, candidate) {
+                let from = ask.from.max(candidate.from);
+                let profile = &profiles[candidate.resource as usize];
+                if let Some(free) = profile.free_from(from, i64::from(units)) {
+                    self.queue
+                        .push((free, !favoured.contains(&candidate.resource), place));
+                }
+            }
+        }
+        self.queue.sort_unstable();
+        for at in 0..self.queue.len() {
+            let (free, _, place) = self.queue[at];
+            let candidate = &pool[place as usize];
+            // Not done before then even if nothing else were in the way.
+            if free.saturating_add(job.work) >= limit {
+                break;
             }
             self.trial.truncate(named);
             self.trial.push(Booking {

@@ -6,7 +6,7 @@ mod semantics;
 
 use super::{
     answer::{Breach, Cause, Driver, Leveled, Placement, Reason},
-    check::{Violation, check},
+    check::check,
     model::*,
     *,
 };
