@@ -24,12 +24,16 @@ use planner::{
     risk::{Contention, Effect, Estimate, Estimated, Group, Impact, Model, Risk, Simulation},
 };
 
+mod measure {
+    pub mod level;
+}
+
 type Done<T = ()> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "psplib FOLDER SCHEDULES NODES SEED EVERY
 islands FOLDER SCHEDULES SECONDS THREADS SEED EVERY
 taskjuggler FOLDER SCHEDULES NODES SEED EVERY
-cpm, cpm-plan, simulate";
+cpm, cpm-plan, simulate, level";
 
 fn main() -> Done {
     let arguments: Vec<String> = env::args().skip(1).filter(|a| a != "--bench").collect();
@@ -61,6 +65,7 @@ fn main() -> Done {
             number(seed)?,
             number(every)? as usize,
         ),
+        ["level"] => measure::level::run(),
         ["simulate"] => simulate(),
         ["cpm-plan"] => {
             println!("{}", serde_json::to_string(&large_plan())?);

@@ -207,6 +207,13 @@ impl Calendar {
         self.finishes.get(i.checked_sub(1)?).copied()
     }
 
+    /// The first stretch of work at `at` or later: from there, or from the next beginning, to the end of its interval.
+    pub fn piece_from(&self, at: Minute) -> Option<Interval> {
+        let i = self.ending_after(at);
+        let start = *self.starts.get(i)?;
+        Some(Interval::new(at.max(start), self.finishes[i]))
+    }
+
     /// When `work` minutes are done that begin at `at` or later; `at` itself when there is nothing to do.
     pub fn forward(&self, at: Minute, work: i32) -> Option<Minute> {
         if work <= 0 {

@@ -5,7 +5,7 @@
 //! clock, no randomness, no IO and no floating point in dates, so a server and a browser get the same bits.
 //!
 //! Read in this order: [`calendar`] (when is work possible), [`links`] (what waits for what), [`plan`] (the model), [`cpm`] (the
-//! critical path, floats and drivers), [`rcpsp`] (scarce resources), [`earned`] (earned value),
+//! critical path, floats and drivers), [`rcpsp`] (scarce resources, plain form), [`level`] (real plans: people with calendars and skills), [`earned`] (earned value),
 //! [`crash`] (what sooner costs), [`risk`] (how sure a date is), [`whatif`] (what would change),
 //! [`study`] (a plan and its questions as a file), [`assign`] (who does it). Callers that speak text use
 //! [`ask`](mod@ask) and [`file`].
@@ -17,6 +17,7 @@ pub mod cpm;
 pub mod crash;
 pub mod earned;
 pub mod file;
+pub mod level;
 pub mod links;
 pub mod plan;
 pub mod rcpsp;

@@ -115,6 +115,30 @@ fn each_constraint_holds_its_date() {
     );
 }
 
+/// Five hours after Monday's end at 17: by day Tuesday at 14, on the clock Monday at 22; the late shift, from 13 to 19,
+/// does two of them on Monday and ends the last on Tuesday at 16.
+#[test]
+fn each_lag_calendar_counts_its_own_time() {
+    let with = |lag_calendar| {
+        let mut plan = plan(&[1, 0], &[(0, 1)]);
+        let days = weeks();
+        let late = days
+            .intervals()
+            .map(|day| Interval::new(day.start + 240, day.finish + 120));
+        plan.calendars.push(Calendar::new(late.collect()).unwrap());
+        plan.links[0].lag = Lag::Working(300);
+        plan.tasks[1].calendar = 2;
+        plan.lag_calendar = lag_calendar;
+        Network::new(plan).unwrap().early()[1].start
+    };
+    assert_eq!(with(LagCalendar::Predecessor), at(1, 14));
+    assert_eq!(with(LagCalendar::Project(0)), at(1, 14));
+    assert_eq!(with(LagCalendar::Successor), at(1, 16));
+    assert_eq!(with(LagCalendar::Project(2)), at(1, 16));
+    assert_eq!(with(LagCalendar::Project(1)), at(0, 22));
+    assert_eq!(with(LagCalendar::Always), at(0, 22));
+}
+
 #[test]
 fn as_late_as_possible_moves_nobody() {
     let mut wanted = plan(&[5, 1, 1, 1], &[(0, 3), (1, 2), (2, 3)]);

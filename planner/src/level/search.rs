@@ -1,0 +1,283 @@
+//! The order in which jobs are taken, improved: rules first, then a population.
+//!
+//! An individual is an activity list, written as keys: each job's start in the schedule it came from. A child has one
+//! parent's keys inside a window of time and the other's outside it (Debels and Vanhoucke 2007), some moved at random,
+//! and is generated, justified to the right and generated again (Valls, Ballestín and Quintanilla 2005, 2008). Plans too
+//! long for a population are improved window by window instead.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    answer::{Cost, Driver},
+    core::Core,
+    cost::{self, Aim},
+    generate::{Schedule, Scheme, Workshop},
+    justify,
+    profile::Profile,
+    rules::{Outlook, RULES, Rule, is_open},
+};
+use crate::{calendar::Minute, rcpsp::random::Random};
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    pub cost: Cost,
+    pub finish: Minute,
+    /// No schedule finishes before it, if all tasks that can have a date get one.
+    pub bound: Minute,
+    pub schedules: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Member {
+    keys: Vec<i64>,
+    cost: Cost,
+}
+
+/// The best so far.
+#[derive(Clone, Debug)]
+pub(super) struct Best {
+    pub cost: Cost,
+    pub schedule: Schedule,
+    pub drivers: Vec<Driver>,
+}
+
+pub(super) struct Search<'a> {
+    core: &'a Core<'a>,
+    aim: Aim,
+    outlook: Outlook,
+    shop: Workshop,
+    room: Vec<Profile>,
+    random: Random,
+    open: Vec<u32>,
+    best: Option<Best>,
+    /// Weight that cannot be undercut.
+    least: i64,
+    budget: u64,
+}
+
+/// Placements that instant levelling may spend on trying rules.
+const INSTANT: usize = 16_000;
+
+impl<'a> Search<'a> {
+    pub fn new(
+        core: &'a Core<'a>,
+        aim: Aim,
+        seed: u64,
+        budget: u64,
+        least: i64,
+        outlook: Outlook,
+    ) -> Self {
+        Self {
+            core,
+            aim,
+            outlook,
+            shop: Workshop::new(core, aim.change > 0),
+            room: core.profiles.clone(),
+            random: Random::new(seed, 0),
+            open: (0..core.jobs.len() as u32)
+                .filter(|job| is_open(core, *job))
+                .collect(),
+            best: None,
+            least,
+            budget,
+        }
+    }
+
+    pub fn schedules(&self) -> u64 {
+        self.shop.schedules
+    }
+
+    pub fn best(self) -> Option<Best> {
+        self.best
+    }
+
+    fn over(&self) -> bool {
+        let optimal = self
+            .best
+            .as_ref()
+            .is_some_and(|best| best.cost.unplaced == 0 && best.cost.weight <= self.least);
+        optimal || self.shop.schedules >= self.budget
+    }
+
+    /// Rules with both schemes, and double justification of what is best: as many as a moment has room for.
+    pub fn instant(&mut self) {
+        let mut passes = (INSTANT / self.core.jobs.len().max(1)).clamp(1, 3 * RULES.len());
+        if self.aim.change > 0 {
+            self.rule(Rule::Present, Scheme::Serial);
+            passes = passes.min(4);
+        }
+        for (at, rule) in RULES.iter().enumerate() {
+            for scheme in [Scheme::Serial, Scheme::Parallel] {
+                // Of each rule after the first, the scheme that suits it.
+                let odd = at > 0 && (at % 2 == 0) == (scheme == Scheme::Parallel);
+                if passes == 0 || odd && passes < 2 * RULES.len() {
+                    continue;
+                }
+                passes -= 1;
+                let better = self.rule(*rule, scheme);
+                if better && passes >= 2 && self.aim.change == 0 {
+                    passes -= 2;
+                    self.justified();
+                }
+            }
+        }
+    }
+
+    /// True when it is the best so far.
+    fn rule(&mut self, rule: Rule, scheme: Scheme) -> bool {
+        let keys = self.outlook.keys(self.core, rule);
+        self.generate(&keys, scheme).1
+    }
+
+    fn generate(&mut self, keys: &[i64], scheme: Scheme) -> (Cost, bool) {
+        self.shop.generate(self.core, keys, scheme);
+        let cost = cost::of(self.core, &self.shop.schedule, self.aim);
+        let better = self.best.as_ref().is_none_or(|best| cost < best.cost);
+        if better {
+            self.best = Some(Best {
+                cost,
+                schedule: self.shop.schedule.clone(),
+                drivers: self.shop.drivers.clone(),
+            });
+        }
+        (cost, better)
+    }
+
+    /// Both halves of the justification of the schedule in the workshop.
+    fn justified(&mut self) -> (Cost, bool) {
+        let keys = justify::late_starts(self.core, &self.shop, &mut self.room);
+        self.shop.schedules += 1;
+        self.generate(&keys, Scheme::Serial)
+    }
+
+    /// Until the budget is spent, the bound is met, or `go_on` answers false.
+    pub fn run(&mut self, go_on: &mut dyn FnMut(&Best, u64) -> bool) {
+        if self.open.len() < 2 {
+            return;
+        }
+        let left = self.budget.saturating_sub(self.shop.schedules);
+        let size = (left / 30).clamp(6, 40) as usize;
+        let mut members: Vec<Member> = Vec::with_capacity(size);
+        while members.len() < size && !self.over() {
+            let keys = self.sampled(members.len());
+            members.push(self.child(&keys));
+            if !self.goes_on(go_on) {
+                return;
+            }
+        }
+        while !self.over() && members.len() > 1 {
+            let (mother, father) = (self.tournament(&members), self.tournament(&members));
+            let keys = self.crossed(&members[father], &members[mother]);
+            let child = self.child(&keys);
+            let same = members
+                .iter()
+                .any(|member| member.cost == child.cost && member.keys == child.keys);
+            let worst = (0..members.len()).max_by_key(|at| (members[*at].cost, *at));
+            if let Some(worst) = worst.filter(|worst| !same && child.cost < members[*worst].cost) {
+                members[worst] = child;
+            }
+            if !self.goes_on(go_on) {
+                return;
+            }
+        }
+    }
+
+    fn goes_on(&self, go_on: &mut dyn FnMut(&Best, u64) -> bool) -> bool {
+        self.best
+            .as_ref()
+            .is_none_or(|best| go_on(best, self.shop.schedules))
+    }
+
+    /// Generated, and justified where dates may move freely. Its keys are its starts.
+    fn child(&mut self, keys: &[i64]) -> Member {
+        let (mut cost, _) = self.generate(keys, Scheme::Serial);
+        let mut keys = self.starts();
+        if self.aim.change == 0 && self.shop.schedules + 1 < self.budget {
+            let (justified, _) = self.justified();
+            if justified <= cost {
+                cost = justified;
+                keys = self.starts();
+            }
+        }
+        Member { keys, cost }
+    }
+
+    fn starts(&self) -> Vec<i64> {
+        let dates = self.shop.schedule.dates.iter().enumerate();
+        dates
+            .map(
+                |(job, dates)| match self.shop.schedule.is_placed(job as u32) {
+                    true => i64::from(dates.start),
+                    false => i64::from(self.core.begin),
+                },
+            )
+            .collect()
+    }
+
+    /// A rule with noise; every rule is somebody's.
+    fn sampled(&mut self, at: usize) -> Vec<i64> {
+        let rule = match self.aim.change > 0 {
+            true => Rule::Present,
+            false => RULES[at % RULES.len()],
+        };
+        let mut keys = self.outlook.keys(self.core, rule);
+        let of = |job: &u32| keys[*job as usize];
+        let least = self.open.iter().map(of).min().unwrap_or(0);
+        let most = self.open.iter().map(of).max().unwrap_or(0);
+        let reach = ((most - least) / 4).clamp(1, 1 << 30) as usize;
+        for job in &self.open {
+            keys[*job as usize] += self.random.below(reach) as i64;
+        }
+        keys
+    }
+
+    fn tournament(&mut self, members: &[Member]) -> usize {
+        let (a, b) = (
+            self.random.below(members.len()),
+            self.random.below(members.len()),
+        );
+        if members[b].cost < members[a].cost {
+            b
+        } else {
+            a
+        }
+    }
+
+    /// The father's keys inside a window of his schedule, the mother's outside it.
+    fn crossed(&mut self, father: &Member, mother: &Member) -> Vec<i64> {
+        let keys = |member: &Member, job: usize| member.keys[job];
+        let first = self
+            .open
+            .iter()
+            .map(|job| keys(father, *job as usize))
+            .min()
+            .unwrap_or(0);
+        let last = self
+            .open
+            .iter()
+            .map(|job| keys(father, *job as usize))
+            .max()
+            .unwrap_or(0);
+        let span = (last - first).clamp(1, 1 << 30);
+        let length = span / 4 + self.random.below(span as usize / 2 + 1) as i64;
+        let begin = first + self.random.below((span - length).max(0) as usize + 1) as i64;
+        let end = begin + length;
+        // What the mother does in the window and the father elsewhere goes to his side of it, in her order.
+        let far = 1i64 << 33;
+        let mut child: Vec<i64> = (0..father.keys.len())
+            .map(|job| match (keys(father, job), keys(mother, job)) {
+                (his, _) if (begin..end).contains(&his) => his,
+                (his, hers) if hers < begin || hers < end && his < begin => hers - far,
+                (_, hers) => hers + far,
+            })
+            .collect();
+        let moves = 1 + self.random.below(1 + self.open.len() / 15);
+        for _ in 0..moves {
+            let job = self.open[self.random.below(self.open.len())] as usize;
+            let reach = (span / 6).max(1);
+            child[job] += self.random.below(2 * reach as usize + 1) as i64 - reach;
+        }
+        child
+    }
+}
