@@ -47,8 +47,9 @@ fn View(import: Import) -> impl IntoView {
         <Title page=title />
         <header class="page-h"><h1>{head}</h1><p class="page-a"><a class="lk" href=back>{said::imports_yours()}</a></p></header>
         {move || {
-            state.track();
-            shown.with_untracked(|import| match import.state.as_str() {
+            // Read, not only followed: a memo that nobody has read hears of nothing.
+            let state = state.get();
+            shown.with_untracked(|import| match state.as_str() {
                 "read" => import.choices.clone().map(|choices| view! { <Choose import=import.clone() choices=choices /> }.into_any()).unwrap_or_else(|| ().into_any()),
                 "running" => view! { <UnderWay shown=shown /> }.into_any(),
                 "done" => view! { <Done shown=shown /> }.into_any(),

@@ -65,6 +65,7 @@ test('a task of today is given to somebody and stopped from its row', async ({ s
     status: statuses.find(s => s.category === 'doing')!.id, status_was: statuses.find(s => s.category === 'todo')!.id,
   });
   await page.goto(world.at('/today'));
+  await washed(page);
   const row = page.locator('#work').getByRole('listitem').filter({ hasText: task.code });
   await row.getByRole('link', { name: `Stop or give ${task.code}` }).click();
   const beside = page.getByRole('dialog', { name: `Stop or give ${task.code}` });

@@ -32,7 +32,8 @@ test('days are asked for, refused where they overlap, answered and taken back', 
   await expect(page.locator('.err')).toContainText('Already away then');
 
   const row = page.getByRole('listitem').filter({ hasText: 'Moving house' });
-  await expect(row.getByText('No open task of theirs lies on these days.')).toBeVisible();
+  // The world's first task is hers from 1 to 5 March: who answers sees what the days hit.
+  await expect(row.getByText(hydrated ? 'Map the old pages' : 'No open task of theirs lies on these days.')).toBeVisible();
   await row.getByText('Say no').first().click();
   await row.getByRole('button', { name: 'Say no' }).click();
   await expect(row.getByLabel('With these words')).toHaveAttribute('aria-invalid', 'true');
