@@ -19,10 +19,10 @@ pub struct Leveled {
     pub projects: Vec<Outcome>,
     /// When the last task is finished.
     pub finish: Minute,
-    /// No schedule that places as many tasks finishes before it.
+    /// No schedule that places the same tasks finishes before it.
     pub bound: Minute,
     pub cost: Cost,
-    /// No schedule weighs less, by the weights that were asked for.
+    /// No schedule that places the same tasks weighs less, by the weights that were asked for.
     pub weight_bound: i64,
     /// Schedules that were generated for it.
     pub schedules: u64,

@@ -2,8 +2,7 @@
 //!
 //! An individual is an activity list, written as keys: each job's start in the schedule it came from. A child has one
 //! parent's keys inside a window of time and the other's outside it (Debels and Vanhoucke 2007), some moved at random,
-//! and is generated, justified to the right and generated again (Valls, Ballestín and Quintanilla 2005, 2008). Plans too
-//! long for a population are improved window by window instead.
+//! and is generated, justified to the right and generated again (Valls, Ballestín and Quintanilla 2005, 2008).
 
 use serde::{Deserialize, Serialize};
 
