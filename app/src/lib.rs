@@ -7,9 +7,11 @@
 
 pub mod answer;
 pub mod error;
+mod lazy;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod markdown;
+mod prelude;
 pub mod routes;
 pub mod send;
 #[cfg(feature = "ssr")]

@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
+use crate::prelude::*;
 use domain::refusal::Refused;
-use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
 use crate::error::Fault;

@@ -1,7 +1,7 @@
 //! Markdown as typed to clean HTML: on the server, once, for every text that people write.
 //!
 //! ```text
-//! let around = Around::of(&here, &sight, Some(project)).await?;
+//! let around = Around::with(&here, &sight, people).await?;
 //! let html: SafeHtml = markdown(&task.description, &around);
 //! ```
 //!
@@ -18,10 +18,9 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 use comrak::nodes::{NodeLink, NodeValue};
 use comrak::{Arena, Node, Options, format_html, parse_document};
-use domain::id::RecordId;
 use domain::talk::mention::Named;
 use store::keys::Sight;
-use store::plan::project::{InProject, project_people};
+use uuid::Uuid;
 
 use crate::error::Fault;
 use crate::session::Here;
@@ -39,30 +38,21 @@ pub struct Around {
 }
 
 impl Around {
-    /// What a reader sees; with a project, its members can be mentioned.
-    pub async fn of(here: &Here, sight: &Sight, project: Option<RecordId>) -> Result<Self, Fault> {
-        let people = match project {
-            Some(project) => project_people(&here.db, sight, project).await?,
-            None => vec![],
-        };
-        Self::in_project(here, sight, &people).await
-    }
-
-    /// The same with people who were read already.
-    pub async fn in_project(
+    /// What a reader sees, and who can be mentioned.
+    pub async fn with(
         here: &Here,
         sight: &Sight,
-        people: &[InProject],
+        people: impl Iterator<Item = (Uuid, &str)>,
     ) -> Result<Self, Fault> {
         let keys = store::plan::project::keys(&here.db, sight).await?;
-        let named = |p: &InProject| Named {
-            id: p.member,
-            name: p.name.clone(),
+        let named = |(id, name): (Uuid, &str)| Named {
+            id,
+            name: name.to_owned(),
         };
         Ok(Self {
             workspace: sight.slug.clone(),
             keys: keys.into_iter().collect(),
-            people: people.iter().map(named).collect(),
+            people: people.map(named).collect(),
         })
     }
 }

@@ -1,9 +1,9 @@
 //! Every address, and the document around it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 use crate::account::{
     home::HomePage,
@@ -15,6 +15,7 @@ use crate::account::{
 use crate::clients::{client::ClientPage, list::ClientsPage};
 use crate::day::{log_page::DayPage, page::TodayPage};
 use crate::exchange::{import::ImportPage, imports::ImportsPage};
+use crate::lazy::page;
 use crate::live::Live;
 use crate::people::{
     away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
@@ -44,35 +45,35 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/start") view={Lazy::<StartPage>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/join") view={Lazy::<JoinPage>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/reset") view={Lazy::<ResetPage>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/reset/new") view={Lazy::<NewPasswordPage>::new()} ssr=SsrMode::Async />
-                <ParentRoute path=path!("/:workspace") view=Frame ssr=SsrMode::Async>
+                <Route path=path!("") view={page::<HomePage>()} ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view={page::<SignInPage>()} ssr=SsrMode::Async />
+                <Route path=path!("/start") view={page::<StartPage>()} ssr=SsrMode::Async />
+                <Route path=path!("/join") view={page::<JoinPage>()} ssr=SsrMode::Async />
+                <Route path=path!("/reset") view={page::<ResetPage>()} ssr=SsrMode::Async />
+                <Route path=path!("/reset/new") view={page::<NewPasswordPage>()} ssr=SsrMode::Async />
+                <ParentRoute path=path!("/:workspace") view={page::<Frame>()} ssr=SsrMode::Async>
                     <Route path=path!("") view=First ssr=SsrMode::Async />
-                    <Route path=path!("/today") view={Lazy::<TodayPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/today/:day") view={Lazy::<DayPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/projects") view={Lazy::<ProjectsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project") view={Lazy::<ListPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/list") view={Lazy::<ListPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/tasks") view={Lazy::<AllPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/mine") view={Lazy::<MinePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/t/:task") view={Lazy::<TaskPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/import") view={Lazy::<ImportsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/import/:import") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/people/away") view={Lazy::<AwayPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/people/:member") view={Lazy::<PersonPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/settings/week") view={Lazy::<WeekPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/settings/calendars") view={Lazy::<CalendarsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/overview") view={Lazy::<OverviewPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/settings") view={Lazy::<ProjectSettingsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/clients") view={Lazy::<ClientsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/clients/:client") view={Lazy::<ClientPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/trash") view={Lazy::<TrashPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/today") view={page::<TodayPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/today/:day") view={page::<DayPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/projects") view={page::<ProjectsPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project") view={page::<ListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/list") view={page::<ListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view={page::<AllPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/mine") view={page::<MinePage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/t/:task") view={page::<TaskPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/import") view={page::<ImportsPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/import/:import") view={page::<ImportPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/people") view={page::<PeoplePage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/people/away") view={page::<AwayPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/people/:member") view={page::<PersonPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/week") view={page::<WeekPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/calendars") view={page::<CalendarsPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/overview") view={page::<OverviewPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/settings") view={page::<ProjectSettingsPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/clients") view={page::<ClientsPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/clients/:client") view={page::<ClientPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/trash") view={page::<TrashPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view={page::<SettingsPage>()} ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -1,12 +1,12 @@
 //! Who asks, on the server: put into the request by the outer rings, read by every server function.
 
+use crate::prelude::*;
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 use domain::access::Permission;
 use domain::id::{MemberId, RecordId};
 use domain::refusal::Refused;
-use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use store::Db;
 use store::door::session::{Begun, Visitor};

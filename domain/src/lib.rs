@@ -14,6 +14,7 @@ pub mod event;
 pub mod exchange;
 pub mod form;
 pub mod id;
+pub mod named;
 pub mod people;
 pub mod plan;
 pub mod refusal;

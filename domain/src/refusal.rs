@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::named;
+
+mod wire;
+
 /// Every answer that is not the thing asked for. One type from the rule to the browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(into = "wire::Wire", try_from = "wire::Wire")]
 pub enum Refused {
     /// Nobody is signed in.
     SignInFirst,
@@ -56,126 +60,127 @@ pub struct FieldRefusal {
     pub arg: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Code {
-    Missing,
-    TooLong,
-    TooShort,
-    Unreadable,
-    NotAnAddress,
-    /// Letters and digits, two to six, a letter first.
-    NotAKey,
-    NotAZone,
-    NotAChoice,
-    Taken,
-    /// A password that is a name, an address, or among the commonest.
-    TooEasy,
-    WrongSignIn,
-    /// A link or code that is used, expired or never was.
-    CodeSpent,
-    AlreadyMember,
-    LastOwner,
-    AboveYourRole,
-    AlreadyClosed,
-    AlreadyOpen,
-    AlreadyInTrash,
-    NotInTrash,
-    ParentInTrash,
-    /// A later event touched the same thing.
-    ChangedSince,
-    AlreadyUndone,
-    /// Events of this kind are never taken back.
-    Final,
-    WiderThanParent,
-    PartsAreWider,
-    RightsChanged,
-    NoClient,
-    // A file that was not read.
-    FileMissing,
-    FileEmpty,
-    FileTooLarge,
-    FileTooManyTasks,
-    /// The limit, a blank, and what there are too many of.
-    FileTooManyRows,
-    FileRowTooLarge,
-    FileTooDeep,
-    FileTooManyAttributes,
-    FileEncodingUnknown,
-    FileEncodingWrong,
-    FileDoctype,
-    FileEntityUnknown,
-    FileTruncated,
-    FileMalformed,
-    FileNotMspdi,
-    // An import that cannot go on like this.
-    ImportBegun,
-    ImportOver,
-    ImportNotDone,
-    // Plan.
-    NotADate,
-    NotATime,
-    DateOutOfRange,
-    NotADuration,
-    TooLongADuration,
-    NotAPercent,
-    /// Optimistic, likely, pessimistic: each no more than the next.
-    EstimatesOutOfOrder,
-    FinishBeforeStart,
-    /// What has happened lies in no future.
-    NotYet,
-    MilestoneTakesNoTime,
-    ConstraintNeedsDate,
-    ConstraintTakesNoDate,
-    FinishedIsDone,
-    NotInProject,
-    NotUnits,
-    /// The argument is the cycle, task by task.
-    LinkCycle,
-    AlreadyLinked,
-    NoSuchTask,
-    NotALag,
-    TooMany,
-    TooDeep,
-    UnderItself,
-    NothingAbove,
-    AtTheTop,
-    NotBegun,
-    AlreadyStopped,
-    NotStopped,
-    IsDone,
-    // People.
-    NotADay,
-    EndsBeforeItBegins,
-    /// More days than the sentence's number.
-    TooFar,
-    /// The half of a day that lies outside the absence.
-    NotAHalf,
-    /// The days are taken by another absence: which.
-    AwayThen,
-    /// A number outside what is possible: which limits.
-    NotInRange,
-    /// It was answered or withdrawn meanwhile.
-    AlreadyAnswered,
-    /// Hours of one weekday that overlap or end before they begin.
-    NotHours,
-    /// Something else stands on it: how many.
-    InUse,
-    /// There is room for so many and no more.
-    Full,
-    /// A project has somebody who leads it.
-    LastLead,
-    /// Work begins somewhere and ends somewhere: a project has a state for each.
-    LastOfCategory,
-    /// Tasks stand in this state; named is how many.
-    HoldsTasks,
-    /// So much was written for the client there is; another would read it.
-    SaidToClient,
-    /// From one minute to a whole day.
-    NotMinutesOfADay,
-    // The day.
-    /// A closed day keeps what it says.
-    DayClosed,
+named! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Code {
+        Missing,
+        TooLong,
+        TooShort,
+        Unreadable,
+        NotAnAddress,
+        /// Letters and digits, two to six, a letter first.
+        NotAKey,
+        NotAZone,
+        NotAChoice,
+        Taken,
+        /// A password that is a name, an address, or among the commonest.
+        TooEasy,
+        WrongSignIn,
+        /// A link or code that is used, expired or never was.
+        CodeSpent,
+        AlreadyMember,
+        LastOwner,
+        AboveYourRole,
+        AlreadyClosed,
+        AlreadyOpen,
+        AlreadyInTrash,
+        NotInTrash,
+        ParentInTrash,
+        /// A later event touched the same thing.
+        ChangedSince,
+        AlreadyUndone,
+        /// Events of this kind are never taken back.
+        Final,
+        WiderThanParent,
+        PartsAreWider,
+        RightsChanged,
+        NoClient,
+        // A file that was not read.
+        FileMissing,
+        FileEmpty,
+        FileTooLarge,
+        FileTooManyTasks,
+        /// The limit, a blank, and what there are too many of.
+        FileTooManyRows,
+        FileRowTooLarge,
+        FileTooDeep,
+        FileTooManyAttributes,
+        FileEncodingUnknown,
+        FileEncodingWrong,
+        FileDoctype,
+        FileEntityUnknown,
+        FileTruncated,
+        FileMalformed,
+        FileNotMspdi,
+        // An import that cannot go on like this.
+        ImportBegun,
+        ImportOver,
+        ImportNotDone,
+        // Plan.
+        NotADate,
+        NotATime,
+        DateOutOfRange,
+        NotADuration,
+        TooLongADuration,
+        NotAPercent,
+        /// Optimistic, likely, pessimistic: each no more than the next.
+        EstimatesOutOfOrder,
+        FinishBeforeStart,
+        /// What has happened lies in no future.
+        NotYet,
+        MilestoneTakesNoTime,
+        ConstraintNeedsDate,
+        ConstraintTakesNoDate,
+        FinishedIsDone,
+        NotInProject,
+        NotUnits,
+        /// The argument is the cycle, task by task.
+        LinkCycle,
+        AlreadyLinked,
+        NoSuchTask,
+        NotALag,
+        TooMany,
+        TooDeep,
+        UnderItself,
+        NothingAbove,
+        AtTheTop,
+        NotBegun,
+        AlreadyStopped,
+        NotStopped,
+        IsDone,
+        // People.
+        NotADay,
+        EndsBeforeItBegins,
+        /// More days than the sentence's number.
+        TooFar,
+        /// The half of a day that lies outside the absence.
+        NotAHalf,
+        /// The days are taken by another absence: which.
+        AwayThen,
+        /// A number outside what is possible: which limits.
+        NotInRange,
+        /// It was answered or withdrawn meanwhile.
+        AlreadyAnswered,
+        /// Hours of one weekday that overlap or end before they begin.
+        NotHours,
+        /// Something else stands on it: how many.
+        InUse,
+        /// There is room for so many and no more.
+        Full,
+        /// A project has somebody who leads it.
+        LastLead,
+        /// Work begins somewhere and ends somewhere: a project has a state for each.
+        LastOfCategory,
+        /// Tasks stand in this state; named is how many.
+        HoldsTasks,
+        /// So much was written for the client there is; another would read it.
+        SaidToClient,
+        /// From one minute to a whole day.
+        NotMinutesOfADay,
+        // The day.
+        /// A closed day keeps what it says.
+        DayClosed,
+    }
 }
 
 impl Refused {

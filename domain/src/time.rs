@@ -6,8 +6,9 @@
 mod date;
 mod duration;
 
-use chrono::{NaiveDate, NaiveTime};
-use serde::{Deserialize, Serialize};
+use chrono::{NaiveDate, NaiveTime, Timelike};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use date::when;
 pub use duration::{LONGEST, Span, minutes, shown, signed, span};
@@ -49,7 +50,7 @@ impl When {
 impl std::fmt::Display for When {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.time {
-            Some(time) => write!(f, "{} {}", self.day, time.format("%H:%M")),
+            Some(time) => write!(f, "{} {:02}:{:02}", self.day, time.hour(), time.minute()),
             None => self.day.fmt(f),
         }
     }
@@ -72,11 +73,41 @@ impl TryFrom<String> for When {
 /// Reads what [`When`] writes.
 pub fn written(text: &str) -> Option<When> {
     let (day, time) = match text.split_once([' ', 'T']) {
-        Some((day, time)) => (day, Some(NaiveTime::parse_from_str(time, "%H:%M").ok()?)),
+        Some((day, time)) => (day, Some(clock(time)?)),
         None => (text, None),
     };
-    let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?;
-    Some(When { day, time })
+    Some(When {
+        day: iso_day(day)?,
+        time,
+    })
+}
+
+/// `2026-11-26`, and nothing else. Without chrono's reader of every format, which pages would carry into the browser.
+pub fn iso_day(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split('-');
+    let day = NaiveDate::from_ymd_opt(
+        i32::try_from(digits(parts.next()?, 4)?).ok()?,
+        digits(parts.next()?, 2)?,
+        digits(parts.next()?, 2)?,
+    );
+    day.filter(|_| parts.next().is_none())
+}
+
+/// `14:30`.
+fn clock(text: &str) -> Option<NaiveTime> {
+    let (hour, minute) = text.split_once(':')?;
+    NaiveTime::from_hms_opt(digits(hour, 2)?, digits(minute, 2)?, 0)
+}
+
+fn digits(text: &str, so_many: usize) -> Option<u32> {
+    let right = text.len() == so_many && text.bytes().all(|b| b.is_ascii_digit());
+    right.then(|| text.parse().ok())?
+}
+
+/// For `deserialize_with`, where a page holds a day: see [`iso_day`].
+pub fn read_day<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+    let text = String::deserialize(from)?;
+    iso_day(&text).ok_or_else(|| D::Error::custom("not a day"))
 }
 
 /// Within the years that a plan can be about.
@@ -106,6 +137,24 @@ mod tests {
                 assert_eq!(written(&when.to_string()), Some(when));
                 assert_eq!(super::when(&when.to_string(), first), Ok(Some(when)));
             }
+        }
+    }
+
+    #[test]
+    fn only_what_is_written_is_read() {
+        for odd in [
+            "",
+            "2026-1-2",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-11-26-1",
+            "+026-11-26",
+            "2026-11-26 9:00",
+            "2026-11-26 24:00",
+            "2026-11-26 10:60",
+            "2026-11-26 10:00:00",
+        ] {
+            assert_eq!(written(odd), None, "{odd}");
         }
     }
 

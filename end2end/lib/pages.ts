@@ -26,6 +26,7 @@ export const pages: MainPage[] = [
   { name: 'project-settings', as: 'owner', path: world => world.at('/p/NGT/settings') },
   { name: 'clients', as: 'owner', path: world => world.at('/clients') },
   { name: 'client', as: 'owner', path: world => world.at('/clients/northgate-archive') },
+  { name: 'import', as: 'owner', path: world => world.at('/import') },
   { name: 'people', as: 'owner', path: world => world.at('/people') },
   { name: 'person', as: 'owner', path: world => world.at(`/people/${world.ownerId}`) },
   { name: 'time-away', as: 'owner', path: world => world.at('/people/away') },

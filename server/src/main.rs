@@ -10,6 +10,10 @@ use clap::error::ErrorKind;
 use server::settings::{Cli, Command};
 use server::{boot, commands, exchange};
 
+/// A page is a hundred thousand small allocations, in SQLite's C as well as here.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

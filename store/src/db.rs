@@ -274,7 +274,12 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY")
         .pragma("journal_size_limit", "67108864")
-        .optimize_on_close(true, None)
+        // Counted by samples, without those of single values: for them statements would be prepared anew whenever they
+        // are bound.
+        .analysis_limit(1000)
+        .optimize_on_close(true, 1000)
+        // A page's rows come without waiting for each other.
+        .row_buffer_size(500)
 }
 
 /// Older versions can corrupt a WAL database (fixed in 3.51.3).

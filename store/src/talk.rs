@@ -1,8 +1,8 @@
 //! Comments on records, who is mentioned in them, and who watches.
 
+mod conversation;
 mod watch;
 
-use chrono::{DateTime, Utc};
 use domain::access::Comment;
 use domain::audience::Audience;
 use domain::event::{Content, Kind};
@@ -12,20 +12,20 @@ use domain::refusal::{Code, Refused};
 use domain::talk::mention::{Named, mentioned};
 use domain::talk::{self as rule, NewComment};
 use serde_json::Value;
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::Db;
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
-use crate::keys::{Granted, Sight};
+use crate::keys::Granted;
 use crate::record::{self, Record, kind};
-use crate::sql::{client_is_there, sql, visible};
+use crate::sql::{client_is_there, sql};
 use crate::tx::{Act, Changed, Done, Tx, begin};
 
+pub use conversation::{Conversation, Edited, Said, Watcher, conversation};
 pub(crate) use watch::start_watching;
-pub use watch::{Watcher, unwatch, watch, watchers};
+pub use watch::{unwatch, watch};
 
 /// Adds a comment to a record of the key's project. Its audience is no wider than the record's.
 pub async fn add_comment(
@@ -226,82 +226,4 @@ pub(crate) async fn set_back(
     let version = write_text(tx, record, project, before).await?;
     let content = Content::none().with("text", now, before);
     Ok((Kind::CommentChanged, content, version))
-}
-
-/// A comment as it is read.
-#[derive(Clone, Debug, FromRow)]
-pub struct Said {
-    pub id: Uuid,
-    pub text: String,
-    pub audience: String,
-    pub made_at: DateTime<Utc>,
-    pub made_by: Uuid,
-    pub name: Option<String>,
-    /// When it was said better last.
-    pub edited_at: Option<DateTime<Utc>>,
-}
-
-/// The comments on a record, oldest first.
-pub async fn comments(db: &Db, sight: &Sight, on_record: RecordId) -> Result<Vec<Said>> {
-    let text = sql!(
-        "SELECT co.id, co.text, r.audience, r.made_at, r.made_by, a.name, \
-         (SELECT MAX(e.at) FROM event e WHERE e.workspace = r.workspace AND e.record = r.id AND e.kind = 'comment.changed') AS edited_at FROM comment co JOIN record r ON r.workspace = co.workspace AND r.id = co.id \
-         LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by LEFT JOIN account a ON a.id = m.account WHERE ",
-        visible!(),
-        " AND r.parent = $4 ORDER BY r.made_at, r.id LIMIT 500"
-    );
-    Ok(on!(db.read(), |c| sqlx::query_as(text)
-        .bind(sight.workspace().0)
-        .bind(sight.eyes())
-        .bind(sight.every_project)
-        .bind(on_record.0)
-        .fetch_all(c)
-        .await)?)
-}
-
-/// One time that a comment was changed: what it said before and after. Nothing when that was redacted.
-#[derive(Clone, Debug)]
-pub struct Edited {
-    pub comment: Uuid,
-    pub at: DateTime<Utc>,
-    pub before: Option<String>,
-    pub after: Option<String>,
-}
-
-#[derive(FromRow)]
-struct EditedRow {
-    comment: Uuid,
-    at: DateTime<Utc>,
-    bytes: Option<Vec<u8>>,
-}
-
-/// How the comments on a record were changed, latest first.
-pub async fn edits(db: &Db, sight: &Sight, on_record: RecordId) -> Result<Vec<Edited>> {
-    let text = sql!(
-        "SELECT e.record AS comment, e.at, p.bytes FROM record r JOIN event e ON e.workspace = r.workspace AND e.record = r.id \
-         LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE ",
-        visible!(),
-        " AND r.parent = $4 AND r.kind = 'comment' AND e.kind = 'comment.changed' ORDER BY e.seq DESC LIMIT 100"
-    );
-    let rows: Vec<EditedRow> = on!(db.read(), |c| sqlx::query_as(text)
-        .bind(sight.workspace().0)
-        .bind(sight.eyes())
-        .bind(sight.every_project)
-        .bind(on_record.0)
-        .fetch_all(c)
-        .await)?;
-    let edited = rows.into_iter().map(|row| {
-        let content = row
-            .bytes
-            .and_then(|bytes| serde_json::from_slice::<Content>(&bytes).ok());
-        let change = content.and_then(|mut content| content.fields.remove("text"));
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        Edited {
-            comment: row.comment,
-            at: row.at,
-            before: change.as_ref().and_then(|c| text(&c.before)),
-            after: change.as_ref().and_then(|c| text(&c.after)),
-        }
-    });
-    Ok(edited.collect())
 }

@@ -24,10 +24,9 @@ const CSS: u64 = 30 * KB;
 /// What is over its budget and may stay so for now, but grow no further: the beginning of its name, and KB. Each is an
 /// open row of docs/acceptance/spine.md. Empty is best.
 const DEBTS: &[(&str, u64)] = &[
-    ("daymark.wasm", 306),
     ("split___today_page", 54),
     // What list and task page share; their numbers change from build to build.
-    ("chunk_", 88),
+    ("chunk_", 86),
 ];
 
 /// The files of the current build. A pkg folder may hold files of earlier builds: what belongs

@@ -1,7 +1,7 @@
 //! What the account's forms do.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use crate::answer::Answer;

@@ -1,6 +1,6 @@
 //! `/`: the workspaces of whoever is signed in. With one, the server leads straight there.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::{LazyRoute, lazy_route};
 

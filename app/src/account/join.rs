@@ -1,6 +1,6 @@
 //! `/join`: someone follows an invitation.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{Threshold, code_from_link};

@@ -7,7 +7,7 @@ pub mod reset;
 pub mod sign_in;
 pub mod start;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::ui::form::Again;
 use crate::ui::icon::{Logo, Mark};

@@ -1,6 +1,6 @@
 //! `/reset` asks for a code, `/reset/new` sets the password with it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{Threshold, code_from_link};

@@ -1,6 +1,6 @@
 //! `/start`: the first person creates the workspace, with the code that the program printed.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{Threshold, code_from_link};

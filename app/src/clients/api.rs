@@ -1,7 +1,7 @@
 //! What the pages of clients read, and what their forms do.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! `/{workspace}/clients/{client}`: a client's projects and people.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Client, Contact, Project};
@@ -8,7 +8,7 @@ use crate::live::keep_fresh;
 use crate::plan::stands::Stands;
 use crate::ui::avatar::Avatar;
 use crate::ui::form::{Again, Field, Form, Hidden, Select, Submit, Then};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 use crate::words::clients as own;
 
@@ -19,11 +19,10 @@ pub struct ClientPage {
 #[lazy_route]
 impl LazyRoute for ClientPage {
     fn data() -> Self {
-        let (workspace, client) = (param("workspace"), param("client"));
         Self {
-            data: load(
+            data: load_here(
                 "/do/clients/client",
-                move || [("workspace", workspace.get()), ("client", client.get())],
+                [("workspace", "workspace"), ("client", "client")],
                 |[workspace, client]| api::read_client(workspace, client),
             ),
         }

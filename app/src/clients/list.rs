@@ -1,13 +1,13 @@
 //! `/{workspace}/clients`: every client, and adding one.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Clients};
 use crate::live::keep_fresh;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit};
 use crate::ui::icon::Icon;
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::clients as words;
 
 pub struct ClientsPage {
@@ -17,11 +17,10 @@ pub struct ClientsPage {
 #[lazy_route]
 impl LazyRoute for ClientsPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/clients/clients",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_clients(workspace),
             ),
         }

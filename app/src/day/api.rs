@@ -1,7 +1,7 @@
 //! What the pages of a day read, and what their forms do.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,17 @@ pub struct TaskRow {
     pub people: Vec<String>,
     pub when: String,
     pub fix: Option<Fix>,
+    /// Whether it can be given to somebody from here, and whether it has begun, so that it can stop.
+    pub may_edit: bool,
+    pub may_stop: bool,
+}
+
+/// Who can be given work of a project, and whose move it can be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Staff {
+    pub key: String,
+    pub client: String,
+    pub people: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -181,10 +192,14 @@ pub struct Today {
     pub steers: bool,
     /// The reader: id and name, for their own time away.
     pub me: (String, String),
+    /// Whether the reader is the one to say the usual week, and nobody has.
+    pub asks_week: bool,
     pub brief: Vec<Piece>,
     pub band: Band,
     pub steps: Vec<Step>,
     pub work: Vec<Group>,
+    /// Of the projects whose work stands here and is the reader's to change.
+    pub staff: Vec<Staff>,
     pub stopped: Vec<StopRow>,
     pub stopped_more: i64,
     pub loose: Vec<LooseRow>,

@@ -1,6 +1,6 @@
 //! The day band: hours above a chart's scale, what has a time below it, and where the day is now.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Band, OnBand};
 use crate::words::day as words;

@@ -1,6 +1,6 @@
 //! The beacon: a tapered band a step, and the page's index. Painted from the top as the day is done.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::Step;
 use super::step::Painted;

@@ -36,7 +36,7 @@ pub fn steps() {
 
 #[cfg(feature = "hydrate")]
 fn on_key(act: impl Fn(&str) + 'static) {
-    use leptos::prelude::*;
+    use crate::prelude::*;
     let listener = window_event_listener(leptos::ev::keydown, move |ev| {
         let free = !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key();
         if free && !ev.default_prevented() && !is_typing(&ev) && !is_off() {

@@ -1,9 +1,9 @@
 //! The log: what the day has written by itself, one's own lines, and closing it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Log, LogGroup, OwnLine, Today};
-use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit, Then};
+use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit, Then, came_back};
 use crate::words::day as words;
 
 pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
@@ -93,8 +93,9 @@ fn editor(workspace: String, line: OwnLine) -> AnyView {
     let OwnLine { id, time, text, .. } = line;
     let (edited, of) = (workspace.clone(), id.clone());
     let was = text.clone();
+    let open = came_back(&format!("line-{id}"));
     view! {
-        <details class="own-e">
+        <details class="own-e" open=open>
             <summary>{words::edit_line()}<span class="vh">{words::of_task(&time)}</span></summary>
             <Form to="/do/day/edit_line" name=format!("line-{id}") class="form form-w">
                 <Hidden name="workspace" value=edited />
@@ -132,8 +133,9 @@ fn add(workspace: String, projects: Vec<(String, String)>) -> AnyView {
 
 /// Asked first: a closed day is never opened again.
 fn close(workspace: String, day: String) -> AnyView {
+    let open = came_back("close-day");
     view! {
-        <details class="close-d">
+        <details class="close-d" open=open>
             <summary class="b b-p">{words::close_day()}</summary>
             <Form to="/do/day/close_day" name="close-day" class="form form-w hand-f">
                 <p class="q">{words::close_text()}</p>

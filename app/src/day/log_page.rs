@@ -1,12 +1,12 @@
 //! `/{workspace}/today/{day}`: a day that has passed, as its log. Nothing on it can be changed.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Day};
 use super::{keys, log};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::day as words;
 
 pub struct DayPage {
@@ -16,11 +16,10 @@ pub struct DayPage {
 #[lazy_route]
 impl LazyRoute for DayPage {
     fn data() -> Self {
-        let (workspace, day) = (param("workspace"), param("day"));
         Self {
-            data: load(
+            data: load_here(
                 "/do/day/log",
-                move || [("workspace", workspace.get()), ("day", day.get())],
+                [("workspace", "workspace"), ("day", "day")],
                 |[workspace, day]| api::read_day(workspace, day),
             ),
         }

@@ -1,5 +1,6 @@
 //! Today and My day, the log, and the days before.
 
+mod act;
 pub mod api;
 pub mod log_page;
 pub mod page;

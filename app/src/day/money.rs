@@ -1,6 +1,6 @@
 //! Money and hours, as far as there are any yet: who is away this week, and who has more work than hours. By name.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{OverRow, Today};
 use crate::people::parts::AwayToday;

@@ -1,6 +1,6 @@
 //! Obstacles, as far as there are any yet: work that has stopped, for how long, and whose move it is.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{StopRow, Today};
 use super::work::form;

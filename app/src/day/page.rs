@@ -1,15 +1,16 @@
 //! `/{workspace}/today`: the day, top to bottom. For whoever steers projects it is of all of them; for others, theirs.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Today};
 use super::band::DayBand;
 use super::beacon::Beacon;
 use super::step::{Painted, Section};
-use super::{keys, log, money, obstacles, share, work};
+use super::{act, keys, log, money, obstacles, share, work};
 use crate::live::keep_fresh;
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::people::parts::SetUpWeek;
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::day as words;
 
 pub struct TodayPage {
@@ -19,11 +20,10 @@ pub struct TodayPage {
 #[lazy_route]
 impl LazyRoute for TodayPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/day/today",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_today(workspace),
             ),
         }
@@ -44,6 +44,8 @@ fn View(today: Today) -> impl IntoView {
     keys::turn(Some(before.clone()), None);
     keys::steps();
     Painted::provide();
+    let asks = Memo::new(move |_| shown.with(|t| t.asks_week));
+    let (asked, beside) = (workspace.clone(), act::beside(workspace.clone(), shown));
     view! {
         <Title page=Signal::derive(words::today) />
         <article class="today">
@@ -55,6 +57,7 @@ fn View(today: Today) -> impl IntoView {
                 <p class="brief">{move || shown.with(|t| t.brief.clone()).into_iter().map(piece).collect_view()}</p>
                 <DayBand workspace=workspace.clone() band=Signal::derive(move || shown.with(|t| t.band.clone())) />
             </header>
+            {move || asks.get().then(|| view! { <SetUpWeek workspace=asked.clone() /> })}
             <div class="walk">
                 <Beacon steps=Signal::derive(move || shown.with(|t| t.steps.clone())) />
                 <div class="steps">
@@ -66,6 +69,7 @@ fn View(today: Today) -> impl IntoView {
             </div>
             <p class="vh">{words::keys_hint()}</p>
         </article>
+        {beside}
     }
     .into_any()
 }

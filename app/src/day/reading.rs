@@ -4,14 +4,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::day::band::{self, What};
 use domain::day::brief::brief;
 use domain::day::log::Group as Told;
-use domain::day::morning::{Morning, Row, When, morning};
+use domain::day::morning::{Facts, Morning, Row, When, morning};
 use domain::day::readiness::{Because, State};
 use store::day::Mark;
 use store::day::log::Read;
+use uuid::Uuid;
 
 use super::api::{
     Band, Day, Fix, Group, Log, LogGroup, LogLine, LooseRow, Money, OnBand, OverRow, OwnLine,
-    Piece, Step, StopRow, TaskRow, Today,
+    Piece, Staff, Step, StopRow, TaskRow, Today,
 };
 use crate::words::{Locale, day as words};
 
@@ -97,7 +98,9 @@ pub fn today(workspace: String, zone: &str, read: store::day::today::Today) -> T
         stopped_more: number(morning.stopped.len().saturating_sub(ROWS)),
         loose: if read.steers { loose.collect() } else { vec![] },
         loose_more: number(morning.loose.len().saturating_sub(ROWS)),
+        asks_week: read.asks_week,
         work: groups(&morning, read.day, is_next),
+        staff: staff(&morning, &read.facts),
         money: money(&morning, read.day, is_next),
         log: log(&read.log, zone, read.day, LINES),
         steps,
@@ -295,7 +298,36 @@ fn task(row: &Row, today: NaiveDate) -> TaskRow {
         people: row.people.clone(),
         when,
         fix: fix(row, today),
+        may_edit: row.may_edit && !row.is_milestone,
+        may_stop: row.may_edit && row.has_begun && row.because.is_none(),
     }
+}
+
+/// Who works in the projects whose rows the reader can change.
+fn staff(morning: &Morning, facts: &Facts) -> Vec<Staff> {
+    let changed = |project: Uuid| {
+        let mut rows = morning.rows.iter();
+        rows.any(|row| row.project == project && row.may_edit)
+    };
+    let projects = facts.projects.iter().filter(|one| changed(one.id));
+    projects
+        .map(|project| Staff {
+            key: project.key.clone(),
+            client: project.client.clone().unwrap_or_default(),
+            people: facts
+                .people
+                .iter()
+                .filter(|person| {
+                    facts.in_projects.iter().any(|within| {
+                        within.works
+                            && within.member == person.member
+                            && within.project == project.id
+                    })
+                })
+                .map(|person| (person.member.to_string(), person.name.clone()))
+                .collect(),
+        })
+        .collect()
 }
 
 /// The one tap that helps most.

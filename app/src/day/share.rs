@@ -1,6 +1,6 @@
 //! Share out: work of the next two weeks that nobody has, and who has hours left for it, by name.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{LooseRow, Today};
 use crate::ui::form::{Form, Hidden, Select, Submit};

@@ -1,6 +1,6 @@
 //! A step's section: its heading, its mark, and what is in it. Done, it folds to the heading and can be opened to look.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Step, Today};
 use crate::answer::Answer;

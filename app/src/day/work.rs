@@ -1,6 +1,6 @@
 //! Work: what is to start or to end today and this week, whether it can, and why not. Trouble first, calm folded.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Fix, Group, TaskRow, Today};
 use crate::ui::avatar::Avatar;
@@ -58,6 +58,7 @@ fn row(workspace: &str, row: TaskRow) -> AnyView {
     });
     let first = row.people.first().cloned();
     let more = row.people.len().saturating_sub(1);
+    let act = row.may_edit.then(|| super::act::link(&row.code));
     let fix = row.fix.map(|fix| fixed(workspace, &row.id, &row.code, fix));
     view! {
         <li class="due-r">
@@ -72,7 +73,7 @@ fn row(workspace: &str, row: TaskRow) -> AnyView {
                 {(more > 0).then(|| view! { <span class="q num">{format!("+{more}")}</span> })}
             </span>
             <span class="when num">{row.when}</span>
-            <div class="act">{fix}</div>
+            <div class="act">{fix}{act}</div>
         </li>
     }
     .into_any()

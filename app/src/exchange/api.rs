@@ -1,9 +1,9 @@
 //! What the pages of imports read, and what their forms do. The file itself comes in by `server/src/exchange.rs`: it is
 //! no form of texts.
 
+use crate::prelude::*;
 use domain::exchange::report::{Became, Count, Finding};
 use domain::form;
-use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,8 @@ pub struct Person {
     pub name: String,
     pub email: String,
     pub assignments: i64,
+    /// Another one of the file has the same name.
+    pub twice: bool,
     /// A member's id; empty: a person has to say.
     pub chosen: String,
     /// Ids of those who come first.
@@ -176,6 +178,8 @@ async fn choices(
 ) -> Result<Choices, Fault> {
     let (members, proposals) = store::exchange::proposals(&here.db, key, brief).await?;
     let clients = store::exchange::clients(&here.db, key).await?;
+    let there = often(brief.people.iter().map(|one| one.name.as_str()));
+    let known = often(members.iter().map(|one| one.name.as_str()));
     let mut people: Vec<Person> = brief
         .people
         .iter()
@@ -198,6 +202,7 @@ async fn choices(
                 name: one.name.clone(),
                 email: one.email.clone(),
                 assignments: one.assignments,
+                twice: there.contains(one.name.as_str()),
                 chosen,
                 candidates,
             }
@@ -224,10 +229,20 @@ async fn choices(
         people,
         more,
         members: members
-            .into_iter()
-            .map(|one| (one.id.to_string(), one.name))
+            .iter()
+            .map(|one| match known.contains(one.name.as_str()) {
+                true => (one.id.to_string(), format!("{}, {}", one.name, one.email)),
+                false => (one.id.to_string(), one.name.clone()),
+            })
             .collect(),
     })
+}
+
+/// Names that come more than once: a name alone does not say who is meant.
+#[cfg(feature = "ssr")]
+fn often<'n>(names: impl Iterator<Item = &'n str>) -> std::collections::HashSet<&'n str> {
+    let mut seen = std::collections::HashSet::new();
+    names.filter(|name| !seen.insert(*name)).collect()
 }
 
 /// What the one who may take it back is told before. Who may not is told nothing.

@@ -1,6 +1,6 @@
 //! `/{workspace}/import/{id}`: what becomes what, what is lost and why; the project to be; how far it is; and back.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Choices, Import, TakeBack};
@@ -9,7 +9,7 @@ use super::people::People;
 use crate::live::keep_fresh;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit};
 use crate::ui::icon::Mark;
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::{self, exchange as said};
 
 pub struct ImportPage {
@@ -19,11 +19,10 @@ pub struct ImportPage {
 #[lazy_route]
 impl LazyRoute for ImportPage {
     fn data() -> Self {
-        let (workspace, import) = (param("workspace"), param("import"));
         Self {
-            data: load(
+            data: load_here(
                 "/do/exchange/import",
-                move || [("workspace", workspace.get()), ("id", import.get())],
+                [("workspace", "workspace"), ("id", "import")],
                 |[workspace, id]| api::read_import(workspace, id),
             ),
         }

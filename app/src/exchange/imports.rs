@@ -1,12 +1,12 @@
 //! `/{workspace}/import`: a file is chosen and read; and the files one has read.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Imports};
 use crate::ui::form::{FILES, FileField, Form, Hidden, Submit};
 use crate::ui::icon::Mark;
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::ui::time::When;
 use crate::words::{self, exchange as said};
 
@@ -17,11 +17,10 @@ pub struct ImportsPage {
 #[lazy_route]
 impl LazyRoute for ImportsPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/exchange/imports",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_imports(workspace),
             ),
         }

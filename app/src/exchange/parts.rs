@@ -1,7 +1,7 @@
 //! The report of an import; what stands "From the file"; the ways out of a project.
 
+use crate::prelude::*;
 use domain::exchange::report::{Became, Effect, Finding};
-use leptos::prelude::*;
 
 use super::api::{self, Import, Kept};
 use crate::ui::icon::Mark;

@@ -1,7 +1,7 @@
 //! Who of the file is who here: proposed, never merged, decided by a person.
 
+use crate::prelude::*;
 use domain::exchange::start::NOBODY;
-use leptos::prelude::*;
 
 use super::api::{Choices, Person};
 use crate::ui::form::Sending;
@@ -68,7 +68,7 @@ fn Who(person: Person, options: Vec<(String, String)>) -> impl IntoView {
         <div class="f imp-who">
             <label for=id.clone()>
                 <b>{person.name}</b>
-                <small>{person.email}" "<span class="num">{said::import_person_tasks(person.assignments)}</span></small>
+                <small>{person.email}" "{person.twice.then(|| view! { <span class="num">{said::import_person_number(person.uid)}</span>" " })}<span class="num">{said::import_person_tasks(person.assignments)}</span></small>
             </label>
             <span class="sel-w">
                 <select class="in" id=id name=format!("form[{field}]") aria-invalid=move || refusal.get().is_some().then_some("true") aria-describedby=described>

@@ -1,13 +1,13 @@
 //! `/{workspace}/people/away`: who is away in the coming weeks, what waits for an answer, and asking for days.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::parts::{AbsenceRow, PeopleTabs};
 use super::time::{self, Choice, TimeAway};
 use crate::live::keep_fresh;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit, Then};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::people as say;
 
 pub struct AwayPage {
@@ -17,11 +17,10 @@ pub struct AwayPage {
 #[lazy_route]
 impl LazyRoute for AwayPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/people/away",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| time::read_away(workspace),
             ),
         }

@@ -1,13 +1,13 @@
 //! `/{workspace}/settings/calendars`: when work on projects is possible.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::parts::PlaceFields;
 use super::time::{self, Calendar, Calendars, Places};
 use crate::live::keep_fresh;
-use crate::ui::form::{Field, Form, FreshId, Hidden, Submit, Then};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::form::{Field, Form, FreshId, Hidden, Submit, Then, came_back};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::people as say;
 
 pub struct CalendarsPage {
@@ -17,11 +17,10 @@ pub struct CalendarsPage {
 #[lazy_route]
 impl LazyRoute for CalendarsPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/people/calendars",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| time::read_calendars(workspace),
             ),
         }
@@ -185,8 +184,9 @@ fn Closed(
 
 #[component]
 fn AddClosed(workspace: String, id: String) -> impl IntoView {
+    let open = came_back(&format!("closed-{id}"));
     view! {
-        <details class="fold">
+        <details class="fold" open=open>
             <summary>{say::add_closed_day()}</summary>
             <Form to="/do/people/add_closed_day" name=format!("closed-{id}") class="form">
                 <Hidden name="workspace" value=workspace />
@@ -212,8 +212,9 @@ fn Edit(workspace: String, calendar: Calendar, countries: Vec<time::Choice>) -> 
         countries,
         regions: calendar.regions,
     };
+    let open = came_back(&format!("edit-{id}"));
     view! {
-        <details class="fold">
+        <details class="fold" open=open>
             <summary>{say::edit_calendar()}</summary>
             <Form to="/do/people/edit_calendar" name=format!("edit-{id}") class="form">
                 <Hidden name="workspace" value=workspace.clone() />

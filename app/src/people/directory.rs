@@ -1,6 +1,6 @@
 //! `/{workspace}/people`: who is here, who is invited, and Groups. By name, never by a figure.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, People};
@@ -8,9 +8,9 @@ use super::parts::{AwayMark, AwayToday, LocalTime, PeopleTabs, SetUpWeek};
 use crate::answer::Answer;
 use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
-use crate::ui::form::{Again, Field, Form, Hidden, Select, Submit, Then};
+use crate::ui::form::{Again, Field, Form, Hidden, Select, Submit, Then, came_back};
 use crate::ui::icon::{Icon, Mark};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 
 pub struct PeoplePage {
@@ -20,11 +20,10 @@ pub struct PeoplePage {
 #[lazy_route]
 impl LazyRoute for PeoplePage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/people/people",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_people(workspace),
             ),
         }
@@ -119,8 +118,9 @@ fn RoleForms(workspace: String, id: String, role: String, choices: Vec<String>) 
         })
         .collect::<Vec<_>>();
     let (remove_from, remove) = (workspace.clone(), id.clone());
+    let open = came_back(&format!("role-{id}")) || came_back(&format!("remove-{id}"));
     view! {
-        <details class="fold">
+        <details class="fold" open=open>
             <summary>{words::change_role()}</summary>
             <Form to="/do/people/change_role" name=format!("role-{id}") class="form">
                 <Hidden name="workspace" value=workspace.clone() />

@@ -1,9 +1,9 @@
 //! Parts of the people pages that other pages place too.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::time::{self, Absence, AwayNow, Choice, Places, Week};
-use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit};
+use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit, came_back};
 use crate::ui::icon::Mark;
 use crate::words;
 use crate::words::people as say;
@@ -281,6 +281,8 @@ fn Hits(hits: Vec<time::Hit>, hidden: i64, workspace: String) -> impl IntoView {
 #[component]
 fn Answers(workspace: String, id: String) -> impl IntoView {
     let (of, which) = (workspace.clone(), id.clone());
+    let refusing = format!("refuse-{id}");
+    let open = came_back(&refusing);
     view! {
         <div class="answers">
             <Form to="/do/people/approve_absence" name=format!("approve-{id}") summary=false>
@@ -288,9 +290,9 @@ fn Answers(workspace: String, id: String) -> impl IntoView {
                 <Hidden name="record" value=id.clone() />
                 <Submit label=say::approve() class="b b-s b-p" />
             </Form>
-            <details class="fold">
+            <details class="fold" open=open>
                 <summary>{say::refuse()}</summary>
-                <Form to="/do/people/refuse_absence" name=format!("refuse-{which}") class="form">
+                <Form to="/do/people/refuse_absence" name=refusing class="form">
                     <Hidden name="workspace" value=of />
                     <Hidden name="record" value=which.clone() />
                     <Field name="answer" label=say::answer_words() rows=2 />

@@ -1,6 +1,6 @@
 //! `/{workspace}/people/{member}`: where somebody is, the week they work, their projects, and time away ahead.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::parts::{AbsenceRow, AwayMark, AwayToday, PlaceFields, WeekFields, place_of};
@@ -8,8 +8,8 @@ use super::time::{self, Person};
 use super::week::{Holidays, WeekShown};
 use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
-use crate::ui::form::{Field, Form, Hidden, Select, Submit};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::form::{Field, Form, Hidden, Select, Submit, came_back};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 use crate::words::people as say;
 
@@ -20,11 +20,10 @@ pub struct PersonPage {
 #[lazy_route]
 impl LazyRoute for PersonPage {
     fn data() -> Self {
-        let (workspace, member) = (param("workspace"), param("member"));
         Self {
-            data: load(
+            data: load_here(
                 "/do/people/person",
-                move || [("workspace", workspace.get()), ("member", member.get())],
+                [("workspace", "workspace"), ("member", "member")],
                 |[workspace, member]| time::read_person(workspace, member),
             ),
         }
@@ -127,8 +126,9 @@ fn hours(week: &time::Hours) -> String {
 fn ChangeWeek(person: Person) -> impl IntoView {
     let week = person.week.clone();
     let availability = week.availability.clone();
+    let open = came_back("week");
     view! {
-        <details class="fold">
+        <details class="fold" open=open>
             <summary>{say::change_week()}</summary>
             <Form to="/do/people/set_week" name="week" class="form">
                 <Hidden name="workspace" value=person.workspace.clone() />

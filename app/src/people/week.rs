@@ -1,13 +1,13 @@
 //! `/{workspace}/settings/week`: the week that everybody takes until somebody says otherwise, and the holiday country.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::parts::{PlaceFields, WeekFields};
 use super::time::{self, WeekSettings};
 use crate::live::keep_fresh;
 use crate::ui::form::{Form, Hidden, Submit};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 use crate::words::people as say;
 
@@ -18,11 +18,10 @@ pub struct WeekPage {
 #[lazy_route]
 impl LazyRoute for WeekPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/people/week",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| time::read_week(workspace),
             ),
         }

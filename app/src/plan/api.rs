@@ -14,8 +14,8 @@ pub use people::*;
 pub use stops::*;
 pub use tasks::*;
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

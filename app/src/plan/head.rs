@@ -1,6 +1,6 @@
 //! The head of a project's pages: its name, its people, its parts.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::manage::Head;
 use super::tabs::{ProjectTabs, Tab};

@@ -2,7 +2,7 @@
 
 pub mod changes;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
@@ -104,7 +104,8 @@ pub async fn read_overview(workspace: String, key: String) -> Result<Overview, F
     let id = RecordId(project.id);
     let now = today(&project.zone);
     let people = store::plan::project::project_people(db, &sight, id).await?;
-    let around = Around::in_project(&here, &sight, &people).await?;
+    let named = people.iter().map(|p| (p.member, p.name.as_str()));
+    let around = Around::with(&here, &sight, named).await?;
     let work = store::plan::project::work(db, &sight, id, now).await?;
     let next = match work.open {
         0 => None,

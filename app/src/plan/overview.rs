@@ -1,6 +1,6 @@
 //! `/{workspace}/p/{key}/overview`: how a project stands, in a sentence and in its parts.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::head::ProjectHead;
@@ -12,7 +12,7 @@ use crate::talk::{Conversation, Part, Watchers};
 use crate::ui::avatar::Avatar;
 use crate::ui::form::{Again, Field, Form, Hidden, Select, Submit, Then};
 use crate::ui::icon::{Icon, Mark};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::ui::prose::Prose;
 use crate::words;
 use crate::words::plan as own;
@@ -24,11 +24,10 @@ pub struct OverviewPage {
 #[lazy_route]
 impl LazyRoute for OverviewPage {
     fn data() -> Self {
-        let (workspace, key) = (param("workspace"), param("project"));
         Self {
-            data: load(
+            data: load_here(
                 "/do/plan/overview",
-                move || [("workspace", workspace.get()), ("key", key.get())],
+                [("workspace", "workspace"), ("key", "project")],
                 |[workspace, key]| manage::read_overview(workspace, key),
             ),
         }
@@ -182,7 +181,7 @@ fn row(deliverable: Deliverable) -> impl IntoView {
                 <b>{deliverable.title}</b>
                 {(!deliverable.html.is_empty()).then(|| view! { <Prose text=deliverable.html class="said" /> })}
             </div>
-            <span class="prog">
+            <span class="deliv-p">
                 {(deliverable.tasks > 0).then(|| view! { <progress max=deliverable.tasks.to_string() value=deliverable.done.to_string() aria-hidden="true"></progress> })}
                 <span class="q num">{own::progress(deliverable.done, deliverable.tasks)}</span>
             </span>

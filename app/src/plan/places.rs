@@ -1,6 +1,6 @@
 //! The head of the pages that show work across projects: each is one press from the others.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::words;
 
@@ -9,6 +9,9 @@ pub fn Places(
     workspace: String,
     /// `projects`, `tasks` or `mine`.
     here: &'static str,
+    /// What can be begun here, at the end of the head.
+    #[prop(optional_no_strip)]
+    action: Option<AnyView>,
 ) -> impl IntoView {
     let places = [
         ("projects", words::projects()),
@@ -27,6 +30,7 @@ pub fn Places(
                     <a href=format!("/{workspace}/{place}") aria-current=(place == here).then_some("page")>{words}</a>
                 }).collect_view()}
             </nav>
+            {action.map(|action| view! { <p class="page-a">{action}</p> })}
         </header>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! `/{workspace}/projects`: every project that one sees, and beginning one.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, ProjectRow, Projects};
@@ -9,7 +9,7 @@ use super::stands::Stands;
 use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit};
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 
 pub struct ProjectsPage {
@@ -19,11 +19,10 @@ pub struct ProjectsPage {
 #[lazy_route]
 impl LazyRoute for ProjectsPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/plan/projects",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_projects(workspace),
             ),
         }
@@ -41,17 +40,17 @@ fn View(projects: Projects) -> impl IntoView {
     let shown = RwSignal::new(projects);
     keep_fresh(shown);
     let address = StoredValue::new(workspace.clone());
+    let to_import = move |class| view! { <a class=class href=format!("/{}/import", address.get_value())>{words::exchange::import_plan()}</a> };
     view! {
         <Title page=words::projects() />
-        <Places workspace=workspace.clone() here="projects" />
-        {may_create.then(|| view! { <p class="page-a"><a class="b b-s" href=format!("/{}/import", address.get_value())>{words::exchange::import_plan()}</a></p> })}
+        <Places workspace=workspace.clone() here="projects" action=may_create.then(|| to_import("b b-s")) />
         <Show
             when=move || shown.with(|s| !s.projects.is_empty())
             fallback=move || view! {
                 <div class="empty">
                     <p class="vt">{words::projects_empty()}</p>
                     <p>{if may_create { words::projects_empty_text() } else { words::projects_empty_closed() }}</p>
-                    {may_create.then(|| view! { <a class="b" href=format!("/{}/import", address.get_value())>{words::exchange::import_plan()}</a> })}
+                    {may_create.then(|| to_import("b"))}
                 </div>
             }
         >

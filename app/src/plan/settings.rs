@@ -7,7 +7,7 @@ mod fields;
 mod members;
 mod statuses;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::head::ProjectHead;
@@ -19,7 +19,7 @@ use crate::live::keep_fresh;
 use crate::platform::history::History;
 use crate::ui::form::{Form, Hidden, Submit};
 use crate::ui::icon::Mark;
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::ui::time::When;
 use crate::words;
 use crate::words::plan as own;
@@ -31,11 +31,10 @@ pub struct ProjectSettingsPage {
 #[lazy_route]
 impl LazyRoute for ProjectSettingsPage {
     fn data() -> Self {
-        let (workspace, key) = (param("workspace"), param("project"));
         Self {
-            data: load(
+            data: load_here(
                 "/do/plan/settings",
-                move || [("workspace", workspace.get()), ("key", key.get())],
+                [("workspace", "workspace"), ("key", "project")],
                 |[workspace, key]| manage::read_settings(workspace, key),
             ),
         }

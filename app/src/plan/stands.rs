@@ -1,6 +1,6 @@
 //! How a project stands: a topmark and a word. Nothing said is said so.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::ui::icon::Mark;
 use crate::words;

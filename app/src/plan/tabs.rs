@@ -1,6 +1,6 @@
 //! The parts of a project, as links. Only those that exist, and that are the reader's to open.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::words::plan as words;
 

@@ -1,7 +1,7 @@
 //! Undo, trash, settings.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

@@ -12,7 +12,7 @@ mod read;
 #[cfg(feature = "ssr")]
 mod shorten;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::ui::time::{Moment, When};

@@ -1,6 +1,6 @@
 //! `/{workspace}/settings`: yourself in this browser.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Settings};
@@ -9,7 +9,7 @@ use crate::live::keep_fresh;
 use crate::ui::form::{Form, Hidden, Submit, Then};
 use crate::ui::icon::{Icon, Mark};
 use crate::ui::keys::KeysButton;
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded, param};
 use crate::words;
 
 pub struct SettingsPage {
@@ -19,11 +19,10 @@ pub struct SettingsPage {
 #[lazy_route]
 impl LazyRoute for SettingsPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/platform/settings",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_settings(workspace),
             ),
         }

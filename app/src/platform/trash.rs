@@ -1,13 +1,13 @@
 //! `/{workspace}/trash`.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Trash};
 use crate::live::keep_fresh;
 use crate::ui::form::{Form, Hidden, Submit};
 use crate::ui::icon::Icon;
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 
 pub struct TrashPage {
@@ -17,11 +17,10 @@ pub struct TrashPage {
 #[lazy_route]
 impl LazyRoute for TrashPage {
     fn data() -> Self {
-        let workspace = param("workspace");
         Self {
-            data: load(
+            data: load_here(
                 "/do/platform/trash",
-                move || [("workspace", workspace.get())],
+                [("workspace", "workspace")],
                 |[workspace]| api::read_trash(workspace),
             ),
         }

@@ -1,7 +1,7 @@
 //! What a conversation reads, and what its forms do.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;

@@ -12,7 +12,7 @@ pub mod read;
 mod suggest;
 mod watch;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::ui::avatar::Avatar;
 use crate::ui::form::{Again, Field, Form, FreshId, Hidden, Submit, Then};

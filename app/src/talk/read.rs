@@ -1,10 +1,7 @@
 //! Reads the conversation on a record, for whichever page shows it.
 
-use std::collections::HashMap;
-
 use domain::id::RecordId;
 use store::keys::Sight;
-use uuid::Uuid;
 
 use super::api::{Edit, Said, Talk};
 use crate::error::Fault;
@@ -21,20 +18,9 @@ pub struct On {
 
 pub async fn talk(here: &Here, sight: &Sight, around: &Around, on: On) -> Result<Talk, Fault> {
     let zone = here.signed()?.zone.clone();
-    let (db, me) = (&here.db, sight.member().0);
-    let comments = store::talk::comments(db, sight, on.record).await?;
-    let mut edits: HashMap<Uuid, Vec<Edit>> = HashMap::new();
-    if comments.iter().any(|c| c.edited_at.is_some()) {
-        for edit in store::talk::edits(db, sight, on.record).await? {
-            edits.entry(edit.comment).or_default().push(Edit {
-                at: moment(edit.at, &zone),
-                before: edit.before.unwrap_or_default(),
-                after: edit.after.unwrap_or_default(),
-            });
-        }
-    }
-    let watchers = store::talk::watchers(db, sight, on.record).await?;
-    let said = comments.into_iter().map(|c| Said {
+    let me = sight.member().0;
+    let read = store::talk::conversation(&here.db, sight, on.record).await?;
+    let said = read.said.into_iter().map(|c| Said {
         id: c.id.to_string(),
         html: markdown(&c.text, around),
         text: if c.made_by == me {
@@ -46,8 +32,9 @@ pub async fn talk(here: &Here, sight: &Sight, around: &Around, on: On) -> Result
         mine: c.made_by == me,
         name: c.name,
         at: moment(c.made_at, &zone),
-        edits: edits.remove(&c.id).unwrap_or_default(),
+        edits: c.edits.into_iter().map(|e| edit(e, &zone)).collect(),
     });
+    let watchers = read.watchers;
     Ok(Talk {
         workspace: sight.slug.clone(),
         record: on.record.to_string(),
@@ -58,4 +45,12 @@ pub async fn talk(here: &Here, sight: &Sight, around: &Around, on: On) -> Result
         client: on.client,
         may_comment: on.may_comment,
     })
+}
+
+fn edit(edit: store::talk::Edited, zone: &str) -> Edit {
+    Edit {
+        at: moment(edit.at, zone),
+        before: edit.before.unwrap_or_default(),
+        after: edit.after.unwrap_or_default(),
+    }
 }

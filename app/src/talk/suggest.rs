@@ -1,6 +1,6 @@
 //! Names to mention, offered while one types after an `@`. An enhancement: a name that is typed works as well.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::words;
 
@@ -55,7 +55,7 @@ pub fn Suggest(people: Vec<String>, id: String, children: Children) -> impl Into
 
 #[cfg(feature = "hydrate")]
 mod typing {
-    use leptos::prelude::*;
+    use crate::prelude::*;
     use wasm_bindgen::JsCast;
     use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
 

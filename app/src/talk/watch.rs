@@ -1,6 +1,6 @@
 //! Who watches, and watching.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::Talk;
 use crate::ui::form::{Form, Hidden, Submit};

@@ -1,6 +1,6 @@
 //! A person's initials on a colour of their own. Decoration: the name always stands beside it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 #[component]
 pub fn Avatar(

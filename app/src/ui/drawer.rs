@@ -3,7 +3,7 @@
 //! It is open while the address says so, so that Back closes it, and it is drawn by the server as well. Not modal: the
 //! list beside it and the toasts stay in use. On a phone the sheet covers the list, which then takes no focus.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::icon::Icon;
 use crate::words;

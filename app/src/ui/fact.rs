@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
+use crate::prelude::*;
 use domain::refusal::Refused;
-use leptos::prelude::*;
 
 use super::form::{Again, Form, Then};
 use super::input::{Input, inputs};

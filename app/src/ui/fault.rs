@@ -1,7 +1,7 @@
 //! A page that cannot be shown. What is not there and what is not yours look the same.
 
+use crate::prelude::*;
 use domain::refusal::Refused;
-use leptos::prelude::*;
 
 use super::icon::Mark;
 use super::page::Title;

@@ -7,9 +7,9 @@
 
 use std::collections::HashMap;
 
+use crate::prelude::*;
 use domain::refusal::{FieldRefusal, Refused};
 use leptos::context::Provider;
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::icon::{Icon, Mark};
@@ -31,6 +31,11 @@ pub struct Again {
     /// What was typed. Passwords are not kept.
     #[serde(default)]
     pub typed: HashMap<String, String>,
+}
+
+/// Whether a form of this name came back refused: the `<details>` that it stands in is open then.
+pub fn came_back(form: &str) -> bool {
+    use_context::<Again>().is_some_and(|again| again.form == form && again.refused.is_some())
 }
 
 /// How a form with a file is sent.

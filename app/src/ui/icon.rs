@@ -1,6 +1,6 @@
 //! Icons and topmarks out of the one sprite.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 #[component]
 pub fn Icon(name: &'static str) -> impl IntoView {

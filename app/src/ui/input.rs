@@ -1,6 +1,6 @@
 //! Fields as data: what a small form holds, so that many forms are one piece of code in the browser.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::form::{Field, FreshId, Hidden, Select, Sending, Submit};
 use super::icon::{Icon, Mark};

@@ -4,7 +4,7 @@
 //! `Keyboard` stands once in the frame: it knows `?` and the ways (G, then a letter). A page adds its own with
 //! [`on_key`].
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::page::param;
 use crate::words;
@@ -129,10 +129,16 @@ pub fn Keyboard() -> impl IntoView {
         });
         let listener = window_event_listener(leptos::ev::keydown, move |ev| {
             let free = !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key();
-            if !free || blocked(&ev) || !keys.single.get_untracked() {
+            if !free || blocked(&ev) {
                 return;
             }
             let key = ev.key();
+            if key == "Escape" && !ev.default_prevented() {
+                leave_field();
+            }
+            if !keys.single.get_untracked() {
+                return;
+            }
             if keys.on_the_way() {
                 // The page's own keys hear this letter after us; until then it is a way's.
                 let way = keys.way;
@@ -158,10 +164,24 @@ pub fn Keyboard() -> impl IntoView {
     view! { <Help keys=keys /> }.into_any()
 }
 
+/// Whoever is done typing goes on by keys without reaching for the mouse. Drawers and dialogs see to their own fields.
+#[cfg(feature = "hydrate")]
+fn leave_field() {
+    use wasm_bindgen::JsCast;
+    let field = document()
+        .active_element()
+        .filter(|at| at.matches("input, textarea").unwrap_or_default())
+        .filter(|at| matches!(at.closest(".drawer, dialog"), Ok(None)))
+        .and_then(|at| at.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(field) = field {
+        let _ = field.blur();
+    }
+}
+
 /// Where each way leads.
 #[cfg(feature = "hydrate")]
 fn place(key: &str) -> Option<&'static str> {
-    Some(match key.to_lowercase().as_str() {
+    Some(match key.to_ascii_lowercase().as_str() {
         "t" => "today",
         "p" => "projects",
         "e" => "people",

@@ -6,9 +6,9 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::prelude::*;
 use domain::refusal::Refused;
 use leptos::context::Provider;
-use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -49,6 +49,33 @@ where
     loading(to, Arc::new(move || args().into()), reading(to, read))
 }
 
+/// As [`load`], where every argument is a part of the address: each is named, with the name of that part. Most pages
+/// are such, and each adds nothing but these names to the first chunk.
+#[inline(always)]
+pub fn load_here<const N: usize, T, Fut>(
+    to: &'static str,
+    args: [(&'static str, &'static str); N],
+    read: impl Fn([String; N]) -> Fut + Send + Sync + 'static,
+) -> Loading
+where
+    T: Serialize,
+    Fut: Future<Output = Result<T, Fault>> + Send + 'static,
+{
+    loading(to, of_address(&args), reading(to, read))
+}
+
+fn of_address(args: &[(&'static str, &'static str)]) -> Args {
+    let args: Vec<_> = args
+        .iter()
+        .map(|(name, part)| (*name, param(part)))
+        .collect();
+    Arc::new(move || {
+        args.iter()
+            .map(|(name, part)| (*name, part.get()))
+            .collect()
+    })
+}
+
 #[cfg(feature = "ssr")]
 fn reading<const N: usize, T, Fut>(
     _: &'static str,
@@ -76,6 +103,7 @@ where
 }
 
 #[cfg(not(feature = "ssr"))]
+#[inline(always)]
 fn reading<const N: usize, T, Fut>(
     to: &'static str,
     _: impl Fn([String; N]) -> Fut + Send + Sync + 'static,
@@ -84,6 +112,11 @@ where
     T: Serialize,
     Fut: Future<Output = Result<T, Fault>> + Send + 'static,
 {
+    asking(to)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn asking(to: &'static str) -> Reading {
     Arc::new(move |args| {
         Box::pin(send_wrapper::SendWrapper::new(
             Ask { to, args }.text_owned(),

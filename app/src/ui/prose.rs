@@ -1,6 +1,6 @@
 //! What a person wrote, as HTML that only the sanitiser makes. The one place with `inner_html`.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Clean HTML: made by `markdown` on the server and by nothing else; the browser gets it from there.

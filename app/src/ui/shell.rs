@@ -1,9 +1,10 @@
 //! The frame around every page of a workspace: rail, phone bars, the page, the toasts.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
+use leptos_router::{LazyRoute, lazy_route};
 use serde::{Deserialize, Serialize};
 
 use super::avatar::Avatar;
@@ -11,7 +12,7 @@ use super::fault::FaultPage;
 use super::form::{Again, Form, Hidden, Submit, Then};
 use super::icon::{Icon, Logo, Mark};
 use super::keys::Keyboard;
-use super::page::param;
+use super::page::{Loading, load_here, loaded_or, param};
 use super::toast::{ToastPlace, Toasts};
 use crate::error::Fault;
 use crate::live::{Live, keep_fresh, listen};
@@ -59,23 +60,34 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
     })
 }
 
-#[component]
-pub fn Frame() -> impl IntoView {
-    let workspace = param("workspace");
-    let data = super::page::load(
-        "/do/platform/around",
-        move || [("workspace", workspace.get())],
-        |[workspace]| read_around(workspace),
-    );
-    super::page::loaded_or(
-        data,
-        |around| view! { <Framed around=around /> },
-        // No workspace of the reader's: there is no frame to show it in.
-        |fault| {
-            view! { <main class="main" id="main" tabindex="-1"><FaultPage fault=fault /></main> }
-                .into_any()
-        },
-    )
+/// Fetched like a page: whoever signs in does not wait for what they see afterwards.
+pub struct Frame {
+    data: Loading,
+}
+
+#[lazy_route]
+impl LazyRoute for Frame {
+    fn data() -> Self {
+        Self {
+            data: load_here(
+                "/do/platform/around",
+                [("workspace", "workspace")],
+                |[workspace]| read_around(workspace),
+            ),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        loaded_or(
+            this.data,
+            |around| view! { <Framed around=around /> },
+            // No workspace of the reader's: there is no frame to show it in.
+            |fault| {
+                view! { <main class="main" id="main" tabindex="-1"><FaultPage fault=fault /></main> }
+            },
+        )
+        .into_any()
+    }
 }
 
 /// What the first page of a workspace is for this reader.

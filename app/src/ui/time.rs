@@ -1,6 +1,6 @@
 //! Moments, formatted once, on the server, in the reader's zone: the browser shows the same text.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// A moment in the reader's zone: `Mon 23 Nov`, `14:20`.

@@ -1,7 +1,7 @@
 //! One message at a time, at the bottom left, with Undo when there is something to undo; and Ctrl/⌘Z everywhere.
 
+use crate::prelude::*;
 use domain::refusal::Refused;
-use leptos::prelude::*;
 
 use super::icon::Mark;
 use crate::answer::{Answer, Said, What};

@@ -48,6 +48,7 @@ words! {
     give => "Give";
     give_to => "Give to";
     give_of(code: &str) => "Give {code} to";
+    act_on(code: &str) => "Stop or give {code}";
     choose_person => "Choose somebody";
     start => "Start";
     goes_on => "It goes on";
@@ -55,7 +56,6 @@ words! {
     move_to(day: &str) => "Move to {day}";
     of_task(code: &str) => ": {code}";
     open_before(code: &str) => "See {code}";
-    stop_task => "Stop";
     stop_because => "Because";
     stop_hint => "What is in the way, in one line.";
     whose_move => "Whose move is it?";

@@ -13,7 +13,7 @@ test('away today in two taps, and taken back', async ({ signedIn: page, world })
   await expect(row.getByText('All day')).toHaveCount(1);
 });
 
-test('days are asked for, and refused where they overlap', async ({ signedIn: page, world, hydrated }) => {
+test('days are asked for, refused where they overlap, answered and taken back', async ({ signedIn: page, world, hydrated }) => {
   const year = new Date().getFullYear() + 1;
   const day = hydrated ? `${year}-03-02` : `${year}-04-06`;
   await page.goto(world.at('/people'));
@@ -30,4 +30,36 @@ test('days are asked for, and refused where they overlap', async ({ signedIn: pa
   await ask();
   await expect(page.getByLabel('First day', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expect(page.locator('.err')).toContainText('Already away then');
+
+  const row = page.getByRole('listitem').filter({ hasText: 'Moving house' });
+  await expect(row.getByText('No open task of theirs lies on these days.')).toBeVisible();
+  await row.getByText('Say no').first().click();
+  await row.getByRole('button', { name: 'Say no' }).click();
+  await expect(row.getByLabel('With these words')).toHaveAttribute('aria-invalid', 'true');
+  await row.getByLabel('With these words').fill('The launch is that week.');
+  await row.getByRole('button', { name: 'Say no' }).click();
+  await expect(row.getByText(/: The launch is that week\.$/)).toBeVisible();
+  await expect(row.getByText('Not agreed')).toBeVisible();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await row.getByRole('button', { name: 'Agree' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Agreed with' })).toBeVisible();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await row.getByRole('button', { name: /^Take back: Ada Morgan/ }).click();
+  await expect(row).toHaveCount(0);
+});
+
+test('on a phone, away today is two taps, each large enough for a thumb', async ({ signedIn: page, world }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(world.at('/people'));
+  const row = page.getByRole('listitem').filter({ hasText: world.owner.email });
+  const first = row.getByText('Away today');
+  expect((await first.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+  await first.click();
+  const second = row.getByRole('button', { name: 'From noon on' });
+  expect((await second.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+  await second.click();
+  await expect(page.getByRole('status').filter({ hasText: `${world.owner.name} is away today.` })).toBeVisible();
+  await expect(row.getByText('Away this afternoon')).toBeVisible();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(row.getByText('Away this afternoon')).toHaveCount(0);
 });

@@ -1,6 +1,8 @@
 //! The program as an operator meets it: by its commands, its settings and its one-line refusals. The built binary, with
 //! folders of its own.
 
+mod running;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -56,7 +58,7 @@ fn every_command_and_setting_says_what_it_is_for() {
     cli.clone().debug_assert();
     let names: Vec<_> = cli.get_subcommands().map(|c| c.get_name()).collect();
     for name in [
-        "serve", "migrate", "user", "verify", "backup", "restore", "erase",
+        "serve", "migrate", "import", "user", "verify", "backup", "restore", "erase",
     ] {
         assert!(names.contains(&name), "no command {name}: {names:?}");
     }
@@ -309,9 +311,13 @@ impl Drop for Running {
 }
 
 fn get(port: u16, path: &str) -> String {
+    get_as(port, path, "")
+}
+
+fn get_as(port: u16, path: &str, cookie: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let request = format!(
-        "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\naccept: text/html\r\nconnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\naccept: text/html\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();

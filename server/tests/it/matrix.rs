@@ -62,7 +62,8 @@ async fn every_path_has_a_worked_example_and_nobody_else_gets_in(world: World) {
         pages.iter().map(|page| page.route.to_owned()).collect(),
     );
     let mut asked = 0;
-    for page in &pages {
+    let downloads = pages::downloads();
+    for page in pages.iter().chain(&downloads) {
         asked += run_pages::page(&world, &ids, page).await;
     }
     asked += run_pages::stream(&world, &ids).await;
@@ -70,10 +71,11 @@ async fn every_path_has_a_worked_example_and_nobody_else_gets_in(world: World) {
         asked += run::example(&world, &ids, example).await;
     }
     println!(
-        "the matrix: {} paths (functions {}, pages {}, the stream) × {} principals, {asked} requests",
-        examples.len() + pages.len() + 1,
+        "the matrix: {} paths (functions {}, pages {}, downloads {}, the stream) × {} principals, {asked} requests",
+        examples.len() + pages.len() + downloads.len() + 1,
         examples.len(),
         pages.len(),
+        downloads.len(),
         OTHERS.len() + 2,
     );
 }

@@ -2,14 +2,16 @@
 
 use anyhow::{Context, Result};
 use chrono::{TimeDelta, Utc};
-use domain::access::{CreateProject, EditTasks};
+use domain::access::{CreateProject, EditTasks, Invite, ProjectRole, SeePeople, WorkspaceRole};
 use domain::form;
-use domain::id::RecordId;
+use domain::id::{MemberId, RecordId};
 use domain::plan::{project, task};
 use store::door::rehearsal::Rehearsal;
 use store::door::session::Visitor;
 use store::door::{Signed, grant, session, start};
 use store::keys::{Duty, Granted};
+use store::people::{self, Carrier};
+use store::plan::member;
 use store::tx::Act;
 use store::{Db, db::Place};
 use uuid::Uuid;
@@ -102,6 +104,55 @@ impl House {
         let new = project::new_project(&form).map_err(said)?;
         let may = grant::granted::<CreateProject>(&self.db, &self.owner, &self.slug).await?;
         store::plan::project::create_project(&self.db, &may, &Act::once(), &new).await?;
+        Ok(id)
+    }
+
+    /// People who are invited and join: their members.
+    pub async fn people(&self, count: usize) -> Result<Vec<MemberId>> {
+        for n in 1..=count {
+            let (name, email) = (format!("Person {n}"), format!("person{n}@example.test"));
+            let form = form::Invite {
+                email: email.clone(),
+                name: name.clone(),
+                role: WorkspaceRole::Member.code().into(),
+                ..Default::default()
+            };
+            let new = domain::account::invitation(&form, WorkspaceRole::Owner).map_err(said)?;
+            let may = grant::granted::<Invite>(&self.db, &self.owner, &self.slug).await?;
+            let act = Act::once();
+            let invited = people::invite(&self.db, &may, &act, &new, Carrier::Inviter).await?;
+            let form = form::Join {
+                code: invited.what.code.context("an invitation without a code")?,
+                name,
+                password: PASSWORD.into(),
+                zone: "Europe/London".into(),
+            };
+            // Limits count by address: each has one of their own.
+            let visitor = Visitor {
+                address: email,
+                ..Default::default()
+            };
+            start::join(&self.db, &form, &visitor, |_| true).await?;
+        }
+        let may = grant::granted::<SeePeople>(&self.db, &self.owner, &self.slug).await?;
+        let all = people::directory(&self.db, &may).await?;
+        let joined = all.into_iter().filter(|row| row.email != EMAIL);
+        Ok(joined.map(|row| MemberId(row.id)).collect())
+    }
+
+    /// A project with people in it.
+    pub async fn project_with(
+        &self,
+        key: &str,
+        title: &str,
+        people: &[MemberId],
+    ) -> Result<RecordId> {
+        let id = self.project(key, title).await?;
+        let may = grant::granted_on(&self.db, &self.owner, &self.slug, id).await?;
+        for person in people {
+            let role = ProjectRole::Member;
+            member::add_to_project(&self.db, &may, &Act::once(), *person, role).await?;
+        }
         Ok(id)
     }
 

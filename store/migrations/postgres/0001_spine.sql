@@ -215,6 +215,8 @@ CREATE TABLE contact (
     id UUID NOT NULL,
     account UUID NOT NULL REFERENCES account (id),
     client UUID NOT NULL,
+    -- As the team calls them: an account that was there already keeps its own name to itself.
+    name TEXT NOT NULL,
     made_at TIMESTAMPTZ NOT NULL,
     left_at TIMESTAMPTZ,
     PRIMARY KEY (workspace, id),

@@ -215,6 +215,8 @@ CREATE TABLE contact (
     id BLOB NOT NULL,
     account BLOB NOT NULL REFERENCES account (id),
     client BLOB NOT NULL,
+    -- As the team calls them: an account that was there already keeps its own name to itself.
+    name TEXT NOT NULL,
     made_at TEXT NOT NULL,
     left_at TEXT,
     PRIMARY KEY (workspace, id),

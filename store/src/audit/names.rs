@@ -9,15 +9,14 @@ use crate::Db;
 use crate::db::on;
 use crate::error::Result;
 use crate::keys::Sight;
-use crate::sql::{sees, sql};
+use crate::sql::{bind_hundred, sees, sql};
 
 /// Ids asked about at a time.
-const PAGE: usize = 32;
+const PAGE: usize = 100;
 
 macro_rules! ids {
     () => {
-        "($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,  \
-          $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)"
+        concat!("(", $crate::sql::hundred!(), ")")
     };
 }
 
@@ -45,7 +44,7 @@ pub async fn names(db: &Db, sight: &Sight, ids: &[Uuid]) -> Result<HashMap<Uuid,
     let text = sql!(
         "SELECT m.id, 'name' AS kind, a.name, '' AS extra FROM member m JOIN account a ON a.id = m.account WHERE m.workspace = $1 AND m.id IN ",
         ids!(),
-        " UNION ALL SELECT k.id, 'name', a.name, '' FROM contact k JOIN account a ON a.id = k.account WHERE k.workspace = $1 AND k.id IN ",
+        " UNION ALL SELECT k.id, 'name', k.name, '' FROM contact k WHERE k.workspace = $1 AND k.id IN ",
         ids!(),
         " UNION ALL SELECT c.id, 'name', c.name, '' FROM client c WHERE c.workspace = $1 AND c.id IN ",
         ids!(),
@@ -73,14 +72,15 @@ pub async fn names(db: &Db, sight: &Sight, ids: &[Uuid]) -> Result<HashMap<Uuid,
     let mut called = HashMap::new();
     for page in wanted.chunks(PAGE) {
         let rows: Vec<Row> = on!(db.read(), |c| {
-            let mut query = sqlx::query_as(text)
-                .bind(sight.workspace().0)
-                .bind(sight.eyes())
-                .bind(sight.every_project);
-            for n in 0..PAGE {
-                query = query.bind(page.get(n).copied().unwrap_or_default());
-            }
-            query.fetch_all(c).await
+            bind_hundred!(
+                sqlx::query_as(text)
+                    .bind(sight.workspace().0)
+                    .bind(sight.eyes())
+                    .bind(sight.every_project),
+                page
+            )
+            .fetch_all(c)
+            .await
         })?;
         called.extend(rows.into_iter().map(|row| (row.id, row.called())));
     }

@@ -20,7 +20,7 @@ use crate::sql::sql;
 use crate::tx::{Act, Changed, Done, Tx, begin};
 
 /// A client's person. The account is the e-mail address's, made when there is none; it has no password until its
-/// holder sets one. Someone who had left comes back as who they were.
+/// holder sets one. What an account calls itself is not shown for it: an address would tell who holds it. Someone who had left comes back as who they were.
 pub async fn add_contact(
     db: &Db,
     key: &Granted<ManageClients>,
@@ -40,9 +40,9 @@ pub async fn add_contact(
         Some(account) => AccountId(account),
         None => start::make_account(tx.raw(), email, name, "Etc/UTC").await?,
     };
-    let id = match come_back(&mut tx, account, client).await? {
+    let id = match come_back(&mut tx, account, client, name).await? {
         Some(id) => id,
-        None => come(&mut tx, account, client, email).await?,
+        None => come(&mut tx, account, client, (email, name)).await?,
     };
     tx.bump_rights().await?;
     let event = Event::of(
@@ -56,29 +56,41 @@ pub async fn add_contact(
     tx.commit(vec![event], ContactId(id)).await
 }
 
-async fn come_back(tx: &mut Tx, account: AccountId, client: RecordId) -> Result<Option<Uuid>> {
+async fn come_back(
+    tx: &mut Tx,
+    account: AccountId,
+    client: RecordId,
+    name: &str,
+) -> Result<Option<Uuid>> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "UPDATE contact SET left_at = NULL WHERE workspace = $1 AND account = $2 AND client = $3 AND left_at IS NOT NULL RETURNING id"
+        "UPDATE contact SET left_at = NULL, name = $4 WHERE workspace = $1 AND account = $2 AND client = $3 AND left_at IS NOT NULL RETURNING id"
     );
     Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
         .bind(workspace)
         .bind(account.0)
         .bind(client.0)
+        .bind(name)
         .fetch_optional(c)
         .await)?)
 }
 
-async fn come(tx: &mut Tx, account: AccountId, client: RecordId, email: &str) -> Result<Uuid> {
+async fn come(
+    tx: &mut Tx,
+    account: AccountId,
+    client: RecordId,
+    (email, name): (&str, &str),
+) -> Result<Uuid> {
     let (workspace, id) = (tx.workspace().0, Uuid::now_v7());
     let text = sql!(
-        "INSERT INTO contact (workspace, id, account, client, made_at) VALUES ($1, $2, $3, $4, $5)"
+        "INSERT INTO contact (workspace, id, account, client, name, made_at) VALUES ($1, $2, $3, $4, $5, $6)"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
         .bind(id)
         .bind(account.0)
         .bind(client.0)
+        .bind(name)
         .bind(now())
         .execute(c)
         .await
@@ -96,7 +108,7 @@ struct Row {
 async fn load(tx: &mut Tx, contact: ContactId) -> Result<Row> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "SELECT k.client, a.name FROM contact k JOIN account a ON a.id = k.account WHERE k.workspace = $1 AND k.id = $2 AND k.left_at IS NULL"
+        "SELECT k.client, k.name FROM contact k WHERE k.workspace = $1 AND k.id = $2 AND k.left_at IS NULL"
     );
     let row: Option<Row> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)

@@ -105,8 +105,8 @@ pub async fn contacts(
     client: RecordId,
 ) -> Result<Vec<Contact>> {
     let text = sql!(
-        "SELECT k.id, a.name, a.email FROM contact k JOIN account a ON a.id = k.account \
-         WHERE k.workspace = $1 AND k.client = $2 AND k.left_at IS NULL ORDER BY a.name, k.id LIMIT 500"
+        "SELECT k.id, k.name, a.email FROM contact k JOIN account a ON a.id = k.account \
+         WHERE k.workspace = $1 AND k.client = $2 AND k.left_at IS NULL ORDER BY k.name, k.id LIMIT 500"
     );
     Ok(on!(db.read(), |c| sqlx::query_as(text)
         .bind(key.workspace().0)
@@ -154,10 +154,10 @@ pub async fn contacts_of_project(
     project: RecordId,
 ) -> Result<Vec<InProject>> {
     let text = sql!(
-        "SELECT a.name, pc.decides FROM project_contact pc JOIN contact k ON k.workspace = pc.workspace AND k.id = pc.contact \
-         JOIN account a ON a.id = k.account JOIN record r ON r.workspace = pc.workspace AND r.id = pc.project WHERE ",
+        "SELECT k.name, pc.decides FROM project_contact pc JOIN contact k ON k.workspace = pc.workspace AND k.id = pc.contact \
+         JOIN record r ON r.workspace = pc.workspace AND r.id = pc.project WHERE ",
         visible!(),
-        " AND pc.project = $4 AND k.left_at IS NULL ORDER BY a.name, k.id LIMIT 200"
+        " AND pc.project = $4 AND k.left_at IS NULL ORDER BY k.name, k.id LIMIT 200"
     );
     Ok(on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)

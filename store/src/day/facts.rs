@@ -23,21 +23,44 @@ const ASSIGNMENTS: i64 = 500;
 
 /// Open work that is due by `$5` or has stopped: tasks `t` with state `st`, record `r`, project `p`, stop `s`. Goes from
 /// the open states of each project to their tasks, so that what is done is not looked at. `$6`: everybody's, or only
-/// that of the member `$2`.
+/// that of the member `$2`. The dates are looked at before the records: few of the open tasks are due.
 macro_rules! due {
     ($category:literal) => {
         concat!(
-            " FROM project p CROSS JOIN status st CROSS JOIN task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
-             LEFT JOIN stop s ON s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL",
-            " WHERE p.workspace = $1 AND st.workspace = p.workspace AND st.project = p.id AND ",
+            " FROM project p CROSS JOIN status st CROSS JOIN task t LEFT JOIN stop s ON s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL CROSS JOIN record r \
+             WHERE p.workspace = $1 AND st.workspace = p.workspace AND st.project = p.id AND ",
             $category,
-            " AND t.workspace = st.workspace AND t.project = st.project AND t.status = st.id AND ",
+            " AND t.workspace = st.workspace AND t.project = st.project AND t.status = st.id \
+             AND (s.id IS NOT NULL OR t.start_day <= $5 OR t.finish_day <= $5 OR t.deadline_day <= $5) AND r.workspace = t.workspace AND r.id = t.id AND ",
             visible!(),
-            " AND (s.id IS NOT NULL OR t.start_day <= $5 OR t.finish_day <= $5 OR t.deadline_day <= $5) \
+            " \
              AND ($6 OR s.mover = $2 OR EXISTS (SELECT 1 FROM task_assignee own WHERE own.workspace = t.workspace AND own.task = t.id AND own.member = $2)) \
              AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) \
              AND NOT EXISTS (SELECT 1 FROM task k JOIN record kr ON kr.workspace = k.workspace AND kr.id = k.id \
                              WHERE k.workspace = t.workspace AND k.parent = t.id AND kr.trashed_at IS NULL)"
+        )
+    };
+}
+
+/// What has stopped, this week's, what is late with the latest first, what comes.
+macro_rules! by_class {
+    ($class:literal, $finish:literal, $id:literal) => {
+        concat!(
+            $class,
+            ", CASE WHEN ",
+            $class,
+            " = 2 THEN ",
+            $finish,
+            " END IS NULL, CASE WHEN ",
+            $class,
+            " = 2 THEN ",
+            $finish,
+            " END DESC, ",
+            $finish,
+            " IS NULL, ",
+            $finish,
+            ", ",
+            $id
         )
     };
 }
@@ -87,16 +110,21 @@ pub(super) async fn tasks(
     asked: &Asked<'_>,
 ) -> Result<(Vec<TaskRow>, i64)> {
     let text = sql!(
-        "SELECT q.* FROM (SELECT t.id, t.project, t.number, t.title, t.status, \
-         (SELECT d.id FROM status d WHERE d.workspace = p.workspace AND d.project = p.id AND d.category = 'doing' ORDER BY d.position, d.id LIMIT 1) AS doing, st.category, t.kind, t.effort, t.percent, t.start_day, t.start_at, t.finish_day, t.finish_at, t.deadline_day, t.deadline_at, \
+        // Of the many that are due the first are chosen; the rest of what a row says is read of these alone.
+        "SELECT t.id, t.project, t.number, t.title, t.status, \
+         (SELECT d.id FROM status d WHERE d.workspace = t.workspace AND d.project = t.project AND d.category = 'doing' ORDER BY d.position, d.id LIMIT 1) AS doing, \
+         st.category, t.kind, t.effort, t.percent, t.start_day, t.start_at, t.finish_day, t.finish_at, t.deadline_day, t.deadline_at, \
          s.because, s.mover_kind, s.mover, s.mover_name, \
          (SELECT sa.name FROM member sm JOIN account sa ON sa.id = sm.account WHERE sm.workspace = s.workspace AND sm.id = s.mover) AS mover_account, s.began_at, \
-         (SELECT MAX(e.seq) FROM event e WHERE e.workspace = t.workspace AND e.record = t.id AND e.seq > $4 AND e.actor <> $2) AS fresh, \
-         COUNT(*) OVER () AS total, \
+         (SELECT MAX(e.seq) FROM event e WHERE e.workspace = t.workspace AND e.record = t.id AND e.seq > $4 AND e.actor <> $2) AS fresh, q.total \
+         FROM (SELECT x.workspace, x.id, x.class, x.total FROM (SELECT t.workspace, t.id, t.finish_day, COUNT(*) OVER () AS total, \
          CASE WHEN s.id IS NOT NULL THEN 0 WHEN t.finish_day < $7 THEN 2 WHEN t.start_day <= $8 OR t.finish_day <= $8 THEN 1 ELSE 3 END AS class",
         due!("st.category <> 'done'"),
-        ") q ORDER BY q.class, CASE WHEN q.class = 2 THEN q.finish_day END IS NULL, CASE WHEN q.class = 2 THEN q.finish_day END DESC, \
-         q.finish_day IS NULL, q.finish_day, q.id LIMIT $9"
+        ") x ORDER BY ",
+        by_class!("x.class", "x.finish_day", "x.id"),
+        " LIMIT $9) q CROSS JOIN task t CROSS JOIN status st LEFT JOIN stop s ON s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL \
+         WHERE t.workspace = q.workspace AND t.id = q.id AND st.workspace = t.workspace AND st.id = t.status ORDER BY ",
+        by_class!("q.class", "t.finish_day", "q.id")
     );
     let rows: Vec<TaskRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(asked.sight.workspace().0)
@@ -196,7 +224,10 @@ pub(super) async fn links(
         "SELECT l.successor, l.kind, l.lag_kind, l.lag, b.number, b.title, b.letters, b.minutes_per_day, b.zone, b.category, b.start_day, b.finish_day, b.duration, b.actual_finish_day, \
          c.closed_at, x.began_at AS stopped_at, d.id AS doer, da.name AS doer_name, (",
         sees!(),
-        ") AS is_seen FROM task_link l \
+        ") AS is_seen FROM (SELECT lk.workspace, lk.id, lk.successor, lk.predecessor, lk.kind, lk.lag_kind, lk.lag FROM task_link lk \
+         JOIN record br ON br.workspace = lk.workspace AND br.id = lk.predecessor WHERE lk.workspace = $1 AND br.trashed_at IS NULL AND lk.successor IN (SELECT t.id",
+        due!("st.category = 'todo'"),
+        " AND (t.start_day <= $4 OR t.finish_day <= $4 OR t.deadline_day <= $4)) ORDER BY lk.successor, lk.id LIMIT $7) l \
          JOIN (SELECT bt.workspace, bt.id, bt.number, bt.title, bt.start_day, bt.finish_day, bt.duration, bt.actual_finish_day, bp.key AS letters, bp.minutes_per_day, bp.zone, bs.category \
                FROM task bt JOIN project bp ON bp.workspace = bt.workspace AND bp.id = bt.project JOIN status bs ON bs.workspace = bt.workspace AND bs.id = bt.status) b \
            ON b.workspace = l.workspace AND b.id = l.predecessor \
@@ -205,9 +236,7 @@ pub(super) async fn links(
          LEFT JOIN stop x ON x.workspace = l.workspace AND x.task = l.predecessor AND x.ended_at IS NULL \
          LEFT JOIN member d ON d.workspace = l.workspace AND d.id = (SELECT f.member FROM task_assignee f WHERE f.workspace = l.workspace AND f.task = l.predecessor ORDER BY f.units DESC, f.member LIMIT 1) \
          LEFT JOIN account da ON da.id = d.account \
-         WHERE l.workspace = $1 AND r.trashed_at IS NULL AND l.successor IN (SELECT t.id",
-        due!("st.category = 'todo'"),
-        " AND (t.start_day <= $4 OR t.finish_day <= $4 OR t.deadline_day <= $4)) ORDER BY l.successor, l.id LIMIT $7"
+         ORDER BY l.successor, l.id"
     );
     let rows: Vec<LinkRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(asked.sight.workspace().0)
@@ -287,10 +316,11 @@ pub(super) async fn assignments(
     now: DateTime<Utc>,
 ) -> Result<Vec<Assignment>> {
     let text = sql!(
-        "SELECT ta.task, ta.member, a.name, ta.units, (SELECT CAST(SUM(x.units) AS BIGINT) FROM task_assignee x WHERE x.workspace = ta.workspace AND x.task = ta.task) AS all_units, \
-         t.start_day, t.finish_day, t.effort, t.percent, p.zone, (",
+        "SELECT q.task, q.member, q.name, q.units, (SELECT CAST(SUM(x.units) AS BIGINT) FROM task_assignee x WHERE x.workspace = q.workspace AND x.task = q.task) AS all_units, \
+         t.start_day, t.finish_day, t.effort, t.percent, q.zone, (",
         sees!(),
-        ") AS is_seen FROM project p CROSS JOIN status st CROSS JOIN task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
+        ") AS is_seen FROM (SELECT ta.workspace, ta.task, ta.member, a.name, ta.units, p.zone, t.finish_day FROM project p CROSS JOIN status st CROSS JOIN task t \
+         JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
          JOIN task_assignee ta ON ta.workspace = t.workspace AND ta.task = t.id \
          JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member AND m.left_at IS NULL JOIN account a ON a.id = m.account \
          WHERE p.workspace = $1 AND st.workspace = p.workspace AND st.project = p.id AND st.category <> 'done' \
@@ -301,7 +331,9 @@ pub(super) async fn assignments(
          AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) \
          AND ($3 OR EXISTS (SELECT 1 FROM project_member mine JOIN project_member theirs ON theirs.workspace = mine.workspace AND theirs.project = mine.project \
                             WHERE mine.workspace = $1 AND mine.member = $2 AND theirs.member = ta.member)) \
-         ORDER BY t.finish_day IS NULL, t.finish_day, ta.task, a.name, ta.member LIMIT $5"
+         ORDER BY t.finish_day IS NULL, t.finish_day, ta.task, a.name, ta.member LIMIT $5) q \
+         CROSS JOIN task t CROSS JOIN record r WHERE t.workspace = q.workspace AND t.id = q.task AND r.workspace = t.workspace AND r.id = t.id \
+         ORDER BY q.finish_day IS NULL, q.finish_day, q.task, q.name, q.member"
     );
     let rows: Vec<AssignedRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
+use domain::access::{Right, Standing};
 use domain::day::band::{Item, What};
 use domain::day::morning::{self, Facts};
 use domain::people::week::Hours;
@@ -27,6 +28,8 @@ pub struct Today {
     pub now: i64,
     /// Whether they steer projects: then the page is of all of them, else of what is theirs.
     pub steers: bool,
+    /// Whether the reader is the one to say the usual week, and nobody has.
+    pub asks_week: bool,
     pub facts: Facts,
     /// Tasks that are due or have stopped, of which the facts hold the first.
     pub total: i64,
@@ -97,6 +100,12 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
         day,
         now: i64::from(local.hour() * 60 + local.minute()),
         steers,
+        asks_week: times.usual().is_none()
+            && Standing {
+                workspace: Some(sight.role()),
+                project: None,
+            }
+            .may(Right::ManageWorkspace),
         facts: gather(me, day, around, rows, links, assignments, &times, first),
         total,
         log: read,

@@ -1,6 +1,6 @@
 //! When is work possible in a project: its calendar (or the usual week, or what is assumed), in its zone, as moments.
 //!
-//! Loaded once for a page or a change, in four statements whatever the number of projects; [`Shelf::working`] then
+//! Loaded once for a page or a change, in two statements whatever the number of projects; [`Shelf::working`] then
 //! answers without the database.
 
 use std::collections::HashMap;
@@ -220,9 +220,16 @@ async fn load(
     every: bool,
 ) -> Result<Shelf> {
     let text = sql!(wanted!(
-        "SELECT c.id, c.name, c.country, c.region, c.base FROM calendar c JOIN wanted w ON w.id = c.id WHERE c.workspace = $1 ORDER BY c.id LIMIT $2"
+        "SELECT x.what, x.id, x.name, x.country, x.region, x.base, x.weekday, x.since, x.until, x.first_day, x.last_day, x.hours FROM ( \
+         SELECT c.* FROM (SELECT 'calendar' AS what, c.id, c.name, c.country, c.region, c.base, CAST(NULL AS BIGINT) AS weekday, CAST(NULL AS BIGINT) AS since, CAST(NULL AS BIGINT) AS until, \
+         CAST(NULL AS DATE) AS first_day, CAST(NULL AS DATE) AS last_day, '' AS hours, c.id AS own FROM calendar c JOIN wanted w ON w.id = c.id WHERE c.workspace = $1 ORDER BY c.id LIMIT $2) c UNION ALL \
+         SELECT h.* FROM (SELECT 'hours' AS what, h.calendar AS id, '' AS name, '' AS country, '' AS region, CAST(NULL AS UUID) AS base, h.weekday, h.since, h.until, CAST(NULL AS DATE) AS first_day, CAST(NULL AS DATE) AS last_day, '' AS hours, h.calendar AS own \
+         FROM calendar_hours h JOIN wanted w ON w.id = h.calendar WHERE h.workspace = $1 ORDER BY h.calendar, h.weekday, h.since LIMIT $2) h UNION ALL \
+         SELECT d.* FROM (SELECT 'day' AS what, d.calendar AS id, d.name, '' AS country, '' AS region, CAST(NULL AS UUID) AS base, CAST(NULL AS BIGINT) AS weekday, CAST(NULL AS BIGINT) AS since, CAST(NULL AS BIGINT) AS until, d.first_day, d.last_day, d.hours, d.id AS own \
+         FROM calendar_day d JOIN wanted w ON w.id = d.calendar WHERE d.workspace = $1 ORDER BY d.calendar, d.first_day, d.id LIMIT $2) d) x \
+         ORDER BY x.what, x.id, x.weekday, x.since, x.first_day, x.own"
     ));
-    let calendars: Vec<CalendarRow> = on!(reader.conn(), |c| sqlx::query_as(text)
+    let rows: Vec<KeptRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(workspace.0)
         .bind(MANY)
         .bind(project)
@@ -230,96 +237,40 @@ async fn load(
         .fetch_all(c)
         .await)?;
     let usual = usual_week(reader, workspace).await?;
-    if calendars.is_empty() {
-        return Ok(shelve(calendars, Vec::new(), Vec::new(), usual));
-    }
-    let text = sql!(wanted!(
-        "SELECT h.calendar, h.weekday, h.since, h.until FROM calendar_hours h JOIN wanted w ON w.id = h.calendar WHERE h.workspace = $1 ORDER BY h.calendar, h.weekday, h.since LIMIT $2"
-    ));
-    let hours: Vec<HoursRow> = on!(reader.conn(), |c| sqlx::query_as(text)
-        .bind(workspace.0)
-        .bind(MANY)
-        .bind(project)
-        .bind(every)
-        .fetch_all(c)
-        .await)?;
-    let text = sql!(wanted!(
-        "SELECT d.calendar, d.first_day, d.last_day, d.name, d.hours FROM calendar_day d JOIN wanted w ON w.id = d.calendar WHERE d.workspace = $1 ORDER BY d.calendar, d.first_day, d.id LIMIT $2"
-    ));
-    let days: Vec<DayRow> = on!(reader.conn(), |c| sqlx::query_as(text)
-        .bind(workspace.0)
-        .bind(MANY)
-        .bind(project)
-        .bind(every)
-        .fetch_all(c)
-        .await)?;
-    Ok(shelve(calendars, hours, days, usual))
+    Ok(shelve(rows, usual))
 }
 
+/// A calendar, hours of one of its weekdays, or a day of its own.
 #[derive(FromRow)]
-struct CalendarRow {
+struct KeptRow {
+    what: String,
+    /// The calendar's.
     id: Uuid,
     name: String,
     country: String,
     region: String,
     base: Option<Uuid>,
-}
-
-#[derive(FromRow)]
-struct HoursRow {
-    calendar: Uuid,
-    weekday: i64,
-    since: i64,
-    until: i64,
-}
-
-#[derive(FromRow)]
-struct DayRow {
-    calendar: Uuid,
-    first_day: NaiveDate,
-    last_day: NaiveDate,
-    name: String,
+    weekday: Option<i64>,
+    since: Option<i64>,
+    until: Option<i64>,
+    first_day: Option<NaiveDate>,
+    last_day: Option<NaiveDate>,
     hours: String,
 }
 
-fn shelve(
-    rows: Vec<CalendarRow>,
-    hours: Vec<HoursRow>,
-    days: Vec<DayRow>,
-    usual: Option<Usual>,
-) -> Shelf {
-    let mut bare: HashMap<Uuid, (CalendarRow, Calendar)> = rows
-        .into_iter()
-        .map(|row| {
+/// Calendars come before what belongs to them.
+fn shelve(rows: Vec<KeptRow>, usual: Option<Usual>) -> Shelf {
+    let mut bare: HashMap<Uuid, (Bare, Calendar)> = HashMap::new();
+    for row in rows {
+        if row.what == "calendar" {
             let calendar = Calendar {
                 place: Place::new(&row.country, &row.region),
                 ..Calendar::default()
             };
-            (row.id, (row, calendar))
-        })
-        .collect();
-    for row in hours {
-        let day = usize::try_from(row.weekday - 1).ok();
-        let calendar = bare.get_mut(&row.calendar).map(|(_, calendar)| calendar);
-        if let (Some(day), Some(calendar)) = (day, calendar)
-            && let Some(weekday) = calendar.weekdays.get_mut(day)
-        {
-            let weekday = weekday.get_or_insert_default();
-            // No minutes at all say that the day is free, where the base may say otherwise.
-            if row.since < row.until {
-                weekday.push(Hours::new(row.since, row.until));
-            }
-        }
-    }
-    for row in days {
-        if let Some((_, calendar)) = bare.get_mut(&row.calendar) {
-            calendar.days.push(Exception {
-                first_day: row.first_day,
-                last_day: row.last_day,
-                name: row.name,
-                // Hours that cannot be read are a closed day, as the calendar's page shows it.
-                hours: read(&row.hours).unwrap_or_default(),
-            });
+            let (name, base) = (row.name, row.base);
+            bare.insert(row.id, (Bare { name, base }, calendar));
+        } else if let Some((_, calendar)) = bare.get_mut(&row.id) {
+            belongs(calendar, row);
         }
     }
     let calendars = bare
@@ -329,7 +280,34 @@ fn shelve(
     Shelf { calendars, usual }
 }
 
-fn with_base(bare: &HashMap<Uuid, (CalendarRow, Calendar)>, id: Uuid, deeper: usize) -> Calendar {
+fn belongs(calendar: &mut Calendar, row: KeptRow) {
+    if let (Some(first_day), Some(last_day)) = (row.first_day, row.last_day) {
+        calendar.days.push(Exception {
+            first_day,
+            last_day,
+            name: row.name,
+            // Hours that cannot be read are a closed day, as the calendar's page shows it.
+            hours: read(&row.hours).unwrap_or_default(),
+        });
+    }
+    if let (Some(weekday), Some(since), Some(until)) = (row.weekday, row.since, row.until)
+        && let Ok(day) = usize::try_from(weekday - 1)
+        && let Some(weekday) = calendar.weekdays.get_mut(day)
+    {
+        let weekday = weekday.get_or_insert_default();
+        // No minutes at all say that the day is free, where the base may say otherwise.
+        if since < until {
+            weekday.push(Hours::new(since, until));
+        }
+    }
+}
+
+struct Bare {
+    name: String,
+    base: Option<Uuid>,
+}
+
+fn with_base(bare: &HashMap<Uuid, (Bare, Calendar)>, id: Uuid, deeper: usize) -> Calendar {
     let Some((row, calendar)) = bare.get(&id) else {
         return Calendar::default();
     };

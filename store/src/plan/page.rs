@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use domain::access::{self, ProjectRole, Right};
 use domain::id::RecordId;
 use domain::plan::dates::{Constraint, Mode};
 use domain::plan::links::{Break, Lag, LagKind, LinkKind};
-use domain::plan::outline;
 use domain::plan::status::{Category, State};
 use domain::plan::stopping::MoverKind;
 use domain::plan::summary::Summary;
@@ -17,10 +17,9 @@ use uuid::Uuid;
 
 use super::breaks::{self, Dates, Pair, dates};
 use super::list::{Assigned, Labelled};
-use super::status;
 use super::summary;
 use super::wall::Wall;
-use super::wbs;
+use super::wbs::{Places, away, nth};
 use crate::Db;
 use crate::db::{Held, on};
 use crate::error::{Result, absent};
@@ -50,8 +49,6 @@ pub struct TaskPage {
     pub made_at: DateTime<Utc>,
     pub made_by: Option<String>,
     pub status: State,
-    /// The states of its project, in their order.
-    pub workflow: Vec<State>,
     pub closed: Option<(Option<String>, DateTime<Utc>)>,
     pub kind: TaskKind,
     pub deliverable: Option<(Uuid, String)>,
@@ -86,11 +83,22 @@ pub struct TaskPage {
     pub assumed_hours: bool,
     /// The newest first; one without an end holds it up now.
     pub stops: Vec<StopRow>,
+    /// What the reader is in its project; nobody in particular for an owner or admin who only looks in.
+    role: Option<ProjectRole>,
 }
 
 impl TaskPage {
     pub fn key(&self) -> String {
         format!("{}-{}", self.project_key, self.number)
+    }
+
+    /// Whether the reader may do something to it, as their roles say. Says what the page offers; the door decides.
+    pub fn may(&self, sight: &Sight, right: Right) -> bool {
+        access::Standing {
+            workspace: Some(sight.role()),
+            project: self.role,
+        }
+        .may(right)
     }
 
     pub fn stopped(&self) -> Option<&StopRow> {
@@ -99,7 +107,7 @@ impl TaskPage {
 }
 
 /// A line of the checklist.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct Line {
     pub id: Uuid,
     pub text: String,
@@ -148,18 +156,9 @@ pub struct StopRow {
 pub async fn task_page(db: &Db, sight: &Sight, project_key: &str, number: i64) -> Result<TaskPage> {
     let mut reader = db.hold().await?;
     let (mut page, here) = head(&mut reader, sight, project_key, number).await?;
-    let workspace = sight.workspace();
-    page.wbs = wbs::of_task(&mut reader, workspace, page.project, &here.outline)
-        .await?
-        .code(page.project, &here.outline);
-    page.workflow = status::workflow(&mut reader, workspace.0, page.project).await?;
-    page.assignees = assignees(&mut reader, sight, page.id).await?;
-    page.labels = labels(&mut reader, sight, page.id).await?;
-    page.checklist = checklist(&mut reader, sight, page.id).await?;
-    page.above = above(&mut reader, sight, &page, &here.outline).await?;
-    page.below = below(&mut reader, sight, &page).await?;
+    around(&mut reader, sight, &mut page, &here.outline).await?;
+    parts(&mut reader, sight, &mut page).await?;
     page.summary = summary(&mut reader, sight, &page).await?;
-    page.stops = stops(&mut reader, sight, page.id).await?;
     links(&mut reader, sight, &mut page, &here).await?;
     Ok(page)
 }
@@ -206,6 +205,7 @@ struct Head {
     deadline_day: Option<chrono::NaiveDate>,
     deadline_at: Option<DateTime<Utc>>,
     percent: i64,
+    role: Option<String>,
     calendar_name: Option<String>,
     #[sqlx(flatten)]
     dates: Dates,
@@ -221,7 +221,7 @@ async fn head(
         "SELECT t.id, t.project, p.key AS project_key, p.title AS project_title, clt.name AS client, p.zone, p.minutes_per_day, p.calendar, t.number, t.outline, \
          t.title, t.description, r.audience, r.version, r.made_at, ma.name AS made_by, t.status, s.name AS status_name, s.category, ca.name AS closed_by, \
          t.deliverable, d.title AS deliverable_title, t.effort, t.optimistic, t.likely, t.pessimistic, t.mode, t.constraint_kind, t.constraint_day, t.constraint_at, \
-         t.deadline_day, t.deadline_at, t.percent, oca.name AS calendar_name, ",
+         t.deadline_day, t.deadline_at, t.percent, mine.role, oca.name AS calendar_name, ",
         dates!("t", "cl"),
         " FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN project p ON p.workspace = t.workspace AND p.id = t.project \
          JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
@@ -229,7 +229,8 @@ async fn head(
          LEFT JOIN client clt ON clt.workspace = p.workspace AND clt.id = p.client LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
          LEFT JOIN member mm ON mm.workspace = r.workspace AND mm.id = r.made_by LEFT JOIN account ma ON ma.id = mm.account \
          LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
-         LEFT JOIN member cm ON cm.workspace = cl.workspace AND cm.id = cl.closed_by LEFT JOIN account ca ON ca.id = cm.account WHERE ",
+         LEFT JOIN member cm ON cm.workspace = cl.workspace AND cm.id = cl.closed_by LEFT JOIN account ca ON ca.id = cm.account \
+         LEFT JOIN project_member mine ON mine.workspace = p.workspace AND mine.project = p.id AND mine.member = $2 WHERE ",
         visible!(),
         " AND p.key = $4 AND t.number = $5"
     );
@@ -261,7 +262,6 @@ async fn head(
         made_at: head.made_at,
         made_by: head.made_by,
         status: state(head.status, head.status_name, &head.category),
-        workflow: Vec::new(),
         closed: dates.closed_at.map(|at| (head.closed_by, at)),
         kind: TaskKind::parse(&dates.task_kind).unwrap_or(TaskKind::Task),
         deliverable: head.deliverable.zip(head.deliverable_title),
@@ -291,6 +291,7 @@ async fn head(
         holds: Vec::new(),
         assumed_hours: false,
         stops: Vec::new(),
+        role: head.role.and_then(|role| ProjectRole::parse(&role).ok()),
     };
     let here = Here {
         outline: head.outline,
@@ -306,60 +307,6 @@ fn state(id: Uuid, name: String, category: &str) -> State {
         name,
         category: Category::parse(category).unwrap_or(Category::Todo),
     }
-}
-
-async fn assignees(reader: &mut Held, sight: &Sight, task: Uuid) -> Result<Vec<Assigned>> {
-    let text = sql!(
-        "SELECT x.member, x.name, x.units FROM ( \
-         SELECT ta.member, a.name, ta.units FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
-         WHERE ta.workspace = $1 AND ta.task = $2 \
-         UNION ALL SELECT NULL AS member, oa.name, oa.units FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task = $2) x \
-         ORDER BY x.member IS NULL, x.name, x.member LIMIT 200"
-    );
-    let rows: Vec<(Option<Uuid>, String, i64)> = on!(crate::db::Reader::conn(reader), |c| {
-        sqlx::query_as(text)
-            .bind(sight.workspace().0)
-            .bind(task)
-            .fetch_all(c)
-            .await
-    })?;
-    Ok(rows
-        .into_iter()
-        .map(|(member, name, units)| Assigned {
-            member,
-            name,
-            units,
-        })
-        .collect())
-}
-
-async fn labels(reader: &mut Held, sight: &Sight, task: Uuid) -> Result<Vec<Labelled>> {
-    let text = sql!(
-        "SELECT l.id, l.name FROM task_label tl JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label WHERE tl.workspace = $1 AND tl.task = $2 ORDER BY l.name_folded, l.id LIMIT 100"
-    );
-    let rows: Vec<(Uuid, String)> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
-        .bind(sight.workspace().0)
-        .bind(task)
-        .fetch_all(c)
-        .await)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, name)| Labelled { id, name })
-        .collect())
-}
-
-async fn checklist(reader: &mut Held, sight: &Sight, task: Uuid) -> Result<Vec<Line>> {
-    let text = sql!(
-        "SELECT i.id, i.text, i.ticked_at, a.name AS ticked_by FROM checklist_item i LEFT JOIN member m ON m.workspace = i.workspace AND m.id = i.ticked_by \
-         LEFT JOIN account a ON a.id = m.account WHERE i.workspace = $1 AND i.task = $2 ORDER BY i.position, i.id LIMIT 500"
-    );
-    Ok(on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(
-        text
-    )
-    .bind(sight.workspace().0)
-    .bind(task)
-    .fetch_all(c)
-    .await)?)
 }
 
 #[derive(FromRow)]
@@ -384,24 +331,41 @@ impl RelatedRow {
     }
 }
 
-async fn above(
+#[derive(FromRow)]
+struct NearRow {
+    is_below: bool,
+    /// What lies in the trash, and what is for others by name, counts among its siblings and is not shown.
+    is_seen: bool,
+    /// Of what is above, and of the task itself: its place among its siblings.
+    nth: i64,
+    #[sqlx(flatten)]
+    task: RelatedRow,
+}
+
+/// What is above the task and directly below it, and its code.
+async fn around(
     reader: &mut Held,
     sight: &Sight,
-    page: &TaskPage,
+    page: &mut TaskPage,
     outline: &str,
-) -> Result<Vec<Related>> {
-    if outline::level(outline) < 2 {
-        return Ok(Vec::new());
-    }
+) -> Result<()> {
     let text = sql!(
-        "SELECT t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
+        away!(),
+        " SELECT x.is_below, x.is_seen, x.nth, x.id, x.number, x.title, x.outline, x.status, x.status_name, x.category FROM ( \
+         SELECT t.outline > $5 AS is_below, (",
+        visible!(),
+        ") AS is_seen, ",
+        nth!("t"),
+        " AS nth, t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
+         JOIN status s ON s.workspace = t.workspace AND s.id = t.status WHERE t.workspace = $1 AND t.project = $4 AND t.outline IN ",
+        upwards!("$5"),
+        " UNION ALL SELECT b.* FROM (SELECT t.outline > $5 AS is_below, t.outline > $5 AS is_seen, CAST(0 AS BIGINT) AS nth, \
+         t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
          JOIN status s ON s.workspace = t.workspace AND s.id = t.status WHERE ",
         visible!(),
-        " AND t.project = $4 AND t.outline IN ",
-        upwards!("$5"),
-        " AND t.id <> $6 ORDER BY t.outline LIMIT 20"
+        " AND t.workspace = $1 AND t.parent = $6 ORDER BY t.outline LIMIT 500) b) x ORDER BY x.outline"
     );
-    let rows: Vec<RelatedRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
+    let rows: Vec<NearRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
         .bind(sight.eyes())
         .bind(sight.every_project)
@@ -410,31 +374,23 @@ async fn above(
         .bind(page.id)
         .fetch_all(c)
         .await)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| row.related(&page.project_key))
-        .collect())
-}
-
-async fn below(reader: &mut Held, sight: &Sight, page: &TaskPage) -> Result<Vec<Related>> {
-    let text = sql!(
-        "SELECT t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
-         JOIN status s ON s.workspace = t.workspace AND s.id = t.status WHERE ",
-        visible!(),
-        " AND t.workspace = $1 AND t.parent = $4 ORDER BY t.outline LIMIT 500"
-    );
-    let mut rows: Vec<RelatedRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
-        .bind(sight.workspace().0)
-        .bind(sight.eyes())
-        .bind(sight.every_project)
-        .bind(page.id)
-        .fetch_all(c)
-        .await)?;
-    rows.sort_by(|a, b| a.outline.cmp(&b.outline));
-    Ok(rows
-        .into_iter()
-        .map(|row| row.related(&page.project_key))
-        .collect())
+    let mut places = Places::default();
+    for row in rows {
+        let is_itself = row.task.id == page.id;
+        if !row.is_below {
+            places.put(page.project, row.task.outline.clone(), row.nth);
+        }
+        let list = if row.is_below {
+            &mut page.below
+        } else {
+            &mut page.above
+        };
+        if row.is_seen && !is_itself {
+            list.push(row.task.related(&page.project_key));
+        }
+    }
+    page.wbs = places.code(page.project, outline);
+    Ok(())
 }
 
 async fn summary(reader: &mut Held, sight: &Sight, page: &TaskPage) -> Result<Option<Summary>> {
@@ -449,46 +405,83 @@ async fn summary(reader: &mut Held, sight: &Sight, page: &TaskPage) -> Result<Op
     }))
 }
 
+/// Something that belongs to the task: a time at which it could not go on, a line of its checklist, a label, somebody
+/// who does it. All kinds are read at once.
 #[derive(FromRow)]
-struct StopRead {
-    id: Uuid,
-    because: String,
-    mover_kind: String,
-    mover: Option<Uuid>,
-    mover_name: String,
-    began_at: DateTime<Utc>,
-    began_by: Option<String>,
-    ended_at: Option<DateTime<Utc>>,
-    ended_by: Option<String>,
+struct PartRow {
+    what: String,
+    id: Option<Uuid>,
+    text: String,
+    code: String,
+    other: Option<Uuid>,
+    name: String,
+    units: i64,
+    from_at: Option<DateTime<Utc>>,
+    from_by: Option<String>,
+    to_at: Option<DateTime<Utc>>,
+    to_by: Option<String>,
 }
 
-async fn stops(reader: &mut Held, sight: &Sight, task: Uuid) -> Result<Vec<StopRow>> {
+async fn parts(reader: &mut Held, sight: &Sight, page: &mut TaskPage) -> Result<()> {
+    // The stops stand first: the columns have their types.
     let text = sql!(
-        "SELECT st.id, st.because, st.mover_kind, st.mover, COALESCE(sa.name, st.mover_name) AS mover_name, st.began_at, ba.name AS began_by, st.ended_at, ea.name AS ended_by FROM stop st \
+        "SELECT x.what, x.id, x.text, x.code, x.other, x.name, x.units, x.from_at, x.from_by, x.to_at, x.to_by FROM ( \
+         SELECT st.* FROM (SELECT 'stop' AS what, CASE WHEN st.ended_at IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS place, st.id, st.because AS text, st.mover_kind AS code, st.mover AS other, \
+         COALESCE(sa.name, st.mover_name) AS name, CAST(0 AS BIGINT) AS units, st.began_at AS from_at, ba.name AS from_by, st.ended_at AS to_at, ea.name AS to_by FROM stop st \
          LEFT JOIN member sm ON sm.workspace = st.workspace AND sm.id = st.mover LEFT JOIN account sa ON sa.id = sm.account \
          LEFT JOIN member bm ON bm.workspace = st.workspace AND bm.id = st.began_by LEFT JOIN account ba ON ba.id = bm.account \
          LEFT JOIN member em ON em.workspace = st.workspace AND em.id = st.ended_by LEFT JOIN account ea ON ea.id = em.account \
-         WHERE st.workspace = $1 AND st.task = $2 ORDER BY st.ended_at IS NOT NULL, st.began_at DESC, st.id LIMIT 50"
+         WHERE st.workspace = $1 AND st.task = $2 ORDER BY st.ended_at IS NOT NULL, st.began_at DESC, st.id LIMIT 50) st UNION ALL \
+         SELECT i.* FROM (SELECT 'item' AS what, i.position AS place, i.id, i.text, '' AS code, CAST(NULL AS UUID) AS other, '' AS name, 0 AS units, CAST(NULL AS TIMESTAMPTZ) AS from_at, CAST(NULL AS TEXT) AS from_by, i.ticked_at AS to_at, a.name AS to_by \
+         FROM checklist_item i LEFT JOIN member m ON m.workspace = i.workspace AND m.id = i.ticked_by LEFT JOIN account a ON a.id = m.account \
+         WHERE i.workspace = $1 AND i.task = $2 ORDER BY i.position, i.id LIMIT 500) i UNION ALL \
+         SELECT l.* FROM (SELECT 'label' AS what, 0 AS place, l.id, l.name AS text, '' AS code, CAST(NULL AS UUID) AS other, l.name_folded AS name, 0 AS units, CAST(NULL AS TIMESTAMPTZ) AS from_at, CAST(NULL AS TEXT) AS from_by, CAST(NULL AS TIMESTAMPTZ) AS to_at, CAST(NULL AS TEXT) AS to_by \
+         FROM task_label tl JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label WHERE tl.workspace = $1 AND tl.task = $2 ORDER BY l.name_folded, l.id LIMIT 100) l UNION ALL \
+         SELECT w.* FROM (SELECT 'who' AS what, 0 AS place, ta.member AS id, a.name AS text, '' AS code, CAST(NULL AS UUID) AS other, a.name, ta.units, CAST(NULL AS TIMESTAMPTZ) AS from_at, CAST(NULL AS TEXT) AS from_by, CAST(NULL AS TIMESTAMPTZ) AS to_at, CAST(NULL AS TEXT) AS to_by \
+         FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
+         WHERE ta.workspace = $1 AND ta.task = $2 ORDER BY a.name, ta.member LIMIT 200) w UNION ALL \
+         SELECT o.* FROM (SELECT 'who' AS what, 1 AS place, CAST(NULL AS UUID) AS id, oa.name AS text, '' AS code, CAST(NULL AS UUID) AS other, oa.name, oa.units, CAST(NULL AS TIMESTAMPTZ) AS from_at, CAST(NULL AS TEXT) AS from_by, CAST(NULL AS TIMESTAMPTZ) AS to_at, CAST(NULL AS TEXT) AS to_by \
+         FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task = $2 ORDER BY oa.name LIMIT 200) o) x \
+         ORDER BY x.what, x.place, x.from_at DESC, x.name, x.id"
     );
-    let rows: Vec<StopRead> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
+    let rows: Vec<PartRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
-        .bind(task)
+        .bind(page.id)
         .fetch_all(c)
         .await)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| StopRow {
-            id: row.id,
-            because: row.because,
-            mover_kind: MoverKind::parse(&row.mover_kind).unwrap_or(MoverKind::Outside),
-            mover: row.mover,
-            mover_name: row.mover_name,
-            began_at: row.began_at,
-            began_by: row.began_by,
-            ended_at: row.ended_at,
-            ended_by: row.ended_by,
-        })
-        .collect())
+    for row in rows {
+        match (row.what.as_str(), row.id) {
+            ("who", member) => page.assignees.push(Assigned {
+                member,
+                name: row.text,
+                units: row.units,
+            }),
+            ("label", Some(id)) => page.labels.push(Labelled { id, name: row.text }),
+            ("item", Some(id)) => page.checklist.push(Line {
+                id,
+                text: row.text,
+                ticked_at: row.to_at,
+                ticked_by: row.to_by,
+            }),
+            (_, Some(id)) => page.stops.extend(stop(id, row)),
+            (_, None) => {}
+        }
+    }
+    Ok(())
+}
+
+fn stop(id: Uuid, row: PartRow) -> Option<StopRow> {
+    Some(StopRow {
+        id,
+        because: row.text,
+        mover_kind: MoverKind::parse(&row.code).unwrap_or(MoverKind::Outside),
+        mover: row.other,
+        mover_name: row.name,
+        began_at: row.from_at?,
+        began_by: row.from_by,
+        ended_at: row.to_at,
+        ended_by: row.to_by,
+    })
 }
 
 #[derive(FromRow)]

@@ -17,6 +17,10 @@ use crate::sql::{bind_hundred, hundred, sql, upwards};
 pub(crate) struct Places(HashMap<(Uuid, String), i64>);
 
 impl Places {
+    pub fn put(&mut self, project: Uuid, outline: String, nth: i64) {
+        self.0.insert((project, outline), nth);
+    }
+
     /// The code of the task at this outline; empty where a place is not known.
     pub fn code(&self, project: Uuid, outline: &str) -> String {
         let mut code = String::new();
@@ -36,6 +40,36 @@ impl Places {
     }
 }
 
+/// The tasks in the trash, `away`, found once by the index of what lies there: siblings are counted by the index of
+/// the outline alone, and those that are away taken off.
+macro_rules! away {
+    () => {
+        "WITH away (id, parent, outline) AS MATERIALIZED (SELECT at.id, at.parent, at.outline FROM record ar CROSS JOIN task at \
+         WHERE ar.workspace = $1 AND ar.trashed_at IS NOT NULL AND at.workspace = ar.workspace AND at.id = ar.id)"
+    };
+}
+pub(super) use away;
+
+/// The place of the task `$t` among its siblings.
+macro_rules! nth {
+    ($t:literal) => {
+        concat!(
+            "(SELECT COUNT(*) FROM task sib WHERE sib.workspace = ",
+            $t,
+            ".workspace AND sib.parent = ",
+            $t,
+            ".parent AND sib.outline <= ",
+            $t,
+            ".outline) - (SELECT COUNT(*) FROM away aw WHERE aw.parent = ",
+            $t,
+            ".parent AND aw.outline <= ",
+            $t,
+            ".outline)"
+        )
+    };
+}
+pub(super) use nth;
+
 #[derive(FromRow)]
 struct Place {
     project: Uuid,
@@ -51,9 +85,10 @@ pub(crate) async fn of_task(
     outline: &str,
 ) -> Result<Places> {
     let text = sql!(
-        "SELECT up.project, up.outline, (SELECT COUNT(*) FROM task s JOIN record sr ON sr.workspace = s.workspace AND sr.id = s.id \
-         WHERE s.workspace = up.workspace AND s.parent = up.parent AND s.outline <= up.outline AND sr.trashed_at IS NULL) AS nth \
-         FROM task up WHERE up.workspace = $1 AND up.project = $2 AND up.outline IN ",
+        away!(),
+        " SELECT up.project, up.outline, ",
+        nth!("up"),
+        " AS nth FROM task up WHERE up.workspace = $1 AND up.project = $2 AND up.outline IN ",
         upwards!("$3"),
         " LIMIT 20"
     );
@@ -110,14 +145,15 @@ pub(crate) async fn of_any(
     tasks: &[Uuid],
 ) -> Result<Places> {
     let text = sql!(
-        "WITH wanted (id, parent) AS (SELECT up.id, up.parent FROM task it JOIN task up ON up.workspace = it.workspace AND up.project = it.project AND up.outline IN ",
+        away!(),
+        ", wanted (id, parent, project, outline) AS (SELECT DISTINCT up.id, up.parent, up.project, up.outline FROM task it \
+         JOIN task up ON up.workspace = it.workspace AND up.project = it.project AND up.outline IN ",
         upwards!("it.outline"),
         " WHERE it.workspace = $1 AND it.id IN (",
         hundred!(),
-        ")) SELECT x.project, x.outline, x.nth FROM (SELECT t.id, t.project, t.outline, ROW_NUMBER() OVER (PARTITION BY t.parent ORDER BY t.outline) AS nth \
-         FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
-         WHERE t.workspace = $1 AND t.parent IN (SELECT w.parent FROM wanted w) AND r.trashed_at IS NULL) x \
-         WHERE x.id IN (SELECT w.id FROM wanted w) ORDER BY x.id LIMIT $2 OFFSET $3"
+        ")) SELECT w.project, w.outline, x.nth FROM (SELECT t.id, ROW_NUMBER() OVER (PARTITION BY t.parent ORDER BY t.outline) AS nth \
+         FROM task t WHERE t.workspace = $1 AND t.parent IN (SELECT w.parent FROM wanted w) AND t.id NOT IN (SELECT a.id FROM away a)) x \
+         JOIN wanted w ON w.id = x.id ORDER BY w.id LIMIT $2 OFFSET $3"
     );
     let places: Vec<Place> = on!(reader.conn(), |c| bind_hundred!(
         sqlx::query_as(text)

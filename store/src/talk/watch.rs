@@ -5,16 +5,15 @@ use domain::access::Comment;
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
 use serde_json::Value;
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::Db;
 use crate::chain::Event;
 use crate::db::{now, on};
 use crate::error::{Result, absent};
-use crate::keys::{Granted, Sight};
+use crate::keys::Granted;
 use crate::record::{self, Record, kind};
-use crate::sql::{sql, visible};
+use crate::sql::sql;
 use crate::tx::{Act, Changed, Done, Tx, begin};
 
 /// Begins to watch a record of the key's project.
@@ -112,28 +111,4 @@ pub(crate) async fn start_watching(
             .map(|r| r.rows_affected()))?;
     }
     Ok(began)
-}
-
-/// Someone who watches.
-#[derive(Clone, Debug, FromRow)]
-pub struct Watcher {
-    pub member: Uuid,
-    pub name: String,
-}
-
-/// Who watches a record, by name.
-pub async fn watchers(db: &Db, sight: &Sight, on_record: RecordId) -> Result<Vec<Watcher>> {
-    let text = sql!(
-        "SELECT w.member, a.name FROM watcher w JOIN record r ON r.workspace = w.workspace AND r.id = w.record \
-         JOIN member m ON m.workspace = w.workspace AND m.id = w.member JOIN account a ON a.id = m.account WHERE ",
-        visible!(),
-        " AND w.record = $4 AND m.left_at IS NULL ORDER BY a.name, w.member LIMIT 200"
-    );
-    Ok(on!(db.read(), |c| sqlx::query_as(text)
-        .bind(sight.workspace().0)
-        .bind(sight.eyes())
-        .bind(sight.every_project)
-        .bind(on_record.0)
-        .fetch_all(c)
-        .await)?)
 }

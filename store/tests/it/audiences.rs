@@ -158,9 +158,10 @@ async fn named_audience_is_seen_by_named_only(world: World) {
             "{who:?}"
         );
         assert_eq!(
-            talk::comments(db, &sight, RecordId(world.cast.ngt_1))
+            talk::conversation(db, &sight, RecordId(world.cast.ngt_1))
                 .await
                 .unwrap()
+                .said
                 .len() as i64,
             count,
             "{who:?}"

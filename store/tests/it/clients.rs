@@ -7,6 +7,7 @@ use domain::form;
 use domain::id::{ContactId, RecordId};
 use domain::refusal::{Code, Refused};
 use store::door::grant;
+use store::live;
 use store::plan::project;
 use store::{clients, trash, undo};
 use uuid::Uuid;
@@ -18,6 +19,8 @@ both!(
     renaming_merges_and_is_undone,
     a_client_in_the_trash_is_nobodys,
     contacts_come_leave_and_come_back,
+    a_contact_is_called_as_the_team_calls_them,
+    whoever_looks_after_clients_hears_of_their_contacts,
     a_part_is_for_contacts_of_the_projects_client,
     contacts_leave_with_their_client_and_come_back_by_undo,
     what_was_written_for_one_client_keeps_another_away,
@@ -172,6 +175,55 @@ async fn contacts_come_leave_and_come_back(world: World) {
     assert_eq!(contact(&world, harbour, "Dora").await, dora);
     assert!(parts(&world, ngt).await.is_empty());
     world.assert_whole().await;
+}
+
+/// Somebody who has an account here or elsewhere: an address that is typed does not tell what its holder calls themselves.
+async fn a_contact_is_called_as_the_team_calls_them(world: World) {
+    let harbour = world.cast.harbour;
+    let add = async |name: &str| {
+        let key = world.may::<ManageClients>(Who::Lena).await;
+        let client = RecordId(harbour);
+        clients::add_contact(&world.db, &key, &act(), client, &Who::Mo.email(), name)
+            .await
+            .unwrap()
+            .what
+    };
+    let called = async || -> Vec<String> {
+        let key = world.may::<ManageClients>(Who::Lena).await;
+        let list = clients::contacts(&world.db, &key, RecordId(harbour)).await;
+        list.unwrap().into_iter().map(|one| one.name).collect()
+    };
+    let first = add("Mr M. of Harbour").await;
+    assert!(called().await.contains(&"Mr M. of Harbour".to_owned()));
+    place(&world, world.cast.ngt, first, Some(Part::Informs))
+        .await
+        .unwrap();
+    assert_eq!(
+        parts(&world, world.cast.ngt).await,
+        [("Mr M. of Harbour".to_owned(), false)]
+    );
+    // Whoever comes back is called as they are then.
+    let key = world.may::<ManageClients>(Who::Lena).await;
+    clients::remove_contact(&world.db, &key, &act(), first)
+        .await
+        .unwrap();
+    assert_eq!(add("Maurice").await, first);
+    assert!(called().await.contains(&"Maurice".to_owned()));
+    world.assert_whole().await;
+}
+
+async fn whoever_looks_after_clients_hears_of_their_contacts(world: World) {
+    let (harbour, db) = (world.cast.harbour, &world.db);
+    let lena = world.sight(Who::Lena).await;
+    let before = live::head(db, &lena).await.unwrap();
+    contact(&world, harbour, "Dora").await;
+    let heard = async |who: Who| {
+        let sight = world.sight(who).await;
+        let ticks = live::since(db, &sight, before, 10).await.unwrap();
+        ticks.iter().any(|tick| tick.record == Some(harbour))
+    };
+    assert!(heard(Who::Lena).await && heard(Who::Olga).await);
+    assert!(!heard(Who::Mo).await, "a member does not read contacts");
 }
 
 async fn a_part_is_for_contacts_of_the_projects_client(world: World) {

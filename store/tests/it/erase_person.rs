@@ -204,9 +204,10 @@ async fn erased_person_is_found_nowhere(world: World) {
     assert!(erased.stayed.iter().any(acts), "{erased:?}");
     // Others read the pseudonym in their place.
     let sight = world.sight(Who::Lena).await;
-    let said = talk::comments(&world.db, &sight, RecordId(world.cast.ngt_1))
+    let said = talk::conversation(&world.db, &sight, RecordId(world.cast.ngt_1))
         .await
-        .unwrap();
+        .unwrap()
+        .said;
     let p = erased.pseudonym.as_str();
     assert!(
         said.iter()

@@ -13,7 +13,7 @@ use domain::plan::links::Named;
 use domain::plan::moving::Move;
 use domain::plan::task::NewTask;
 use store::plan::page::{TaskPage, task_page};
-use store::plan::{assignees, links, moving, task};
+use store::plan::{assignees, choices, links, moving, task};
 use uuid::Uuid;
 
 use crate::world::{Outcome, Who, World, act};
@@ -75,6 +75,13 @@ impl World {
         task_page(&self.db, &sight, letters, number.parse().unwrap())
             .await
             .unwrap_or_else(|e| panic!("{key}: {e}"))
+    }
+
+    /// The states of a project, in their order.
+    pub async fn states(&self, project: Uuid) -> Vec<Uuid> {
+        let sight = self.sight(Who::Mo).await;
+        let choices = choices::of_project(&self.db, &sight, RecordId(project)).await;
+        choices.unwrap().statuses.iter().map(|s| s.id).collect()
     }
 
     /// Takes an event back as Mo.

@@ -62,9 +62,10 @@ async fn redaction_leaves_the_chain_green(world: World) {
         }
     }
     let sight = world.sight(Who::Lena).await;
-    let left = talk::comments(db, &sight, RecordId(id))
+    let left = talk::conversation(db, &sight, RecordId(id))
         .await
         .unwrap()
+        .said
         .into_iter()
         .find(|c| c.id == comment)
         .unwrap();

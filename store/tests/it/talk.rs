@@ -22,9 +22,8 @@ both!(
 
 async fn watchers(world: &World, on: Uuid) -> Vec<String> {
     let sight = world.sight(Who::Olga).await;
-    let list = talk::watchers(&world.db, &sight, RecordId(on))
-        .await
-        .unwrap();
+    let talk = talk::conversation(&world.db, &sight, RecordId(on));
+    let list = talk.await.unwrap().watchers;
     list.into_iter().map(|w| w.name).collect()
 }
 
@@ -107,11 +106,15 @@ async fn ones_own_comment_is_said_better_and_back(world: World) {
         .unwrap();
     let sight = world.sight(Who::Lena).await;
     let on = RecordId(world.cast.ngt_1);
-    let read = async || talk::comments(&world.db, &sight, on).await.unwrap();
+    let read = async || {
+        talk::conversation(&world.db, &sight, on)
+            .await
+            .unwrap()
+            .said
+    };
     let said = read().await;
     assert_eq!(said[0].text, "Among us");
-    assert!(said[0].edited_at.is_some());
-    let edits = talk::edits(&world.db, &sight, on).await.unwrap();
+    let edits = &said[0].edits;
     assert_eq!(edits.len(), 1);
     assert_eq!(
         (edits[0].before.as_deref(), edits[0].after.as_deref()),

@@ -96,9 +96,10 @@ async fn foreign_workspace_and_absent_are_alike(world: World) {
             Refused::Absent
         );
         assert!(
-            talk::comments(db, &sight, RecordId(id))
+            talk::conversation(db, &sight, RecordId(id))
                 .await
                 .unwrap()
+                .said
                 .is_empty()
         );
         assert!(

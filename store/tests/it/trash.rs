@@ -36,9 +36,10 @@ async fn trash_hides_everywhere_at_once(world: World) {
                 .all(|t| t.id != id)
         );
         assert!(
-            talk::comments(db, &sight, RecordId(id))
+            talk::conversation(db, &sight, RecordId(id))
                 .await
                 .unwrap()
+                .said
                 .is_empty()
         );
         let row = project::projects(db, &sight)
@@ -83,9 +84,10 @@ async fn trash_hides_everywhere_at_once(world: World) {
     let sight = world.sight(Who::Obi).await;
     task::task(db, &sight, "NGT", 1).await.unwrap();
     assert_eq!(
-        talk::comments(db, &sight, RecordId(id))
+        talk::conversation(db, &sight, RecordId(id))
             .await
             .unwrap()
+            .said
             .len(),
         1
     );
@@ -98,9 +100,10 @@ async fn trash_hides_everywhere_at_once(world: World) {
     assert!(project::projects(db, &sight).await.unwrap().is_empty());
     assert!(task::tasks(db, &sight, ngt, 100).await.unwrap().is_empty());
     assert!(
-        talk::comments(db, &sight, RecordId(id))
+        talk::conversation(db, &sight, RecordId(id))
             .await
             .unwrap()
+            .said
             .is_empty()
     );
     assert_eq!(
@@ -197,9 +200,10 @@ async fn restore_under_a_trashed_parent_is_refused(world: World) {
     world.restore_task(Who::Mo, world.cast.ngt_1).await.unwrap();
     trash::restore(db, &says, &act(), comment).await.unwrap();
     assert_eq!(
-        talk::comments(db, &world.sight(Who::Mo).await, RecordId(world.cast.ngt_1))
+        talk::conversation(db, &world.sight(Who::Mo).await, RecordId(world.cast.ngt_1))
             .await
             .unwrap()
+            .said
             .len(),
         1
     );

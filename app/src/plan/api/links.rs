@@ -1,7 +1,7 @@
 //! What a task waits for.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 
 use crate::answer::Answer;
 use crate::error::Fault;

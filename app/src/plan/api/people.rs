@@ -1,7 +1,7 @@
 //! Who does a task.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 
 use crate::answer::Answer;
 use crate::error::Fault;

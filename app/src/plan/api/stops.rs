@@ -1,7 +1,7 @@
 //! A task that cannot go on, and that goes on again.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 
 use crate::answer::Answer;
 use crate::error::Fault;

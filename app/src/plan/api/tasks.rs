@@ -1,7 +1,7 @@
 //! Changes of a task itself: begun, edited, closed, opened again, moved.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 
 use crate::answer::Answer;
 #[cfg(feature = "ssr")]

@@ -1,7 +1,7 @@
 //! What a list reads.
 
+use crate::prelude::*;
 use chrono::NaiveDate;
-use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! What the small form over a cell asks: a line, a day, some of many.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::state::{Change, State};
 use super::{Named, Row};

@@ -1,8 +1,8 @@
 //! Editing a value where it stands: one small form for the whole list, laid over the cell. It is not part of the row,
 //! so that rows can be drawn anew beneath it while somebody types.
 
+use crate::prelude::*;
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
 
 use super::Row;
 use super::asking::{choices, days, pick, typed};

@@ -1,7 +1,7 @@
 //! What is shown: a plain GET form, which goes by itself where the page is awake; and what is in force, each with its way
 //! out.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::query::Query;
 use super::state::State;

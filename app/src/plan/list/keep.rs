@@ -1,7 +1,7 @@
 //! The one press that keeps a link, where the page sleeps: a small form for each row whose date breaks one. They stand
 //! below the table, which is a form itself; the buttons in the rows name them. Awake, the rows send the same themselves.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::Row;
 use super::changes;

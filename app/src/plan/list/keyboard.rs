@@ -1,7 +1,7 @@
 //! The list's own keys. The cursor is the focus itself, on a row's title: J and K carry it, so that what is read out is
 //! where the keys act.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::state::State;
 

@@ -1,6 +1,6 @@
 //! `/{workspace}/p/{key}/list`, to which `/{workspace}/p/{key}` leads, `/{workspace}/tasks` and `/{workspace}/mine`.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::hooks::use_location;
 use leptos_router::{LazyRoute, lazy_route};
 

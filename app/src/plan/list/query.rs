@@ -1,6 +1,6 @@
 //! What a list shows, as its address says it: filters, order, groups, page, and the task that lies open over it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The address's pairs, in their order; empty ones are none.

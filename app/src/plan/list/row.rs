@@ -1,8 +1,8 @@
 //! A task in a list. Its link leads to the task's own page; each value leads to that value's form there. Where the page
 //! is awake the table takes these clicks: the task opens beside the list, a value is edited where it stands.
 
+use crate::prelude::*;
 use domain::time::When;
-use leptos::prelude::*;
 
 use super::state::{Shown, State};
 use super::{Named, Row};

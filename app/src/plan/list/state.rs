@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
+use crate::prelude::*;
 use domain::refusal::Refused;
-use leptos::prelude::*;
 
 use super::api::{self, List};
 pub use super::pages::{Change, Item, Patch, Shown};

@@ -1,7 +1,7 @@
 //! The table of a list: head with its order, rows, groups; and which of them are drawn.
 
+use crate::prelude::*;
 use chrono::NaiveDate;
-use leptos::prelude::*;
 
 use super::api;
 use super::query::{OPEN, PAGE, Query};

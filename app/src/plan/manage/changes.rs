@@ -1,7 +1,7 @@
 //! Changes of a project by whoever manages it.
 
+use crate::prelude::*;
 use domain::form;
-use leptos::prelude::*;
 
 use crate::answer::Answer;
 #[cfg(feature = "ssr")]

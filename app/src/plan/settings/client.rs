@@ -1,6 +1,6 @@
 //! For whom a project is.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::{At, Here};
 use crate::plan::manage::Settings;

@@ -1,6 +1,6 @@
 //! What a project hands over: added, called and described otherwise, put in order, put away.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::{At, Here};
 use crate::plan::manage::{Deliverable, Settings};

@@ -1,6 +1,6 @@
 //! Title and description; the days by which a project is worked. Each field is sent with what it was based on.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::{At, Here};
 use crate::plan::manage::Settings;

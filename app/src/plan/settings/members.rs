@@ -1,6 +1,6 @@
 //! Who is in a project: added, given another role, taken out. Each acts at once.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::{At, Here};
 use crate::plan::manage::{Person, Settings};

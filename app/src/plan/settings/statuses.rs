@@ -1,6 +1,6 @@
 //! The states of a project's work: added, renamed, put in order, removed with their tasks going elsewhere.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::{At, Here};
 use crate::plan::manage::{Settings, Status};

@@ -1,8 +1,8 @@
 //! What a task's page and its drawer read.
 
+use crate::prelude::*;
 use chrono::NaiveDate;
 use domain::time::{Span, When};
-use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,7 @@ pub struct Task {
     pub id: String,
     pub code: String,
     pub project: Head,
+    #[serde(deserialize_with = "domain::time::read_day")]
     pub today: NaiveDate,
     pub per_day: i64,
     pub title: String,

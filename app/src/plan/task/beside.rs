@@ -1,6 +1,6 @@
 //! A task beside a list, while the address names it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api;
 use super::sheet::Sheet;

@@ -1,6 +1,6 @@
 //! What must be so before it is done: ticked at once, added in one line.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Item, Task};
 use super::facts::of;

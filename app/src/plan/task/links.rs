@@ -1,6 +1,6 @@
 //! What it waits for, what waits for it, and the dates that break a link: each with the earliest that keeps it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Link, Task};
 use super::facts::of;

@@ -14,14 +14,14 @@ mod sheet;
 mod stopped;
 mod value;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use api::Task;
 use sheet::Sheet;
 
 use crate::live::keep_fresh;
-use crate::ui::page::{Loading, Title, load, loaded, param};
+use crate::ui::page::{Loading, Title, load_here, loaded};
 
 pub struct TaskPage {
     data: Loading,
@@ -30,11 +30,10 @@ pub struct TaskPage {
 #[lazy_route]
 impl LazyRoute for TaskPage {
     fn data() -> Self {
-        let (workspace, code) = (param("workspace"), param("task"));
         Self {
-            data: load(
+            data: load_here(
                 "/do/plan/task",
-                move || [("workspace", workspace.get()), ("code", code.get())],
+                [("workspace", "workspace"), ("code", "task")],
                 |[workspace, code]| api::read_task(workspace, code),
             ),
         }

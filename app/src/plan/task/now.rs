@@ -1,6 +1,6 @@
 //! What a change does to the page before it is answered; refused, the page is as it was.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Assigned, Task};
 use crate::plan::list::Named;

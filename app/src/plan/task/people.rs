@@ -1,6 +1,6 @@
 //! Who does it, and its labels: each with its way out, and a small form for one more.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Assigned, Task};
 use super::facts::of;

@@ -1,6 +1,6 @@
 //! Where it stands in the outline, and the ways to move it. Every one is a press; dragging is not needed.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::{Other, Task};
 use super::facts::of;

@@ -1,6 +1,6 @@
 //! Reads a task for its page and its drawer.
 
-use domain::access::{Comment, EditTasks};
+use domain::access::Right;
 use domain::id::RecordId;
 use domain::plan::links::End;
 use domain::refusal::Refused;
@@ -31,17 +31,17 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
     let zone = here.signed()?.zone.clone();
     let events = audit::activity(&here.db, &sight, id).await?;
     let activity = crate::platform::history::read(&here, &sight, events, &zone).await?;
-    let around = Around::of(&here, &sight, Some(project)).await?;
-    let may_edit = here.may_on::<EditTasks>(&workspace, id).await.is_ok();
-    let may_comment = here.may_on::<Comment>(&workspace, id).await.is_ok();
+    let choices = store::plan::choices::of_project(&here.db, &sight, project).await?;
+    let people = choices.people.iter().map(|p| (p.id, p.name.as_str()));
+    let around = Around::with(&here, &sight, people).await?;
+    let may_edit = page.may(&sight, Right::EditTasks);
     let on = On {
         record: id,
         // A comment is never for more people than its task: one that is ours alone offers no client.
         client: page.client.clone().filter(|_| page.audience == "client"),
-        may_comment,
+        may_comment: page.may(&sight, Right::Comment),
     };
     let talk = talk(&here, &sight, &around, on).await?;
-    let choices = store::plan::choices::of_project(&here.db, &sight, project).await?;
     let calendars = choices
         .calendars
         .iter()

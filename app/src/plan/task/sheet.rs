@@ -1,7 +1,7 @@
 //! Everything a task has, in the order people ask: title, what stands in the way, facts, text, checklist, links, place,
 //! talk, what happened. The same on its page and in the drawer.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::Task;
 use super::now::at_once;

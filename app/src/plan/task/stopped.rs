@@ -1,6 +1,6 @@
 //! A task that has begun and cannot go on: because of what, and whose move it is.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::api::Task;
 use super::facts::of;

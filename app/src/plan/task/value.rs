@@ -1,7 +1,7 @@
 //! What each of a task's facts shows.
 
+use crate::prelude::*;
 use domain::time::{self, When};
-use leptos::prelude::*;
 
 use crate::plan::task::api::Task;
 use crate::ui::icon::still;

@@ -174,3 +174,91 @@ fn size_is_bounded_while_reading() {
     assert_eq!(tasks(&chain).0.links.len(), 19_999);
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
+
+/// Rows up to nearly the size that a file may have.
+fn up_to_the_limit(row: &str) -> String {
+    let room = mspdi::BYTES - 8 * 1024;
+    let mut text = String::with_capacity(mspdi::BYTES);
+    text.push_str("<Project xmlns=\"http://schemas.microsoft.com/project\"><Tasks>");
+    while text.len() + row.len() < room {
+        text.push_str(row);
+    }
+    text
+}
+
+/// The most memory that this process has had, in mebibytes; only Linux says it.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+}
+
+/// Milliseconds of processor that this thread has had: what else the machine does meanwhile does not count. Only Linux
+/// says it; elsewhere nothing is measured.
+fn processor() -> u64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap_or_default();
+    let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+    let ticks = after.split_whitespace().skip(11).take(2);
+    // A tick is a hundredth of a second.
+    ticks.map(|n| n.parse::<u64>().unwrap_or(0) * 10).sum()
+}
+
+/// Wrong at its very end: everything before has been read by then, and nothing of it is kept.
+#[test]
+fn the_largest_files_are_refused_within_two_seconds_and_bounded_memory() {
+    let task: String = [
+        "Name", "Start", "Finish", "Notes", "WBS", "Cost", "Type", "Priority",
+    ]
+    .map(|field| format!("<{field}>12345678901234567890</{field}>"))
+    .concat();
+    let rows = [
+        (
+            "50,000 tasks",
+            format!(
+                "<Task><UID>1</UID>{task}<a>{}</a></Task>\n",
+                "x".repeat(420)
+            ),
+        ),
+        (
+            "a million elements",
+            format!("<Task>{}</Task>", "<Priority>500</Priority>".repeat(80)),
+        ),
+        (
+            "the smallest elements",
+            format!("<Task>{}</Task>", "<a/>".repeat(50_000)),
+        ),
+    ];
+    let deep = format!("<Task>{}", "<a>".repeat(100));
+    let entity = "<Task><Name>&bomb;</Name></Task></Tasks></Project>";
+    let ends: [(&str, &str); 3] = [
+        ("half", "<Task><UID>1</UID><Na"),
+        ("depth", &deep),
+        ("entity", entity),
+    ];
+    for (what, row) in rows {
+        let body = up_to_the_limit(&row);
+        for (end, text) in ends {
+            let file = format!("{body}{text}");
+            let began = processor();
+            let refused = refused(file.as_bytes());
+            let took = processor() - began;
+            println!("{what}, {end}: {took} ms, {:?} MiB", peak());
+            match end {
+                "half" => assert_eq!(refused, NotRead::Truncated, "{what}"),
+                "depth" => assert!(matches!(refused, NotRead::TooDeep { .. }), "{what}"),
+                _ => assert_eq!(
+                    refused,
+                    NotRead::EntityUnknown {
+                        name: "bomb".into()
+                    },
+                    "{what}"
+                ),
+            }
+            assert!(took < 2_000, "{what}, {end}: {took} ms");
+        }
+    }
+    // Three times the file that it is given, and what other tests of this process hold meanwhile.
+    if let Some(peak) = peak() {
+        assert!(peak < 512, "{peak} MiB");
+    }
+}

@@ -35,6 +35,30 @@ fn page(
     }
 }
 
+/// What leaves as a file: asked for like a page, and refused like one.
+pub fn downloads() -> Vec<Page> {
+    vec![
+        page(
+            "/{workspace}/p/{project}/export.json",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}/export.json", ids.workspace, ids.key),
+        ),
+        page(
+            "/{workspace}/p/{project}/export.csv",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}/export.csv", ids.workspace, ids.key),
+        ),
+        page(
+            "/export/{workspace}/day/{day}",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, Absent, TheSame],
+            |ids| format!("/export/{}/day/{}", ids.workspace, ids.yesterday),
+        ),
+    ]
+}
+
 pub fn all() -> Vec<Page> {
     vec![
         open("/sign-in", |_| "/sign-in".into()),

@@ -16,6 +16,8 @@ use crate::sql::sql;
 /// are not the same: then all projects are meant. (A range of ids would do, if SQLite did not carry it over to the tasks
 /// and lose their index.)
 ///
+/// The pattern of `LIKE` is no bare parameter: for that, SQLite would prepare the statement anew whenever it is bound.
+///
 /// What `visible!` asks of a task, asked once of its project where it is the project's: whether one is in it, whether
 /// it lies in the trash. What is above a task need not be asked, since all below a task that is put away is marked.
 macro_rules! kept {
@@ -31,7 +33,7 @@ macro_rules! kept {
              AND s.workspace = t.workspace AND s.id = t.status AND r.trashed_at IS NULL AND ",
             $crate::sql::named!("r"),
             " AND (EXISTS (SELECT 1 FROM task_assignee ta WHERE ta.workspace = t.workspace AND ta.task = t.id AND ta.member = $6) OR $6 IS NULL) \
-             AND (t.title_folded LIKE $7 ESCAPE '!' OR (t.number = $8 AND (p.key = $9 OR $9 = '')) OR $7 IS NULL) \
+             AND (t.title_folded LIKE COALESCE($7, '') ESCAPE '!' OR (t.number = $8 AND (p.key = $9 OR $9 = '')) OR $7 IS NULL) \
              AND (t.status = $10 OR $10 IS NULL) AND (s.category = $11 OR $11 IS NULL) \
              AND (EXISTS (SELECT 1 FROM task_assignee ta WHERE ta.workspace = t.workspace AND ta.task = t.id AND ta.member = $12) OR $12 IS NULL) \
              AND (NOT $13 OR (NOT EXISTS (SELECT 1 FROM task_assignee ta WHERE ta.workspace = t.workspace AND ta.task = t.id) \

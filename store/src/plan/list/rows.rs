@@ -1,4 +1,4 @@
-//! What the rows of a page say: one statement for the rows, and one each for people, labels and links.
+//! What the rows of a page say: one statement for the rows, one for people and labels, and one for links.
 
 use std::collections::HashMap;
 
@@ -120,8 +120,7 @@ pub(super) async fn details(
         .into_iter()
         .map(|read| (read.id, detailed(read, now)))
         .collect();
-    people(reader, sight, ids, &mut rows).await?;
-    labels(reader, sight, ids, &mut rows).await?;
+    people_and_labels(reader, sight, ids, &mut rows).await?;
     summaries(reader, sight, &mut rows).await?;
     let origins = judged(reader, sight, ids, &mut rows).await?;
     Ok(Details { rows, origins })
@@ -215,66 +214,47 @@ async fn summaries(
     Ok(())
 }
 
-async fn people(
+/// Who does the tasks, and their labels: an assignee has units, a label has none.
+async fn people_and_labels(
     reader: &mut impl Reader,
     sight: &Sight,
     ids: &[Uuid],
     rows: &mut HashMap<Uuid, Detailed>,
 ) -> Result<()> {
     let text = sql!(
-        "SELECT x.task, x.member, x.name, x.units FROM ( \
-         SELECT ta.task, ta.member, a.name, ta.units FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
+        "SELECT x.task, x.id, x.name, x.units FROM ( \
+         SELECT ta.task, ta.member AS id, a.name, ta.units, a.name AS folded FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
          WHERE ta.workspace = $1 AND ta.task IN (",
         hundred!(),
-        ") UNION ALL SELECT oa.task, NULL AS member, oa.name, oa.units FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task IN (",
+        ") UNION ALL SELECT oa.task, NULL AS id, oa.name, oa.units, oa.name AS folded FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task IN (",
         hundred!(),
-        ")) x ORDER BY x.task, x.member IS NULL, x.name, x.member LIMIT $2 OFFSET $3"
+        ") UNION ALL SELECT tl.task, l.id, l.name, NULL AS units, l.name_folded AS folded FROM task_label tl JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label \
+         WHERE tl.workspace = $1 AND tl.task IN (",
+        hundred!(),
+        ")) x ORDER BY x.task, x.id IS NULL, x.folded, x.id LIMIT $2 OFFSET $3"
     );
-    let read: Vec<(Uuid, Option<Uuid>, String, i64)> = on!(reader.conn(), |c| bind_hundred!(
-        sqlx::query_as(text)
-            .bind(sight.workspace().0)
-            .bind(2000_i64)
-            .bind(0_i64),
-        ids
-    )
-    .fetch_all(c)
-    .await)?;
-    for (task, member, name, units) in read {
-        if let Some(detailed) = rows.get_mut(&task) {
-            detailed.row.assignees.push(Assigned {
+    let read: Vec<(Uuid, Option<Uuid>, String, Option<i64>)> =
+        on!(reader.conn(), |c| bind_hundred!(
+            sqlx::query_as(text)
+                .bind(sight.workspace().0)
+                .bind(2000_i64)
+                .bind(0_i64),
+            ids
+        )
+        .fetch_all(c)
+        .await)?;
+    for (task, id, name, units) in read {
+        let Some(detailed) = rows.get_mut(&task) else {
+            continue;
+        };
+        match (id, units) {
+            (member, Some(units)) => detailed.row.assignees.push(Assigned {
                 member,
                 name,
                 units,
-            });
-        }
-    }
-    Ok(())
-}
-
-async fn labels(
-    reader: &mut impl Reader,
-    sight: &Sight,
-    ids: &[Uuid],
-    rows: &mut HashMap<Uuid, Detailed>,
-) -> Result<()> {
-    let text = sql!(
-        "SELECT tl.task, l.id, l.name FROM task_label tl JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label \
-         WHERE tl.workspace = $1 AND tl.task IN (",
-        hundred!(),
-        ") ORDER BY tl.task, l.name_folded, l.id LIMIT $2 OFFSET $3"
-    );
-    let read: Vec<(Uuid, Uuid, String)> = on!(reader.conn(), |c| bind_hundred!(
-        sqlx::query_as(text)
-            .bind(sight.workspace().0)
-            .bind(2000_i64)
-            .bind(0_i64),
-        ids
-    )
-    .fetch_all(c)
-    .await)?;
-    for (task, id, name) in read {
-        if let Some(detailed) = rows.get_mut(&task) {
-            detailed.row.labels.push(Labelled { id, name });
+            }),
+            (Some(id), None) => detailed.row.labels.push(Labelled { id, name }),
+            (None, None) => {}
         }
     }
     Ok(())

@@ -100,9 +100,12 @@ pub(super) async fn find(db: &Db, email: &str) -> Result<Person> {
 
 /// What others have called them: when inviting them, when adding them as a contact.
 async fn other_names(db: &Db, account: Uuid, email_folded: &str) -> Result<Vec<String>> {
-    let text = sql!("SELECT DISTINCT name FROM invitation WHERE email_folded = $1");
+    let text = sql!(
+        "SELECT name FROM invitation WHERE email_folded = $1 UNION SELECT name FROM contact WHERE account = $2"
+    );
     let mut names: Vec<String> = on!(db.read(), |c| sqlx::query_scalar(text)
         .bind(email_folded)
+        .bind(account)
         .fetch_all(c)
         .await)?;
     let text = sql!(

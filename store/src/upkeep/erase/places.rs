@@ -58,6 +58,16 @@ pub(super) fn places() -> Vec<Place> {
             is_record: false,
         },
         Place {
+            table: "contact",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM contact WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE contact SET name = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: false,
+        },
+        Place {
             table: "stop",
             read: sql!(
                 "SELECT id, because AS one, mover_name AS two FROM stop WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"

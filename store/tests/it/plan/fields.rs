@@ -245,7 +245,8 @@ async fn a_date_has_the_precision_that_was_typed(world: World) {
 async fn status_closes_and_opens(world: World) {
     let id = world.cast.ngt_1;
     let page = world.page("NGT-1").await;
-    let state = |n: usize| page.workflow[n].id.to_string();
+    let states = world.states(page.project).await;
+    let state = |n: usize| states[n].to_string();
     let doing = world
         .edit(id, &[("status", &state(1), &state(0))])
         .await
@@ -255,10 +256,10 @@ async fn status_closes_and_opens(world: World) {
         .await
         .unwrap();
     let closed = world.page("NGT-1").await;
-    assert!(closed.closed.is_some() && closed.status.id == page.workflow[3].id);
+    assert!(closed.closed.is_some() && closed.status.id == states[3]);
     let undone = world.back(id, done.seq).await;
     let open = world.page("NGT-1").await;
-    assert!(open.closed.is_none() && open.status.id == page.workflow[1].id);
+    assert!(open.closed.is_none() && open.status.id == states[1]);
     world.back(id, undone).await;
     assert!(world.page("NGT-1").await.closed.is_some());
     // What was said of its state before is no longer the last word.
@@ -272,7 +273,8 @@ async fn status_closes_and_opens(world: World) {
 async fn closing_keeps_the_state_it_came_from(world: World) {
     let id = world.cast.ngt_1;
     let page = world.page("NGT-1").await;
-    let state = |n: usize| page.workflow[n].id.to_string();
+    let states = world.states(page.project).await;
+    let state = |n: usize| states[n].to_string();
     world
         .edit(
             id,
@@ -282,14 +284,14 @@ async fn closing_keeps_the_state_it_came_from(world: World) {
         .unwrap();
     let closed = world.close(Who::Mo, id).await.unwrap();
     world.back(id, closed.seq).await;
-    assert_eq!(world.page("NGT-1").await.status.id, page.workflow[2].id);
+    assert_eq!(world.page("NGT-1").await.status.id, states[2]);
     // Opened again by hand it goes back under way, since it had begun.
     world.close(Who::Mo, id).await.unwrap();
     let key = world.may_on::<EditTasks>(Who::Mo, id).await;
     task::reopen_task(&world.db, &key, &act(), RecordId(id))
         .await
         .unwrap();
-    assert_eq!(world.page("NGT-1").await.status.id, page.workflow[1].id);
+    assert_eq!(world.page("NGT-1").await.status.id, states[1]);
 }
 
 async fn viewers_and_strangers_change_nothing(world: World) {

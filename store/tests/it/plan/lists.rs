@@ -79,7 +79,7 @@ async fn filters_let_through_what_they_say(world: World) {
     let all = ["Map the codes", "Draw the lamps", "Ünder 100% _wraps_"];
     let none = Filter::default;
     let date = |n: i64| Some(Utc::now().date_naive() + TimeDelta::days(n));
-    let state = world.page("NGT-1").await.workflow[0].id;
+    let state = world.states(world.page("NGT-1").await.project).await[0];
     let lena = Some(world.cast.members[&Who::Lena]);
     for (filter, expected) in [
         (none(), all.to_vec()),

@@ -270,9 +270,10 @@ async fn a_subtree_goes_to_the_trash_and_comes_back_whole(world: World) {
         ));
     }
     let sight = world.sight(Who::Mo).await;
-    let said = store::talk::comments(&world.db, &sight, RecordId(deep))
+    let said = store::talk::conversation(&world.db, &sight, RecordId(deep))
         .await
-        .unwrap();
+        .unwrap()
+        .said;
     assert!(said.is_empty(), "what was said below is gone too");
     assert!(world.page("NGT-2").await.waits_for.is_empty());
     // The root alone stands in the trash; what went with it does not come back by itself.

@@ -1,0 +1,54 @@
+//! A page whose code is fetched when it is first shown.
+//!
+//! The router's own `Lazy` is one type a page, and each brings the whole machinery of choosing and preloading along into
+//! the first chunk; this is one type for all of them.
+
+use std::any::type_name;
+use std::fmt;
+use std::pin::Pin;
+
+use leptos_router::{ChooseView, LazyRoute};
+
+use crate::prelude::*;
+
+type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+type Begun = Box<dyn FnOnce() -> Later<AnyView> + Send + Sync>;
+
+#[derive(Clone)]
+pub struct Page {
+    name: &'static str,
+    /// Begins to load the data, and gives back what fetches the code and shows it.
+    begin: fn() -> Begun,
+    fetch: fn() -> Later<()>,
+    begun: ArcStoredValue<Option<Begun>>,
+}
+
+pub fn page<T: LazyRoute + Sync>() -> Page {
+    Page {
+        name: type_name::<T>(),
+        begin: || {
+            let data = T::data();
+            Box::new(move || Box::pin(T::view(data)))
+        },
+        fetch: || Box::pin(T::preload()),
+        begun: ArcStoredValue::new(None),
+    }
+}
+
+impl ChooseView for Page {
+    async fn choose(self) -> AnyView {
+        let begun = self.begun.write_value().take();
+        begun.unwrap_or_else(self.begin)().await
+    }
+
+    async fn preload(&self) {
+        *self.begun.write_value() = Some((self.begin)());
+        (self.fetch)().await;
+    }
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}

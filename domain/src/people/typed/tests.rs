@@ -1,0 +1,101 @@
+use super::*;
+
+fn anywhere(place: &Place) -> bool {
+    place.country == "DE" && ["", "BY"].contains(&&*place.region)
+        || place.country == "KE" && place.region.is_empty()
+}
+
+#[test]
+fn lengths_are_read_as_people_write_them() {
+    for (typed, minutes) in [
+        ("8", 480),
+        ("7:30", 450),
+        ("7.5", 450),
+        ("7,25", 435),
+        ("7.75", 465),
+        ("", 0),
+        ("0", 0),
+        (" 6 h", 360),
+        ("24", 1440),
+    ] {
+        assert_eq!(length(typed), Ok(minutes), "{typed}");
+    }
+    for wrong in [
+        "-1", "25", "24:01", "7:60", "x", "7.x", "99999", "1:2:3", "\u{0}",
+    ] {
+        assert!(length(wrong).is_err(), "{wrong}");
+    }
+    for minutes in 0..=1440 {
+        assert_eq!(length(&length_written(minutes)), Ok(minutes));
+    }
+}
+
+#[test]
+fn hours_are_read_as_they_are_written() {
+    let two = vec![Hours::new(540, 750), Hours::new(795, 1020)];
+    assert_eq!(hours("9:00-12:30, 13:15–17:00"), Ok(two.clone()));
+    assert_eq!(hours(&written(&two)), Ok(two));
+    assert_eq!(hours("22:00-06:00"), Ok(vec![Hours::new(1320, 1800)]));
+    assert_eq!(
+        hours(&written(&[Hours::new(1320, 1800)])),
+        hours("22:00-06:00")
+    );
+    assert_eq!(hours("00:00-24:00"), Ok(vec![Hours::new(0, 1440)]));
+    assert_eq!(hours(""), Ok(vec![]));
+    for wrong in [
+        "9",
+        "9:00",
+        "9:00-",
+        "13:00-17:00 9:00-12:00",
+        "9:00-12:00 11:00-13:00",
+        "25:00-26:00",
+        "22:00-06:00 05:00-23:00",
+        "6:00-5:00 5:30-7:00",
+    ] {
+        assert!(hours(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_week_is_judged_field_by_field() {
+    let form = form::SetWeek {
+        monday: "8".into(),
+        tuesday: "x".into(),
+        begins: "nine".into(),
+        break_minutes: "45".into(),
+        availability: "101".into(),
+        first_day: "2026-13-01".into(),
+        ..Default::default()
+    };
+    let Err(Refused::Invalid { fields }) = own_week(&form, anywhere) else {
+        panic!("taken")
+    };
+    let names: Vec<_> = fields.iter().map(|f| f.field.as_str()).collect();
+    assert_eq!(names, ["first_day", "tuesday", "begins", "availability"]);
+}
+
+#[test]
+fn a_region_belongs_to_its_country() {
+    let of = |country, was, region| place(country, was, region, anywhere).map_err(|e| e.0);
+    assert_eq!(of("DE", "DE", "BY"), Ok(Place::new("DE", "BY")));
+    assert_eq!(of("KE", "DE", "BY"), Ok(Place::new("KE", "")));
+    assert_eq!(of("DE", "", "BY"), Ok(Place::new("DE", "BY")));
+    assert_eq!(of("DE", "DE", "XX"), Err("region"));
+    assert_eq!(of("XX", "DE", ""), Err("country"));
+    assert_eq!(of("", "DE", "BY"), Ok(Place::default()));
+}
+
+#[test]
+fn time_away_is_judged_field_by_field() {
+    let form = form::AskAbsence {
+        id: "x".into(),
+        kind: "party".into(),
+        first_day: "soon".into(),
+        ..Default::default()
+    };
+    let Err(Refused::Invalid { fields }) = new_absence(&form) else {
+        panic!("taken")
+    };
+    let names: Vec<_> = fields.iter().map(|f| f.field.as_str()).collect();
+    assert_eq!(names, ["kind", "first_day", "id"]);
+}
