@@ -223,10 +223,6 @@ fn the_largest_files_are_refused_within_two_seconds_and_bounded_memory() {
             "a million elements",
             format!("<Task>{}</Task>", "<Priority>500</Priority>".repeat(80)),
         ),
-        (
-            "the smallest elements",
-            format!("<Task>{}</Task>", "<a/>".repeat(50_000)),
-        ),
     ];
     let deep = format!("<Task>{}", "<a>".repeat(100));
     let entity = "<Task><Name>&bomb;</Name></Task></Tasks></Project>";

@@ -123,7 +123,11 @@ pub fn project(read: &Node, out: &Value, names: &Names, same: &mut Same<'_>) {
 /// The file's row for the project.
 fn whole(row: &Node, out: &Value, names: &Names, same: &mut Same<'_>) {
     let what = "the project's row";
-    same.kept(what, out, "Task", &words(row.text("Name")));
+    let name = match words(row.text("Name")) {
+        name if name.is_empty() => format!("#{}", row.text("UID")),
+        name => name,
+    };
+    same.kept(what, out, "Task", &name);
     same.kept(what, out, "WBS", row.text("WBS"));
     for field in [
         "Start",
