@@ -12,6 +12,7 @@ const PURE_MAY_USE: &[&str] = &[
     "chrono",
     "csv",
     "encoding_rs",
+    "libm",
     "planner",
     "quick-xml",
     "serde",

@@ -152,7 +152,7 @@ fn group(state: State, key: &str) -> AnyView {
 fn Gap(#[prop(into)] height: Signal<i64>) -> impl IntoView {
     view! {
         {move || (height.get() > 0).then(|| view! {
-            <tr class="gap" aria-hidden="true"><td colspan="4" style:block-size=move || format!("{}px", height.get())></td></tr>
+            <tr class="gap" aria-hidden="true"><td colspan="4" style=move || format!("--h:{}px", height.get())></td></tr>
         })}
     }
     .into_any()
