@@ -23,10 +23,13 @@ fn instances(set: &str, archive: &str, every: usize) -> Option<Known> {
         std::env::var_os("DAYMARK_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
     let data = data.join("psplib");
     if !data.is_dir() {
+        assert!(std::env::var_os("CI").is_none(), "PSPLIB was not found");
         println!("PSPLIB was not found: no instance of {set} was solved.");
         return None;
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{set}-{every}"));
+    // Tests run at once: each unpacks into a folder of its own.
+    let own = format!("{set}-{every}-{:?}", std::thread::current().id());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(own);
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder).unwrap();
     let mut tar = Command::new("tar");
