@@ -69,6 +69,8 @@ async fn a_client_comment_needs_a_client(world: World) {
     store::clients::set_client(&world.db, &manages, &act(), RecordId(world.cast.quay))
         .await
         .unwrap();
+    // Whose project it is decides who reads it: keys made before are old.
+    let key = world.may_on::<Comment>(Who::Olga, world.cast.oth).await;
     talk::add_comment(
         &world.db,
         &key,

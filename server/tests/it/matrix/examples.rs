@@ -122,7 +122,7 @@ fn reads() -> Vec<Example> {
         read(
             "/do/plan/task",
             "CNRY-NORTH-COMMENT",
-            [Absent, Absent, Absent, TheSame, TheSame],
+            [Absent, Absent, Absent, TheSame, Without],
             |ids| [workspace(ids), vec![("code", ids.code.clone())]].concat(),
         ),
         read(
