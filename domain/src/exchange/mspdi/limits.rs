@@ -11,6 +11,9 @@ pub const ASSIGNMENTS: usize = 200_000;
 pub const LINKS: usize = 200_000;
 /// Elements within one task, resource or calendar.
 pub const NODES: usize = 100_000;
+/// Elements of a whole file. The largest honest file has about half as many; eight million of the smallest fit into the
+/// bytes and would take ten seconds.
+pub const ELEMENTS: usize = 2_000_000;
 pub const ATTRIBUTES: usize = 1_000;
 /// Days that recurring exceptions may become in one file.
 pub const OCCURRENCES: usize = 20_000;

@@ -6,7 +6,7 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::limits::{ATTRIBUTES, DEPTH, NODES};
+use super::limits::{self, ATTRIBUTES, DEPTH, ELEMENTS, NODES};
 use crate::exchange::report::{Ledger, NotRead};
 
 const NAMESPACE: &str = "http://schemas.microsoft.com/project";
@@ -74,6 +74,7 @@ struct Walk {
     /// The open elements of the present row, outermost first.
     row: Vec<Node>,
     nodes: usize,
+    elements: usize,
     /// Depth of the element whose whole content is counted and not kept.
     skip: Option<usize>,
     prefix: String,
@@ -83,6 +84,8 @@ struct Walk {
 
 impl Walk {
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), NotRead> {
+        limits::rows(self.elements, "elements", ELEMENTS)?;
+        self.elements += 1;
         let full = start.name().as_ref().to_owned();
         if self.path.is_empty() {
             return self.root(&full, start);

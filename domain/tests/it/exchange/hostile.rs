@@ -253,6 +253,16 @@ fn the_largest_files_are_refused_within_two_seconds_and_bounded_memory() {
             assert!(took < 2_000, "{what}, {end}: {took} ms");
         }
     }
+    let smallest = up_to_the_limit(&"<a/>".repeat(1_000));
+    let began = processor();
+    let refused = refused(smallest.as_bytes());
+    let took = processor() - began;
+    println!("the smallest elements: {took} ms");
+    assert!(
+        matches!(&refused, NotRead::TooManyRows { what, .. } if what == "elements"),
+        "{refused:?}"
+    );
+    assert!(took < 2_000, "the smallest elements: {took} ms");
     // Three times the file that it is given, and what other tests of this process hold meanwhile.
     if let Some(peak) = peak() {
         assert!(peak < 512, "{peak} MiB");
