@@ -12,14 +12,14 @@ test('tasks are added one after the other, and Escape leads back to the list', a
   for (const title of ['Draft the home page', 'Write the tests']) {
     await page.keyboard.type(title);
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('link', { name: title })).toBeVisible();
+    await expect(page.getByRole('link', { name: title, exact: true })).toBeVisible();
     await expect(field).toBeFocused();
     await expect(field).toHaveValue('');
   }
   await page.keyboard.press('Escape');
   await expect(field).not.toBeFocused();
   await page.keyboard.press('j');
-  await expect(page.getByRole('link', { name: 'Draft the home page' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Draft the home page', exact: true })).toBeFocused();
   await page.keyboard.press('d');
   await page.getByRole('dialog', { name: /^Finish of/ }).getByLabel('Finish', { exact: true }).fill('2027-03-09');
   await page.keyboard.press('Enter');

@@ -7,7 +7,7 @@ test('a task opens beside the list, and Back, Escape and the cross close it', as
   const task = await newTask(world, project, 'Look at me');
   await page.goto(world.at(`/p/${project.key}/list`));
   await awake(page);
-  const link = page.getByRole('link', { name: 'Look at me' });
+  const link = page.getByRole('link', { name: 'Look at me', exact: true });
   const drawer = page.getByRole('dialog', { name: task.code });
 
   await link.click();
@@ -24,13 +24,13 @@ test('a task opens beside the list, and Back, Escape and the cross close it', as
   await expect(link).toBeFocused();
 
   await link.click();
-  await drawer.getByRole('link', { name: 'Close' }).click();
+  await drawer.getByRole('link', { name: 'Close', exact: true }).click();
   await expect(page).not.toHaveURL(/task=/);
 
   // Reloaded, it is still open; on its own address the same is a page.
   await page.goto(world.at(`/p/${project.key}/list?task=${task.code}`));
   await expect(drawer.getByRole('heading', { level: 2, name: 'Look at me' })).toBeVisible();
-  await drawer.getByRole('link', { name: 'Open the full page' }).click();
+  await drawer.getByRole('link', { name: 'Open the full page', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Look at me' })).toBeVisible();
 });
 
@@ -40,14 +40,14 @@ test('values are edited where they stand, by press and by key', async ({ signedI
   await page.goto(world.at(`/p/${project.key}/list`));
   await awake(page);
   await page.keyboard.press('j');
-  await expect(page.getByRole('link', { name: 'Old words' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Old words', exact: true })).toBeFocused();
   await page.keyboard.press('e');
   const editor = page.getByRole('dialog', { name: /^Task of/ });
   await editor.getByLabel('Title').fill('New words');
   await editor.getByLabel('Title').press('Enter');
   const row = page.locator('tr.row').first();
-  await expect(row.getByRole('link', { name: 'New words' })).toBeVisible();
-  await expect(row.getByRole('link', { name: 'New words' })).toBeFocused();
+  await expect(row.getByRole('link', { name: 'New words', exact: true })).toBeVisible();
+  await expect(row.getByRole('link', { name: 'New words', exact: true })).toBeFocused();
 
   await page.keyboard.press('d');
   await page.getByRole('dialog', { name: /^Finish of/ }).getByLabel('Finish', { exact: true }).fill('2027-03-09');
@@ -64,7 +64,7 @@ test('values are edited where they stand, by press and by key', async ({ signedI
   await row.locator('.c-st a').click();
   await page.getByRole('dialog', { name: /^State of/ }).getByRole('button', { name: 'Under way' }).click();
   await expect(row.locator('.c-st')).toHaveText('Under way');
-  await expect(row.getByRole('link', { name: 'New words' })).toBeFocused();
+  await expect(row.getByRole('link', { name: 'New words', exact: true })).toBeFocused();
 
   await page.keyboard.press('l');
   const labels = page.getByRole('dialog', { name: /^Labels of/ });
@@ -132,12 +132,12 @@ test('a refused edit rolls back in its row, with the reason and Retry', async ({
   await page.keyboard.press('e');
   await page.getByLabel('Title').fill('Becomes this');
   await page.getByLabel('Title').press('Enter');
-  await expect(row.getByRole('link', { name: 'Becomes this' })).toBeVisible({ timeout: 500 });
+  await expect(row.getByRole('link', { name: 'Becomes this', exact: true })).toBeVisible({ timeout: 500 });
   await expect(row.getByRole('alert')).toContainText('try again in a moment', { timeout: 4000 });
-  await expect(row.getByRole('link', { name: 'Stays so' })).toBeVisible();
+  await expect(row.getByRole('link', { name: 'Stays so', exact: true })).toBeVisible();
   await page.unroute('**/do/plan/edit_task');
   await row.getByRole('button', { name: 'Retry' }).click();
-  await expect(row.getByRole('link', { name: 'Becomes this' })).toBeVisible();
+  await expect(row.getByRole('link', { name: 'Becomes this', exact: true })).toBeVisible();
   await expect(row.getByRole('alert')).toHaveCount(0);
 });
 
@@ -170,14 +170,14 @@ test('on a phone the task is a sheet, and what it covers is out of reach', async
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(world.at('/p/NGT/list'));
   await awake(page);
-  await page.getByRole('link', { name: 'Map the old pages' }).click();
+  await page.getByRole('link', { name: 'Map the old pages', exact: true }).click();
   const sheet = page.getByRole('dialog', { name: 'NGT-1' });
   await expect(sheet).toBeVisible();
   const box = await sheet.boundingBox();
   expect(box!.width).toBe(390);
   expect(Math.round((box!.height / 844) * 100)).toBe(94);
   await expect(page.locator('.behind')).toHaveAttribute('inert', '');
-  await sheet.getByRole('link', { name: 'Close' }).click();
+  await sheet.getByRole('link', { name: 'Close', exact: true }).click();
   await expect(page.locator('.behind')).not.toHaveAttribute('inert', '');
 });
 

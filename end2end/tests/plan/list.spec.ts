@@ -37,7 +37,7 @@ test('order and filter live in the address', async ({ signedIn: page, world, hyd
   await page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Done' });
   if (!hydrated) await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page.getByText('Nothing fits.')).toBeVisible();
-  await page.getByRole('link', { name: 'Show everything' }).click();
+  await page.getByRole('link', { name: 'Show everything', exact: true }).click();
   await expect(titles).toHaveText(['Alpha', 'Bravo', 'Charlie']);
 });
 
@@ -69,7 +69,7 @@ test('a long list comes in pages of a hundred', async ({ signedIn: page, world, 
     await expect(page.locator('tr.row')).toHaveCount(130);
   } else {
     await expect(page.getByText('1 to 100 of 130')).toBeVisible();
-    await page.getByRole('link', { name: 'The next ones' }).click();
+    await page.getByRole('link', { name: 'The next ones', exact: true }).click();
     await expect(page).toHaveURL(/[?&]page=2/);
     await expect(page.locator('tr.row')).toHaveCount(30);
     await expect(page.locator('tr.row').first()).toHaveAttribute('aria-rowindex', '102');
@@ -82,7 +82,7 @@ test('a task is added and marked done in the list, and taken back', async ({ sig
   await expect(page.getByText('No tasks yet.')).toBeVisible();
   await page.getByLabel('New task').fill('Mark me');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Mark me' }) });
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Mark me', exact: true }) });
   await row.getByRole('button', { name: 'Mark done: Mark me' }).click();
   await expect(row.getByRole('button', { name: 'Open again: Mark me' })).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: `${project.key}-1 done.` })).toBeVisible();
@@ -93,8 +93,8 @@ test('a task is added and marked done in the list, and taken back', async ({ sig
 test('all tasks and my work lead to each other', async ({ signedIn: page, world }) => {
   await page.goto(world.at('/tasks'));
   await expect(page.getByRole('heading', { level: 1, name: 'All tasks' })).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Map the old pages' })).toBeVisible();
-  await page.getByRole('navigation', { name: 'Work' }).getByRole('link', { name: 'My work' }).click();
+  await expect(page.getByRole('link', { name: 'Map the old pages', exact: true })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Work' }).getByRole('link', { name: 'My work', exact: true }).click();
   await expect(page).toHaveURL(world.at('/mine'));
   await expect(page.getByRole('heading', { level: 1, name: 'My work' })).toBeVisible();
 });
@@ -108,7 +108,7 @@ test('a date that breaks a link is marked with the one that keeps it', async ({ 
   await world.post('/do/plan/edit_task', { workspace, task: then.id, start: '2027-03-03', finish: '2027-03-09' });
   await world.post('/do/plan/add_link', { workspace, task: then.id, id: uuidv7(), predecessor: first.code });
   await page.goto(world.at(`/p/${project.key}/list`));
-  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Walk on it' }) });
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Walk on it', exact: true }) });
   await expect(row).toContainText(`begins too early for ${first.code}`);
   // Friday's work ends on Friday: the next day of work is Monday.
   await row.getByRole('button', { name: 'Start Mon 8 Mar 2027 keeps it' }).click();

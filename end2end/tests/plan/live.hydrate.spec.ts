@@ -13,8 +13,8 @@ test('a change shows in a second window within a second, and typing is left alon
   const title = `Seen elsewhere ${Date.now()}`;
   await page.getByLabel('New task').fill(title);
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(page.getByRole('link', { name: title })).toBeVisible();
-  await expect(second.getByRole('link', { name: title })).toBeVisible({ timeout: 1000 });
+  await expect(page.getByRole('link', { name: title, exact: true })).toBeVisible();
+  await expect(second.getByRole('link', { name: title, exact: true })).toBeVisible({ timeout: 1000 });
   await expect(second.getByLabel('New task')).toHaveValue('half typed');
 });
 
@@ -22,7 +22,7 @@ test('a mark shows at once; refused, it rolls back with its reason and Retry', a
   const title = `Slow one ${Date.now()}`;
   await world.post('/do/plan/create_task', { workspace: world.workspace.slug, id: uuidv7(), project: world.projectId, title });
   await page.goto(world.at('/p/NGT'));
-  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: title }) });
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: title, exact: true }) });
   await page.route('**/do/plan/close_task', async route => {
     await new Promise(done => setTimeout(done, 1500));
     await route.fulfill({ status: 503, contentType: 'application/json', body: '{"is":"busy","after_s":1}' });
@@ -56,7 +56,7 @@ test('ten tabs stay live', async ({ signedIn: page, world, context }) => {
   for (const tab of tabs) await connected(tab);
   const title = `Ten tabs ${Date.now()}`;
   await world.post('/do/plan/create_task', { workspace: world.workspace.slug, id: uuidv7(), project: world.projectId, title });
-  for (const tab of tabs) await expect(tab.getByRole('link', { name: title })).toBeVisible({ timeout: 3000 });
+  for (const tab of tabs) await expect(tab.getByRole('link', { name: title, exact: true })).toBeVisible({ timeout: 3000 });
 });
 
 test('a session that is ended elsewhere is cut within five seconds', async ({ browser, world, server }) => {

@@ -117,7 +117,7 @@ test('links go both ways, a circle is refused by name, and a broken date is put 
   await expect(page.locator('#add-link-predecessor')).toHaveValue('NOPE-99');
   await page.locator('#add-link-predecessor').fill(first.code.toLowerCase());
   await page.getByRole('button', { name: 'Link them' }).click();
-  await expect(page.getByRole('link', { name: 'Pour the floor' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Pour the floor', exact: true })).toBeVisible();
 
   await expect(page.getByText(`begins too early for ${first.code}`)).toBeVisible();
   await page.getByRole('button', { name: 'Start Mon 8 Mar 2027 keeps it' }).click();
@@ -126,14 +126,14 @@ test('links go both ways, a circle is refused by name, and a broken date is put 
 
   // The other way round would be a circle.
   await page.goto(world.at(`/t/${first.code}`));
-  await expect(page.getByRole('link', { name: 'Walk on it' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Walk on it', exact: true })).toBeVisible();
   await page.getByText('Link it to another task').click();
   await page.locator('#add-link-predecessor').fill(then.code);
   await page.getByRole('button', { name: 'Link them' }).click();
   await expect(page.locator('.err').filter({ hasText: 'They would wait for each other' })).toBeVisible();
 
   await page.getByRole('button', { name: 'Remove Walk on it' }).click();
-  await expect(page.getByRole('link', { name: 'Walk on it' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Walk on it', exact: true })).toHaveCount(0);
 });
 
 test('a task moves in the outline, and stops and goes on', async ({ signedIn: page, world, hydrated }) => {

@@ -21,11 +21,11 @@ test('a project and a task are made, talked about, closed and opened again', asy
   await expect(page.getByLabel('New task')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('New task').fill('Walk the path');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(page.getByRole('link', { name: 'Walk the path' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Walk the path', exact: true })).toBeVisible();
 
-  await page.getByRole('link', { name: 'Walk the path' }).click();
+  await page.getByRole('link', { name: 'Walk the path', exact: true }).click();
   // Awake it opens beside the list; the full page is the same.
-  if (hydrated) await page.getByRole('link', { name: 'Open the full page' }).click();
+  if (hydrated) await page.getByRole('link', { name: 'Open the full page', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Walk the path' })).toBeVisible();
   await page.getByRole('button', { name: 'Send comment' }).click();
   await expect(page.getByLabel('Say something')).toHaveAttribute('aria-invalid', 'true');
