@@ -122,7 +122,7 @@ fn reads() -> Vec<Example> {
         read(
             "/do/plan/task",
             "CNRY-NORTH-COMMENT",
-            [Absent, Absent, Absent, TheSame, Without],
+            [Absent, Absent, Absent, Without, TheSame],
             |ids| [workspace(ids), vec![("code", ids.code.clone())]].concat(),
         ),
         read(

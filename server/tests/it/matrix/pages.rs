@@ -124,7 +124,7 @@ pub fn all() -> Vec<Page> {
         page(
             "/{workspace}/t/{task}",
             "CNRY-NORTH-COMMENT",
-            [Absent, Absent, Absent, TheSame, Without],
+            [Absent, Absent, Absent, Without, TheSame],
             |ids| format!("/{}/t/{}", ids.workspace, ids.code),
         ),
         page(
