@@ -50,12 +50,12 @@ pub fn downloads() -> Vec<Page> {
             [Absent, Absent, Absent, TheSame, TheSame],
             |ids| format!("/{}/p/{}/export.csv", ids.workspace, ids.key),
         ),
-        // A day is one's own: a member did nothing on it that names the project.
+        // The day on which the world was made; on the one before nothing happened.
         page(
             "/export/{workspace}/day/{day}",
             "CNRY-NORTH-PROJECT",
-            [Absent, Absent, Without, Absent, Without],
-            |ids| format!("/export/{}/day/{}", ids.workspace, ids.yesterday),
+            [Absent, Absent, Without, Absent, TheSame],
+            |ids| format!("/export/{}/day/{}", ids.workspace, ids.today),
         ),
     ]
 }

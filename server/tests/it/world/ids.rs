@@ -35,6 +35,7 @@ pub struct Ids {
     /// Mo's, in their log.
     pub line: String,
     pub day: String,
+    pub today: String,
     pub yesterday: String,
     pub undoable: String,
     pub mo: String,
@@ -104,6 +105,7 @@ impl Ids {
             member: cast.member(Who::Nia).to_owned(),
             line: cast.line.clone(),
             day: today.to_string(),
+            today: today.to_string(),
             yesterday: today.pred_opt().unwrap().to_string(),
             undoable: cast.undoable.clone(),
             mo: cast.member(Who::Mo).to_owned(),
@@ -157,6 +159,7 @@ impl Ids {
             member: id(),
             line: id(),
             day: self.day.clone(),
+            today: self.today.clone(),
             yesterday: self.yesterday.clone(),
             undoable: "999999".into(),
             mo: id(),
