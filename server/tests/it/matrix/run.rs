@@ -191,8 +191,10 @@ async fn works_for_nobody(world: &World, ids: &Ids, example: &Example) {
         example.path,
         answer.body
     );
+    // Without mail an ask for a new password is counted, and nothing else.
+    let only_counted = example.path == "/do/account/ask_reset";
     assert!(
-        before != world.direct.dump(),
+        only_counted || before != world.direct.dump(),
         "{} changes nothing",
         example.path
     );
