@@ -147,7 +147,8 @@ test('a file that is not wanted is thrown away before anything is made of it', a
 test('a real file of Microsoft Project becomes a project', async ({ signedIn: page, world, hydrated }) => {
   const data = process.env.DAYMARK_DATA ?? join(import.meta.dirname, '../../../../shared/data');
   const file = join(data, 'imports/mspdi/mpxj_task-links-project2016-mspdi.xml');
-  test.skip(!existsSync(file), 'the real files are not here');
+  // Elsewhere it may be missing; in CI it must be there.
+  test.skip(!existsSync(file) && !process.env.CI, 'the real files are not here');
   const key = hydrated ? 'REJ' : 'REN';
   await page.goto(world.at('/import'));
   await upload(page, 'links.xml', readFileSync(file, 'utf8'));
