@@ -44,6 +44,7 @@ domain::named! {
         TaskResumed,
         Undone,
         Invited,
+        InvitationWithdrawn,
         RoleChanged,
         MemberRemoved,
         SessionEnded,

@@ -42,6 +42,7 @@ macro_rules! kinds {
 kinds! {
     WorkspaceCreated = "workspace.created",
     MemberInvited = "member.invited",
+    InvitationWithdrawn = "member.invitation_withdrawn",
     MemberJoined = "member.joined",
     MemberRoleChanged = "member.role_changed",
     MemberRemoved = "member.removed",

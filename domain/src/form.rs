@@ -44,6 +44,7 @@ forms! {
     Join { code, name, password, zone }
     ChangeRole { workspace, member, role }
     OnMember { workspace, member }
+    OnInvitation { workspace, invitation }
     CreateGroup { workspace, name }
     AddToGroup { workspace, group, member }
     Appearance { theme }

@@ -33,6 +33,7 @@ id! {
     WorkspaceId
     /// An account in a workspace.
     MemberId
+    InvitationId
     /// A client's person in a workspace.
     ContactId
     GroupId

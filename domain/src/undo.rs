@@ -64,7 +64,9 @@ pub fn inverse(kind: Kind) -> Inverse {
         Kind::CalendarCreated => Trash,
         Kind::RecordTrashed => Restore,
         Kind::RecordRestored => Trash,
-        Kind::MemberInvited | Kind::MemberJoined => Final(Why::PeopleWereTold),
+        Kind::MemberInvited | Kind::InvitationWithdrawn | Kind::MemberJoined => {
+            Final(Why::PeopleWereTold)
+        }
         Kind::MemberRoleChanged
         | Kind::MemberRemoved
         | Kind::GroupCreated

@@ -16,4 +16,5 @@ mod member;
 pub use group::{Group, add_to_group, create_group, groups};
 pub use member::{
     Carrier, Invited, Pending, Person, change_role, directory, invite, pending, remove_member,
+    withdraw_invitation,
 };

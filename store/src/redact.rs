@@ -50,7 +50,7 @@ pub async fn redact(
     let (mut removed, mut texts, mut lines) = (Removed::default(), Vec::new(), Vec::new());
     for seq in seqs {
         let said = read(&mut tx, seq).await?;
-        if let (Some(comment), true) = (said.record, said.kind == Kind::CommentAdded.code()) {
+        if let (Some(comment), true) = (said.record, of_comment(&said.kind)) {
             blank(&mut tx, comment).await?;
             texts.extend(text_of(&said.bytes));
         }
@@ -101,6 +101,10 @@ async fn blank(tx: &mut Tx, comment: Uuid) -> Result<()> {
             .map(|_| ()))?;
     }
     Ok(())
+}
+
+fn of_comment(kind: &str) -> bool {
+    kind == Kind::CommentAdded.code() || kind == Kind::CommentChanged.code()
 }
 
 fn of_line(kind: &str) -> bool {

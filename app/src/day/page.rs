@@ -47,7 +47,7 @@ fn View(today: Today) -> impl IntoView {
     let asks = Memo::new(move |_| shown.with(|t| t.asks_week));
     let (asked, beside) = (workspace.clone(), act::beside(workspace.clone(), shown));
     view! {
-        <Title page=Signal::derive(words::today) />
+        <Title page=Signal::derive(move || if shown.with(|t| t.steers) { words::today() } else { words::my_day() }) />
         <article class="today">
             <header class="day-h">
                 <div class="day-t">

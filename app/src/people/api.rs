@@ -14,7 +14,7 @@ use crate::session::here;
 #[cfg(feature = "ssr")]
 use domain::access::{self, WorkspaceRole, may_give};
 #[cfg(feature = "ssr")]
-use domain::id::MemberId;
+use domain::id::{InvitationId, MemberId};
 #[cfg(feature = "ssr")]
 use domain::refusal::{Code, Refused};
 
@@ -36,9 +36,12 @@ pub struct Person {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
+    pub id: String,
     pub name: String,
     pub email: String,
     pub role: String,
+    /// Whether the reader may give this role, and so take the invitation back.
+    pub may_withdraw: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -107,6 +110,8 @@ pub async fn read_people(workspace: String) -> Result<People, Fault> {
         waiting: waiting
             .into_iter()
             .map(|w| Waiting {
+                may_withdraw: WorkspaceRole::parse(&w.role).is_ok_and(|role| may_give(own, role)),
+                id: w.id.to_string(),
                 name: w.name,
                 email: w.email,
                 role: w.role,
@@ -132,6 +137,19 @@ pub async fn invite(form: form::Invite) -> Result<Answer, Fault> {
         code: done.what.code,
         ..Answer::change(done.seq, What::Invited, done.what.name)
     })
+}
+
+#[server(endpoint = "people/withdraw_invitation")]
+pub async fn withdraw_invitation(form: form::OnInvitation) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::Invite>(&form.workspace).await?;
+    let id = InvitationId::parse(&form.invitation).map_err(|_| Refused::Absent)?;
+    let done = store::people::withdraw_invitation(&here.db, &key, here.act()?, id).await?;
+    Ok(Answer::change(
+        done.seq,
+        What::InvitationWithdrawn,
+        done.what,
+    ))
 }
 
 #[server(endpoint = "people/change_role")]

@@ -64,13 +64,13 @@ fn View(people: People) -> impl IntoView {
         <Show when=move || shown.with(|s| !s.waiting.is_empty())>
             <h2 class="sub">{words::invited()}</h2>
             <ul class="rows">
-                <For each=move || shown.with(|s| s.waiting.clone()) key=|w| w.email.clone() let:person>
+                <For each=move || shown.with(|s| s.waiting.clone()) key=|w| w.id.clone() let:person>
                     <li class="person is-asked">
                         <Avatar name=person.name.clone() class="av av-asked" />
-                        <div class="t"><b>{person.name}</b><small>{person.email}</small></div>
+                        <div class="t"><b>{person.name.clone()}</b><small>{person.email}</small></div>
                         <span class="st st-waiting"><Mark name="waiting" />{words::workspace_role(&person.role)}</span>
                         <span></span>
-                        <span></span>
+                        <span class="act">{person.may_withdraw.then(|| view! { <Withdraw workspace=address.get_value() id=person.id name=person.name /> })}</span>
                     </li>
                 </For>
             </ul>
@@ -104,6 +104,19 @@ fn View(people: People) -> impl IntoView {
                 })}
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// Whoever was asked by mistake comes in no more.
+#[component]
+fn Withdraw(workspace: String, id: String, name: String) -> impl IntoView {
+    view! {
+        <Form to="/do/people/withdraw_invitation" name=format!("withdraw-{id}") summary=false>
+            <Hidden name="workspace" value=workspace />
+            <Hidden name="invitation" value=id />
+            <button class="b b-s b-q" type="submit">{words::withdraw_invitation()}<span class="vh">{words::withdraw_invitation_of(&name)}</span></button>
+        </Form>
     }
     .into_any()
 }

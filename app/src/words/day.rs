@@ -8,6 +8,7 @@ use super::say;
 
 words! {
     today => "Today";
+    my_day => "My day";
     open_step => "Show what is in it";
     skip_to_day => "Skip to the day";
     steps => "The steps of the day";

@@ -197,6 +197,8 @@ words! {
     copied => "Copied";
     name => "Name";
     invited => "Invited, not here yet";
+    withdraw_invitation => "Withdraw";
+    withdraw_invitation_of(name: &str) => ": {name}";
     change_role => "Change";
     remove_member => "Remove from the workspace";
     groups => "Groups";
@@ -289,6 +291,7 @@ pub fn toast(said: &Said) -> String {
         What::Restored => "Put back.".into(),
         What::Undone => "Taken back.".into(),
         What::Invited => format!("{arg} is invited."),
+        What::InvitationWithdrawn => format!("{arg} is no longer invited."),
         What::RoleChanged => format!("The role of {arg} is changed."),
         What::MemberRemoved => format!("{arg} is out of the workspace."),
         What::SessionEnded => "Signed out there.".into(),

@@ -299,9 +299,12 @@ fn shown(link: &Link) -> String {
     format!("{} {kind}{lag}", link.from)
 }
 
-/// A spreadsheet runs what begins like a formula. An apostrophe in front makes it text.
+/// A spreadsheet runs what begins like a formula, some after white space, some with signs of full width too. An
+/// apostrophe in front makes it text.
 pub fn defused(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let begins = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    if cell.starts_with(['\t', '\r', '\n']) || begins.starts_with(signs) {
         format!("'{cell}")
     } else {
         cell.to_owned()

@@ -35,11 +35,13 @@ test('no two pages have one title', async ({ page, world }) => {
   await page.context().addCookies(world.cookies);
   const titles = [];
   for (const { name, path } of pages.filter(p => p.name !== 'nothing-here')) {
-    await page.goto(path(world));
-    titles.push(await page.title());
-    expect(name).toBeTruthy();
+    // As the server says it: two dozen whole pages would take longer than a test may.
+    const html = await (await page.request.get(path(world))).text();
+    const title = /<title>([^<]*)<\/title>/.exec(html)?.[1];
+    expect(title, name).toMatch(/ · Daymark$/);
+    titles.push(title);
   }
-  expect(new Set(titles).size).toBe(titles.length);
+  expect(titles).toEqual([...new Set(titles)]);
 });
 
 test('the first Tab leads past the rail', async ({ signedIn: page, world }) => {

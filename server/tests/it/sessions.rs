@@ -188,7 +188,7 @@ async fn too_many_tries_have_to_wait(world: World) {
         ("password", "not the password".into()),
     ];
     let mut last = None;
-    for _ in 0..store::door::limit::Limit::SignInAccount.tries() + 1 {
+    for _ in 0..store::door::limit::Limit::SignInHere.tries() + 1 {
         last = Some(world.nobody().post("/do/account/sign_in", &form).await);
     }
     let last = last.unwrap();

@@ -1,5 +1,5 @@
-//! How often someone may try: per account and per network address, so that neither a guessed password nor a guessed
-//! address gets many turns, and nobody locks another out for long.
+//! How often someone may try: per account, per network address and per both, so that neither a guessed password nor a
+//! guessed address gets many turns, and nobody locks another out.
 
 use chrono::TimeDelta;
 use domain::refusal::Refused;
@@ -16,6 +16,9 @@ const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 #[derive(Clone, Copy, Debug)]
 pub enum Limit {
+    /// Of an account from one address: whoever guesses locks nobody out but themselves.
+    SignInHere,
+    /// Of an account from wherever: for guesses that come from many addresses.
     SignInAccount,
     SignInAddress,
     ResetAccount,
@@ -28,6 +31,7 @@ pub enum Limit {
 impl Limit {
     fn name(self) -> &'static str {
         match self {
+            Self::SignInHere => "sign-in here",
             Self::SignInAccount => "sign-in account",
             Self::SignInAddress => "sign-in address",
             Self::ResetAccount => "reset account",
@@ -39,7 +43,8 @@ impl Limit {
 
     pub fn tries(self) -> i64 {
         match self {
-            Self::SignInAccount => 10,
+            Self::SignInHere => 10,
+            Self::SignInAccount => 100,
             Self::SignInAddress => 100,
             Self::ResetAccount => 3,
             Self::ResetAddress => 20,
@@ -85,7 +90,28 @@ pub async fn take(db: &Db, buckets: &[(Limit, &str)]) -> Result<()> {
     wait.map_or(Ok(()), |after_s| Err(Refused::TooMany { after_s }.into()))
 }
 
-/// A right try: the account's own bucket starts anew.
+/// A try at a password of the account.
+pub(crate) async fn sign_in(db: &Db, folded: &str, address: &str) -> Result<()> {
+    let here = here(folded, address);
+    let buckets = [
+        (Limit::SignInHere, here.as_str()),
+        (Limit::SignInAccount, folded),
+        (Limit::SignInAddress, address),
+    ];
+    take(db, &buckets).await
+}
+
+/// A right try: the account's own buckets start anew.
+pub(crate) async fn signed_in(db: &Db, folded: &str, address: &str) -> Result<()> {
+    clear(db, Limit::SignInHere, &here(folded, address)).await?;
+    clear(db, Limit::SignInAccount, folded).await
+}
+
+fn here(folded: &str, address: &str) -> String {
+    format!("{folded}\n{address}")
+}
+
+/// The bucket starts anew.
 pub(crate) async fn clear(db: &Db, limit: Limit, of: &str) -> Result<()> {
     let text = sql!("DELETE FROM attempt WHERE bucket = $1");
     let mut raw = db.begin().await?;

@@ -59,14 +59,7 @@ pub async fn sign_in(db: &Db, form: &form::SignIn, visitor: &Visitor) -> Result<
         return Err(check.refused().into());
     };
     let folded = text::fold(&email);
-    limit::take(
-        db,
-        &[
-            (Limit::SignInAccount, &folded),
-            (Limit::SignInAddress, &visitor.address),
-        ],
-    )
-    .await?;
+    limit::sign_in(db, &folded, &visitor.address).await?;
     let text = sql!(
         "SELECT a.id, c.secret FROM account a LEFT JOIN credential c ON c.account = a.id AND c.kind = 'password' WHERE a.email_folded = $1 AND a.erased_at IS NULL"
     );
@@ -78,7 +71,7 @@ pub async fn sign_in(db: &Db, form: &form::SignIn, visitor: &Visitor) -> Result<
     let right = secret::verify_password(password, hash).await?;
     match account {
         Some(account) if right => {
-            limit::clear(db, Limit::SignInAccount, &folded).await?;
+            limit::signed_in(db, &folded, &visitor.address).await?;
             let mut raw = db.begin().await?;
             let begun = begin(&mut raw, AccountId(account), visitor).await?;
             raw.commit().await?;

@@ -277,11 +277,12 @@ pub async fn join(
         .await)?;
     let (account, new) = match known {
         Some((account, hash)) => {
-            limit::take(db, &[(Limit::SignInAccount, &text::fold(&invited.email))]).await?;
+            let folded = text::fold(&invited.email);
+            limit::sign_in(db, &folded, &visitor.address).await?;
             if !secret::verify_password(form.password.clone(), hash).await? {
                 return Err(Refused::field("password", Code::WrongSignIn).into());
             }
-            limit::clear(db, Limit::SignInAccount, &text::fold(&invited.email)).await?;
+            limit::signed_in(db, &folded, &visitor.address).await?;
             (Some(AccountId(account)), None)
         }
         None => {

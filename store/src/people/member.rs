@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::access::{ChangeRoles, Invite, SeePeople, WorkspaceRole};
 use domain::account::{Invitation, below};
 use domain::event::{Content, Kind};
-use domain::id::MemberId;
+use domain::id::{InvitationId, MemberId};
 use domain::refusal::{Code, Refused};
 use domain::text;
 use serde::{Deserialize, Serialize};
@@ -123,6 +123,53 @@ pub async fn invite(
     // Added after the answer was stored, so that no table holds a code that lets somebody in.
     done.what.code = (carrier == Carrier::Inviter).then_some(code);
     Ok(done)
+}
+
+/// The link lets nobody in any more. Answers whose it was.
+pub async fn withdraw_invitation(
+    db: &Db,
+    key: &Granted<Invite>,
+    act: &Act,
+    invitation: InvitationId,
+) -> Result<Done<String>> {
+    let mut tx = begin!(db, key, act);
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT role, name FROM invitation WHERE workspace = $1 AND id = $2 AND joined_at IS NULL AND expires_at > $3"
+    );
+    let row: Option<MemberRow> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(invitation.0)
+        .bind(now())
+        .fetch_optional(c)
+        .await)?;
+    let Some(row) = row else { return absent() };
+    let Ok(role) = WorkspaceRole::parse(&row.role) else {
+        return absent();
+    };
+    below(key.role(), role).map_err(|bad| Refused::field_with("role", bad.0, bad.1))?;
+    let text = sql!(
+        "UPDATE invitation SET expires_at = $3 WHERE workspace = $1 AND id = $2 AND joined_at IS NULL"
+    );
+    let hit = on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(invitation.0)
+        .bind(now())
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    if hit != 1 {
+        // Followed in this very moment.
+        return absent();
+    }
+    let content = Content::none()
+        .with("invited", row.name.clone(), Value::Null)
+        .with("role", role.code(), Value::Null);
+    tx.commit(
+        vec![Event::of_workspace(Kind::InvitationWithdrawn, content)],
+        row.name,
+    )
+    .await
 }
 
 #[derive(FromRow)]

@@ -3,6 +3,7 @@
 use domain::access::{Invite, WorkspaceRole};
 use domain::account::Invitation;
 use domain::form;
+use domain::id::InvitationId;
 use domain::refusal::{Code, Refused};
 use futures::future::join_all;
 use store::door::{grant, start};
@@ -13,6 +14,7 @@ use crate::world::{PASSWORD, Who, World, act, refused};
 both!(
     invitation_works_once_and_newer_voids_older,
     invitations_end_with_whoever_made_them,
+    an_invitation_is_withdrawn_by_whoever_may_give_its_role,
     invitation_code_is_stored_nowhere,
 );
 
@@ -57,6 +59,35 @@ async fn invitations_end_with_whoever_made_them(world: World) {
     people::remove_member(&world.db, &roles, &act(), world.member(Who::Lena))
         .await
         .unwrap();
+    let visitor = Who::Otto.visitor();
+    assert_eq!(
+        refused(start::join(&world.db, &join(&code), &visitor, |_| true).await),
+        Refused::field("code", Code::CodeSpent)
+    );
+}
+
+async fn an_invitation_is_withdrawn_by_whoever_may_give_its_role(world: World) {
+    let code = invite(
+        &world,
+        Who::Olga,
+        "late@northlight.test",
+        WorkspaceRole::Owner,
+    )
+    .await;
+    let olga = world.may::<Invite>(Who::Olga).await;
+    let one = people::pending(&world.db, &olga).await.unwrap().remove(0);
+    let id = InvitationId(one.id);
+    let withdraw = async |by: Who| {
+        let key = world.may::<Invite>(by).await;
+        people::withdraw_invitation(&world.db, &key, &act(), id).await
+    };
+    assert_eq!(
+        refused(withdraw(Who::Lena).await),
+        Refused::field("role", Code::AboveYourRole)
+    );
+    assert_eq!(withdraw(Who::Olga).await.unwrap().what, "New Person");
+    assert_eq!(refused(withdraw(Who::Olga).await), Refused::Absent);
+    assert!(people::pending(&world.db, &olga).await.unwrap().is_empty());
     let visitor = Who::Otto.visitor();
     assert_eq!(
         refused(start::join(&world.db, &join(&code), &visitor, |_| true).await),

@@ -1,7 +1,8 @@
 //! Taking out of the trail what should never have been in it.
 
-use domain::access::EraseAndRedact;
+use domain::access::{Comment, EraseAndRedact};
 use domain::audience::Audience;
+use domain::form;
 use domain::id::RecordId;
 use domain::refusal::{Code, Refused};
 use store::door::grant;
@@ -11,6 +12,7 @@ use crate::world::{Who, World, act, refused};
 
 both!(
     redaction_leaves_the_chain_green,
+    what_a_comment_was_changed_to_is_redacted_too,
     a_redaction_that_is_redacted_hands_its_list_on,
     redaction_is_refused
 );
@@ -86,6 +88,34 @@ async fn redaction_leaves_the_chain_green(world: World) {
         ))
         .await;
     assert_eq!(world.verdict().await.broken.map(|b| b.0), Some(said));
+}
+
+async fn what_a_comment_was_changed_to_is_redacted_too(world: World) {
+    let (db, id) = (&world.db, world.cast.ngt_1);
+    let comment = world
+        .comment(Who::Mo, id, "Nothing yet", Audience::Internal)
+        .await;
+    let form = form::EditComment {
+        text: SECRET.into(),
+        text_was: "Nothing yet".into(),
+        ..Default::default()
+    };
+    let key = world.may_on::<Comment>(Who::Mo, world.cast.ngt).await;
+    let changed = talk::edit_comment(db, &key, &act(), RecordId(comment), &form)
+        .await
+        .unwrap();
+    let key = world.may::<EraseAndRedact>(Who::Olga).await;
+    redact::redact(db, &key, &act(), &[changed.seq], "A password was in it")
+        .await
+        .unwrap();
+    for table in world.direct.tables().await {
+        for row in world.direct.dump(&table).await {
+            assert!(
+                !row.contains(SECRET) && !row.to_lowercase().contains(&hex::encode(SECRET)),
+                "{table}: {row}"
+            );
+        }
+    }
 }
 
 async fn a_redaction_that_is_redacted_hands_its_list_on(world: World) {

@@ -127,12 +127,16 @@ fn cells_are_quoted_and_defused() {
         "@z",
         "+1",
         "\rr",
+        "\n=2",
+        " =3",
+        "＝4",
         "plain",
+        "a = b",
     ]])
     .unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        "'=1+1,\"a,b\",\"say \"\"x\"\"\",'-5,\"two\r\nlines\",'\tq,'@z,'+1,\"'\rr\",plain\r\n"
+        "'=1+1,\"a,b\",\"say \"\"x\"\"\",'-5,\"two\r\nlines\",'\tq,'@z,'+1,\"'\rr\",\"'\n=2\",' =3,'＝4,plain,a = b\r\n"
     );
     let project = export::Project {
         format: 1,

@@ -421,6 +421,9 @@ fn working() -> Vec<Example> {
         change("/do/people/trash_calendar", Who::Olga, |ids| {
             with(ids, &[("record", &ids.other_calendar)])
         }),
+        change("/do/people/withdraw_invitation", Who::Olga, |ids| {
+            with(ids, &[("invitation", &ids.invitation)])
+        }),
         change("/do/people/change_role", Who::Olga, |ids| {
             with(ids, &[("member", &ids.member), ("role", "contractor")])
         }),

@@ -47,6 +47,8 @@ pub struct Ids {
     pub session: String,
     pub owner_code: String,
     pub join_code: String,
+    /// An invitation that Olga thinks better of.
+    pub invitation: String,
     pub reset_code: String,
     /// Files that Olga has read: one waiting, one to be thrown away, one under way, one done; and the done one's project.
     pub file_read: String,
@@ -74,6 +76,7 @@ impl Ids {
             ("role", "member"),
         ];
         let invited = olga.done("/do/people/invite", &form).await;
+        let invitation = another_invitation(world).await;
         let reset = start::reset_code(&world.db, &world.duty, &Who::Nia.email()).await;
         world.direct.put_owner_code("33333");
         let file_done = imports::read(world, "CNRY-NORTH-FILE.xml", imports::PLAN).await;
@@ -116,6 +119,7 @@ impl Ids {
             session: signed.session.to_string(),
             owner_code: "33333".into(),
             join_code: invited.text("code"),
+            invitation,
             reset_code: reset.unwrap().unwrap(),
             file_read: imports::read(world, "CNRY-NORTH-FILE.xml", imports::PLAN).await,
             file_dropped: imports::read(world, "CNRY-NORTH-FILE.xml", imports::PLAN).await,
@@ -170,6 +174,7 @@ impl Ids {
             session: id(),
             owner_code: code(),
             join_code: code(),
+            invitation: id(),
             reset_code: code(),
             file_read: id(),
             file_dropped: id(),
@@ -220,4 +225,25 @@ impl Ids {
             &self.other_calendar,
         ]
     }
+}
+
+/// The id of an invitation that nobody will follow.
+async fn another_invitation(world: &World) -> String {
+    let olga = world.browser(Who::Olga);
+    let form = [
+        ("workspace", world.cast.north.as_str()),
+        ("email", "withdrawn@northlight.test"),
+        ("name", "CNRY-NORTH-ASKED"),
+        ("role", "member"),
+    ];
+    olga.done("/do/people/invite", &form).await;
+    let people = olga
+        .read("/do/people/people", &[("workspace", &world.cast.north)])
+        .await;
+    let waiting = people.json()["waiting"].as_array().cloned().unwrap();
+    let one = waiting
+        .iter()
+        .find(|one| one["name"] == "CNRY-NORTH-ASKED")
+        .unwrap();
+    one["id"].as_str().unwrap().to_owned()
 }
