@@ -19,7 +19,7 @@ use crate::{commands, http, live, work};
 pub const DRAIN: Duration = Duration::from_secs(10);
 
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
-    log_to_stderr(settings.log_json);
+    log_to_stderr(&settings);
     let options = site(&settings)?;
     let (db, duty) = commands::open(&settings).await?;
     if settings.demo {
@@ -68,14 +68,14 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn log_to_stderr(json: bool) {
+fn log_to_stderr(settings: &Settings) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("DAYMARK_LOG")
-        .unwrap_or_else(|_| EnvFilter::new(format!("info,{}", store::db::QUIET)));
+    let usual = || format!("info,{}", store::db::QUIET);
+    let filter = EnvFilter::new(settings.log.clone().unwrap_or_else(usual));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
-    if json {
+    if settings.log_json {
         log.json().init()
     } else {
         log.compact().init()
@@ -84,20 +84,29 @@ fn log_to_stderr(json: bool) {
 
 /// The built site: its absence is said here, since the page renderer would panic on it.
 fn site(settings: &Settings) -> anyhow::Result<LeptosOptions> {
-    let beside = std::env::current_exe()?
+    let hashes = std::env::current_exe()?
         .parent()
         .map(|folder| folder.join("hash.txt"))
-        .filter(|file| file.exists());
-    if !settings.site.join("pkg").is_dir() {
+        .and_then(|file| std::fs::read_to_string(file).ok());
+    let pkg = settings.site.join("pkg");
+    if !pkg.is_dir() {
         bail!(
             "the site folder {} is missing or empty: ship it with the program, or name it with --site",
             settings.site.display()
         );
     }
-    if beside.is_none() {
+    let Some(hashes) = hashes else {
         bail!(
             "hash.txt is missing beside the program: it names the site's files and is shipped with it"
         );
+    };
+    for file in files_of(&hashes) {
+        if !pkg.join(&file).is_file() {
+            bail!(
+                "the site folder {} is of another build: it has no pkg/{file}",
+                settings.site.display()
+            );
+        }
     }
     Ok(LeptosOptions::builder()
         .output_name("daymark")
@@ -106,6 +115,15 @@ fn site(settings: &Settings) -> anyhow::Result<LeptosOptions> {
         .site_addr(settings.addr)
         .hash_files(true)
         .build())
+}
+
+/// What a page loads first, by the names of this build.
+fn files_of(hashes: &str) -> Vec<String> {
+    let named = hashes.lines().filter_map(|line| line.split_once(": "));
+    let first = named.filter(|(kind, _)| ["js", "wasm", "css"].contains(kind));
+    first
+        .map(|(kind, hash)| format!("daymark.{}.{kind}", hash.trim()))
+        .collect()
 }
 
 async fn say_the_way_in(

@@ -14,6 +14,11 @@ pub async fn open(settings: &Settings) -> anyhow::Result<(Db, Duty)> {
     Ok(Db::open(&settings.place()).await?)
 }
 
+/// For what is not to make a database where there is none, as in a folder that was mistyped.
+pub async fn open_made(settings: &Settings) -> anyhow::Result<(Db, Duty)> {
+    Ok(Db::open_as_it_is(&settings.place()).await?)
+}
+
 /// The demo workspace, made unless it is there, and who can sign in to it.
 pub async fn demo(db: &Db, duty: &Duty) -> anyhow::Result<()> {
     demo::ready(db, duty, chrono::Utc::now()).await?;
@@ -31,7 +36,7 @@ pub async fn migrate(settings: &Settings) -> anyhow::Result<()> {
 }
 
 pub async fn user(settings: &Settings, user: User) -> anyhow::Result<()> {
-    let (db, duty) = open(settings).await?;
+    let (db, duty) = open_made(settings).await?;
     match user.what {
         UserCommand::List => {
             for account in store::door::start::accounts(&db, &duty).await? {
@@ -53,8 +58,11 @@ pub async fn user(settings: &Settings, user: User) -> anyhow::Result<()> {
 }
 
 pub async fn verify(settings: &Settings, head: Option<&str>) -> anyhow::Result<()> {
-    let (db, duty) = open(settings).await?;
+    let (db, duty) = open_made(settings).await?;
     let verdicts = store::audit::verify(&db, &duty).await?;
+    if verdicts.is_empty() {
+        println!("There is no workspace yet.");
+    }
     let mut broken = 0;
     for verdict in &verdicts {
         match verdict.broken {
@@ -85,7 +93,7 @@ pub async fn verify(settings: &Settings, head: Option<&str>) -> anyhow::Result<(
 }
 
 pub async fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
-    let (db, duty) = Db::open_as_it_is(&settings.place()).await?;
+    let (db, duty) = open_made(settings).await?;
     let made = store::backup::make(&db, &duty, to).await?;
     db.close().await;
     say_tables(&made);
@@ -138,7 +146,7 @@ fn say_tables(manifest: &Manifest) {
 }
 
 pub async fn erase(settings: &Settings, erase: Erase) -> anyhow::Result<()> {
-    let (db, duty) = open(settings).await?;
+    let (db, duty) = open_made(settings).await?;
     match erase.what {
         EraseCommand::Person { email } => {
             let report = store::upkeep::erase::erase_person(&db, &duty, &email)

@@ -5,10 +5,13 @@
 
 use std::process::ExitCode;
 
+use app::words;
 use clap::Parser;
 use clap::error::ErrorKind;
+use domain::refusal::{FieldRefusal, Refused};
 use server::settings::{Cli, Command};
 use server::{boot, commands, exchange};
+use store::error::Error;
 
 /// A page is a hundred thousand small allocations, in SQLite's C as well as here.
 #[global_allocator]
@@ -39,11 +42,31 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line: what is wrong, and its causes after it.
-            eprintln!("daymark: {error:#}");
+            eprintln!("daymark: {}", what_is_wrong(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// One line: what is wrong, and its causes after it. A refusal reads as on a page.
+fn what_is_wrong(error: &anyhow::Error) -> String {
+    let Some(Error::Refused(refused)) = error.chain().find_map(|cause| cause.downcast_ref()) else {
+        return format!("{error:#}");
+    };
+    let mut said = vec![];
+    let during = error.to_string();
+    if !during.starts_with("refused") {
+        said.push(during);
+    }
+    match refused {
+        Refused::Invalid { fields } if !fields.is_empty() => {
+            let field =
+                |of: &FieldRefusal| format!("{}: {}", of.field, words::code(of.code, &of.arg));
+            said.extend(fields.iter().map(field));
+        }
+        other => said.push(words::refused(other)),
+    }
+    said.join(": ")
 }
 
 /// Help and version as they are; what cannot be read in one line, as everything else that is wrong.

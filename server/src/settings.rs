@@ -4,12 +4,14 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use axum::http::uri::Authority;
+use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 use serde::Deserialize;
 
 /// Runs a digital project manager's day: who is stuck, what can start, what comes first and why.
 ///
-/// Data lies in one folder (SQLite) unless a PostgreSQL address is given. Every option can also be set in the
+/// Data lies in one folder (SQLite) unless a PostgreSQL address is given. Every setting can also be given in the
 /// environment (its name is shown beside it) or in a TOML file under the option's name, such as `addr = "0.0.0.0:80"`.
 #[derive(Debug, Parser)]
 #[command(name = "daymark", version)]
@@ -37,6 +39,12 @@ struct Common {
         hide_env_values = true
     )]
     database: Option<String>,
+    /// The address people use, such as https://daymark.example.org [default: http://localhost:PORT].
+    #[arg(long, env = "DAYMARK_URL", global = true, value_name = "URL")]
+    url: Option<String>,
+    /// What is logged, such as `warn` or `info,store=debug`.
+    #[arg(long, env = "DAYMARK_LOG", global = true, value_name = "FILTER")]
+    log: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -88,9 +96,6 @@ pub struct Serve {
     /// The folder with the built site [default: `site` beside the program].
     #[arg(long, env = "DAYMARK_SITE", value_name = "FOLDER")]
     site: Option<PathBuf>,
-    /// The address people use, such as https://daymark.example.org [default: http://localhost:PORT].
-    #[arg(long, env = "DAYMARK_URL", value_name = "URL")]
-    url: Option<String>,
     /// Mail: smtp://user:password@host:port or smtps://… Without it nothing is mailed and links are shown instead.
     #[arg(long, env = "DAYMARK_SMTP", value_name = "URL", hide_env_values = true)]
     smtp: Option<String>,
@@ -98,8 +103,8 @@ pub struct Serve {
     #[arg(long, env = "DAYMARK_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
     /// Believe X-Forwarded-For: only behind a proxy that sets it.
-    #[arg(long, env = "DAYMARK_BEHIND_PROXY")]
-    behind_proxy: bool,
+    #[arg(long, env = "DAYMARK_BEHIND_PROXY", value_name = "YES", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = BoolishValueParser::new())]
+    behind_proxy: Option<bool>,
     /// Where to listen for those who watch the server, GET /metrics; without it nowhere. Beyond this machine (not a
     /// loopback address) it needs --metrics-token.
     #[arg(long, env = "DAYMARK_METRICS", value_name = "ADDRESS:PORT")]
@@ -113,11 +118,11 @@ pub struct Serve {
     )]
     metrics_token: Option<String>,
     /// Make the demo workspace first, in a database that has none yet, and print who can sign in to it.
-    #[arg(long)]
-    demo: bool,
+    #[arg(long, env = "DAYMARK_DEMO", value_name = "YES", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = BoolishValueParser::new())]
+    demo: Option<bool>,
     /// Log as one JSON object a line.
-    #[arg(long, env = "DAYMARK_LOG_JSON")]
-    log_json: bool,
+    #[arg(long, env = "DAYMARK_LOG_JSON", value_name = "YES", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = BoolishValueParser::new())]
+    log_json: Option<bool>,
 }
 
 #[derive(Debug, Args)]
@@ -205,6 +210,8 @@ struct File {
     behind_proxy: Option<bool>,
     metrics: Option<SocketAddr>,
     metrics_token: Option<String>,
+    demo: Option<bool>,
+    log: Option<String>,
     log_json: Option<bool>,
 }
 
@@ -220,6 +227,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     pub metrics: Option<SocketAddr>,
     pub metrics_token: Option<String>,
+    /// What is logged; the usual without one.
+    pub log: Option<String>,
     pub log_json: bool,
     pub demo: bool,
 }
@@ -237,23 +246,23 @@ impl Cli {
             None => File::default(),
         };
         let none = Serve::default();
-        let serve = if let Command::Serve(serve) = &self.command {
-            serve
-        } else {
-            &none
+        let (serve, serves) = match &self.command {
+            Command::Serve(serve) => (serve, true),
+            _ => (&none, false),
         };
         let addr = serve
             .addr
             .or(file.addr)
             .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000)));
-        let url = serve
+        let url = self
+            .common
             .url
             .clone()
             .or(file.url)
             .unwrap_or_else(|| format!("http://localhost:{}", addr.port()));
-        if !(url.starts_with("http://") || url.starts_with("https://")) {
-            bail!("the address `{url}` must begin with http:// or https://");
-        }
+        refuse_no_origin(&url)?;
+        let log = self.common.log.clone().or(file.log);
+        refuse_no_filter(log.as_deref())?;
         let database = self.common.database.clone().or(file.database);
         if database
             .as_deref()
@@ -268,13 +277,20 @@ impl Cli {
             serve.mail_from.clone().or(file.mail_from),
         ) {
             (Some(smtp), Some(from)) => Some(Mail { smtp, from }),
+            // Who does not serve sends nothing, and reads only the half of it that the file holds.
+            _ if !serves => None,
             (None, None) => None,
             (Some(_), None) => bail!("mail needs --mail-from, the address it comes from"),
             (None, Some(_)) => bail!("mail needs --smtp, the server that sends it"),
         };
+        if let Some(mail) = &mail {
+            crate::work::mail::refuse_unreadable(mail)?;
+        }
         let metrics = serve.metrics.or(file.metrics);
         let metrics_token = serve.metrics_token.clone().or(file.metrics_token);
-        refuse_open_metrics(metrics, metrics_token.as_deref())?;
+        if serves {
+            refuse_open_metrics(metrics, metrics_token.as_deref())?;
+        }
         Ok(Settings {
             data: self
                 .common
@@ -291,12 +307,39 @@ impl Cli {
                 .unwrap_or_else(beside_the_program),
             url: url.trim_end_matches('/').to_owned(),
             mail,
-            behind_proxy: serve.behind_proxy || file.behind_proxy.unwrap_or(false),
+            behind_proxy: serve.behind_proxy.or(file.behind_proxy).unwrap_or(false),
             metrics,
             metrics_token,
-            log_json: serve.log_json || file.log_json.unwrap_or(false),
-            demo: serve.demo,
+            log,
+            log_json: serve.log_json.or(file.log_json).unwrap_or(false),
+            demo: serve.demo.or(file.demo).unwrap_or(false),
         })
+    }
+}
+
+/// Links in mails and the check of the same origin are built on it: scheme, host and port, and no more.
+fn refuse_no_origin(url: &str) -> anyhow::Result<()> {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        bail!("the address `{url}` must begin with http:// or https://");
+    };
+    if !["http", "https"].contains(&scheme) {
+        bail!("the address `{url}` must begin with http:// or https://");
+    }
+    let authority: Result<Authority, _> = rest.trim_end_matches('/').parse();
+    match authority {
+        Ok(authority) if !authority.host().is_empty() && !authority.as_str().contains('@') => {
+            Ok(())
+        }
+        _ => bail!(
+            "the address `{url}` must be scheme, host and port alone, such as https://daymark.example.org"
+        ),
+    }
+}
+
+fn refuse_no_filter(log: Option<&str>) -> anyhow::Result<()> {
+    match log.map(tracing_subscriber::EnvFilter::try_new) {
+        Some(Err(error)) => bail!("what is to be logged cannot be read: {error}"),
+        _ => Ok(()),
     }
 }
 

@@ -28,6 +28,7 @@ const INPUTS: &[&str] = &[
     "domain/src",
     "frontend/Cargo.toml",
     "frontend/src",
+    "packaging/holidays",
     "planner/Cargo.toml",
     "planner/src",
     "public",

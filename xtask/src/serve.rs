@@ -1,6 +1,6 @@
 //! `cargo xtask serve`: from a clone to a running Daymark.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{env, ffi::OsString, net::TcpListener, path::PathBuf};
 
 use anyhow::Result;
 use clap::Args;
@@ -9,6 +9,9 @@ use crate::{
     build, place, run,
     setup::{self, Consent, Scope},
 };
+
+/// Prometheus's usual port for an exporter, on this machine alone; left alone when it is taken.
+const METRICS: &str = "127.0.0.1:9464";
 
 #[derive(Args)]
 pub struct Options {
@@ -35,17 +38,29 @@ pub struct Options {
 pub fn run(options: Options) -> Result<()> {
     let tools = setup::ready(Scope::Serve, Consent::asked(options.yes))?;
     build::ready(&tools)?;
-    let usual = if options.demo { "demo" } else { "data" };
-    let data = options.data.unwrap_or_else(|| usual.into());
     let mut command = run::command(place::binary()?);
-    command
-        .arg("serve")
-        .arg("--data")
-        .arg(place::root()?.join(data));
+    command.arg("serve");
+    let usual = if options.demo { "demo" } else { "data" };
+    // What the environment or a settings file says holds here too.
+    let said = |flag: &str, variable: &str| {
+        let has = |flag: &str| options.rest.iter().any(|arg| arg == flag);
+        let set = |variable: &str| env::var_os(variable).is_some();
+        has(flag) || set(variable) || has("--config") || set("DAYMARK_CONFIG")
+    };
+    let told = said("--data", "DAYMARK_DATA");
+    let watched = said("--metrics", "DAYMARK_METRICS");
+    match options.data {
+        Some(data) => command.arg("--data").arg(place::root()?.join(data)),
+        None if told => &mut command,
+        None => command.arg("--data").arg(place::root()?.join(usual)),
+    };
     if options.demo {
         command.arg("--demo");
     }
     command.arg("--site").arg(place::site()?);
+    if !watched && TcpListener::bind(METRICS).is_ok() {
+        command.args(["--metrics", METRICS]);
+    }
     if let Some(addr) = options.addr {
         command.args(["--addr", &addr]);
     }

@@ -23,7 +23,7 @@ test('a member’s day is of their own work, from the first hour to their own lo
     if (hers) await world.post('/do/plan/assign', { workspace, task: id, member: mina.id, units: '100' });
     return { id, code: made.said.arg };
   };
-  await world.post('/do/plan/add_to_project', { workspace, project: world.projectId, member: mina.id, role: 'contributor' });
+  await world.post('/do/plan/add_to_project', { workspace, project: world.projectId, member: mina.id, role: 'member' });
   const hers = await task(`Scan the ledgers ${mark}`, true);
   const stopped = await task(`Bind the ledgers ${mark}`, true);
   const others = await task(`Count the shelves ${mark}`, false);

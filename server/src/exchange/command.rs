@@ -27,7 +27,7 @@ const ROWS: usize = 20;
 
 pub async fn import(settings: &Settings, import: Import) -> anyhow::Result<()> {
     if let Some(id) = import.resume {
-        let (db, duty) = commands::open(settings).await?;
+        let (db, duty) = commands::open_made(settings).await?;
         let asker = exchange::asker(&db, &duty, id)
             .await
             .map_err(|e| in_words(e, "there is no such import"))?;
@@ -45,7 +45,7 @@ pub async fn import(settings: &Settings, import: Import) -> anyhow::Result<()> {
         .map_err(|not_read| anyhow::anyhow!(sentence(&not_read.refused())))?;
     drop(bytes);
     say_report(&report);
-    let (db, duty) = commands::open(settings).await?;
+    let (db, duty) = commands::open_made(settings).await?;
     let (slug, email) = (
         import.workspace.clone().unwrap_or_default(),
         import.member.clone().unwrap_or_default(),

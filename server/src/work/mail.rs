@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ::app::words;
+use anyhow::anyhow;
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use store::Db;
@@ -10,7 +11,7 @@ use store::keys::Duty;
 use store::outbox::{self, Mail};
 use tokio::sync::watch;
 
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -34,6 +35,16 @@ pub async fn run(db: Db, duty: Duty, settings: Settings, mut stopping: watch::Re
             _ = stopping.wait_for(|stop| *stop) => {}
         }
     }
+}
+
+/// Before anything starts: a server that cannot send would neither mail a link nor show it.
+pub fn refuse_unreadable(mail: &settings::Mail) -> anyhow::Result<()> {
+    AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.smtp)
+        .map_err(|error| anyhow!("the mail server's address cannot be read: {error}"))?;
+    mail.from
+        .parse::<Mailbox>()
+        .map_err(|_| anyhow!("`{}` is no address that mail can come from", mail.from))?;
+    Ok(())
 }
 
 async fn send_due(

@@ -1,7 +1,7 @@
 //! What is done beside requests: the outbox, imports and the broom.
 
 mod exchange;
-mod mail;
+pub mod mail;
 mod tidy;
 
 use store::Db;

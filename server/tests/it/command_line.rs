@@ -89,7 +89,7 @@ fn every_command_and_setting_says_what_it_is_for() {
     let serve = cli.find_subcommand("serve").unwrap();
     for argument in serve.get_arguments() {
         let id = argument.get_id().as_str();
-        if argument.get_long().is_some() && !["help", "demo"].contains(&id) {
+        if argument.get_long().is_some() && id != "help" {
             let env = argument.get_env().unwrap_or_default().to_string_lossy();
             let expected = format!("DAYMARK_{}", id.to_uppercase());
             assert_eq!(env, expected);
@@ -141,7 +141,18 @@ fn a_wrong_setting_is_one_line() {
         ("addr = \"everywhere\"", "addr"),
         ("url = \"daymark.example.org\"", "must begin with http"),
         ("database = \"mysql://x\"", "must begin with postgres://"),
+        ("url = \"https://\"", "host and port alone"),
+        ("url = \"https://a.example/b\"", "host and port alone"),
+        ("log = \"info,,,===\"", "what is to be logged"),
         ("smtp = \"smtp://x\"", "--mail-from"),
+        (
+            "smtp = \"nonsense\"\nmail-from = \"a@example.org\"",
+            "the mail server",
+        ),
+        (
+            "smtp = \"smtp://x\"\nmail-from = \"nonsense\"",
+            "mail can come from",
+        ),
         ("mail-from = \"a@example.org\"", "--smtp"),
         ("metrics = \"0.0.0.0:9464\"", "--metrics-token"),
         ("metrics-token = \"short\"", "sixteen characters"),
@@ -166,6 +177,16 @@ fn a_wrong_setting_is_one_line() {
         let line = refusal(daymark().args(args));
         assert!(line.contains(part) && line.contains("--help"), "{line}");
     }
+    // Who does not serve needs no half of what serving needs, whose other half stands in its environment.
+    let text = "metrics = \"0.0.0.0:9464\"\nsmtp = \"smtp://x\"\n";
+    std::fs::write(&config, text).unwrap();
+    let mut command = daymark();
+    command.arg("migrate").arg("--config").arg(&config);
+    went_well(command.arg("--data").arg(folder.path().join("data")));
+    for (variable, value) in [("DAYMARK_DEMO", "maybe"), ("DAYMARK_BEHIND_PROXY", "2")] {
+        let line = refusal(daymark().arg("serve").env(variable, value));
+        assert!(line.contains(value), "{line}");
+    }
     let line = refusal(daymark().arg("serve").env("DAYMARK_METRICS", "9464"));
     assert!(line.contains("invalid value '9464'"), "{line}");
     let absent = folder.path().join("absent.toml");
@@ -179,6 +200,32 @@ fn a_wrong_setting_is_one_line() {
     assert!(line.contains("does not answer"), "{line}");
     let line = refusal(daymark().args(["migrate", "--database", "postgres://a:b:c@@"]));
     assert!(line.contains("cannot be read"), "{line}");
+}
+
+#[test]
+fn where_there_is_no_database_none_is_made() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("mistyped");
+    for args in [
+        &["verify"][..],
+        &["user", "list"],
+        &["erase", "person", "a@example.org"],
+    ] {
+        let line = refusal(daymark().args(args).arg("--data").arg(&data));
+        assert!(line.contains("there is no database"), "{line}");
+    }
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_refusal_reads_as_on_a_page() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path();
+    went_well(daymark().arg("migrate").arg("--data").arg(data));
+    let whom = ["erase", "person", "nobody@example.org"];
+    let line = refusal(daymark().args(whom).arg("--data").arg(data));
+    assert!(line.contains("no longer there"), "{line}");
+    assert!(!line.contains("Absent"), "{line}");
 }
 
 #[test]
@@ -222,6 +269,9 @@ impl Shipped {
         let hashes = "js: a\nwasm: b\ncss: c\nsplit: d\n";
         std::fs::write(shipped.at("hash.txt"), hashes).unwrap();
         std::fs::create_dir_all(shipped.at("site/pkg")).unwrap();
+        for file in ["daymark.a.js", "daymark.b.wasm", "daymark.c.css"] {
+            std::fs::write(shipped.at("site/pkg").join(file), "").unwrap();
+        }
         shipped
     }
 
@@ -250,6 +300,10 @@ fn a_missing_site_is_refused() {
         line.contains("site folder") && line.contains("nowhere"),
         "{line}"
     );
+    let wasm = shipped.at("site/pkg/daymark.b.wasm");
+    std::fs::rename(wasm, shipped.at("site/pkg/daymark.x.wasm")).unwrap();
+    let line = refusal(&mut shipped.serve());
+    assert!(line.contains("of another build"), "{line}");
     std::fs::remove_file(shipped.at("hash.txt")).unwrap();
     let line = refusal(&mut shipped.serve());
     assert!(line.contains("hash.txt is missing"), "{line}");

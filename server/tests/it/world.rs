@@ -179,6 +179,7 @@ impl Ground {
             behind_proxy: false,
             metrics: None,
             metrics_token: None,
+            log: None,
             log_json: false,
             demo: false,
         };

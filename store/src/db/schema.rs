@@ -63,7 +63,8 @@ impl Db {
     /// Opens a database that is already as this program has it: a backup must not change what it copies.
     pub async fn open_as_it_is(place: &Place) -> Result<(Self, Duty)> {
         let version = version_at(place).await?;
-        if version != newest() {
+        // A newer one is refused by `open`, in its words.
+        if version < newest() {
             return Err(Error::Other(format!(
                 "the database's schema is {version} and this program's {}: take the program that serves it, or run `daymark migrate` first",
                 newest()

@@ -21,6 +21,7 @@ use crate::world::{Who, World, act, refused};
 both!(
     erased_person_is_found_nowhere,
     erasing_keeps_earlier_redactions_accounted_for,
+    who_was_asked_and_never_came_is_erased_too,
 );
 
 /// Mo by name and address, in capitals, with other blanks, escaped in JSON, wherever people type.
@@ -240,5 +241,25 @@ async fn erasing_keeps_earlier_redactions_accounted_for(world: World) {
         .await
         .unwrap();
     search(&world, &["otto brandt", "otto@northlight.test"]).await;
+    world.assert_whole().await;
+}
+
+async fn who_was_asked_and_never_came_is_erased_too(world: World) {
+    let mail = Carrier::Mail;
+    world
+        .invite(Who::Olga, "ines@elsewhere.test", "Inês Prado", mail)
+        .await;
+    world
+        .comment(
+            Who::Lena,
+            world.cast.ngt_1,
+            "Inês Prado may come",
+            Audience::Internal,
+        )
+        .await;
+    erase::erase_person(&world.db, &world.duty, "INES@elsewhere.test")
+        .await
+        .unwrap();
+    search(&world, &["ines@elsewhere.test", "inês prado"]).await;
     world.assert_whole().await;
 }

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Result, bail};
 
-use super::{Part, Tools, log};
+use super::{Part, Tools, apt, log};
 use crate::{place, run, step, version::Version};
 
 pub const PART: Part = Part {
@@ -43,17 +43,27 @@ fn find(tools: &mut Tools) -> Result<bool> {
 }
 
 fn plan(_: &Tools) -> Result<String> {
-    if place::on_path("npm").is_none() || place::on_path("node").is_none() {
-        bail!(
+    match (has_node(), apt::usable()) {
+        (true, _) => Ok(format!("wasm-opt (npm {PACKAGE} into the tools folder)")),
+        (false, true) => Ok(format!(
+            "wasm-opt (npm {PACKAGE} into the tools folder), and Node.js for it (apt-get)"
+        )),
+        (false, false) => bail!(
             "install Node.js 20 or newer with npm (https://nodejs.org), or binaryen {} or newer \
              so that `wasm-opt` is on PATH",
             OLDEST.0
-        );
+        ),
     }
-    Ok(format!("wasm-opt (npm {PACKAGE} into the tools folder)"))
+}
+
+fn has_node() -> bool {
+    place::on_path("npm").is_some() && place::on_path("node").is_some()
 }
 
 fn install(tools: &mut Tools) -> Result<()> {
+    if !has_node() {
+        apt::install(PART.name, "Node.js", &["nodejs", "npm"])?;
+    }
     let folder = folder()?;
     fs::create_dir_all(&folder)?;
     let mut command = tools.command("npm")?;

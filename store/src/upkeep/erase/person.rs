@@ -67,8 +67,9 @@ pub(super) async fn find(db: &Db, email: &str) -> Result<Person> {
         .bind(&email_folded)
         .fetch_optional(c)
         .await)?;
-    let Some(account) = account else {
-        return absent();
+    let account = match account {
+        Some(account) => account,
+        None => invited(db, &email_folded).await?,
     };
     let id = AccountId(account.id);
     let text = sql!(
@@ -95,6 +96,23 @@ pub(super) async fn find(db: &Db, email: &str) -> Result<Person> {
         traces,
         address,
         homes,
+    })
+}
+
+/// Somebody who was asked to come and never did: they have no account, and get an id for their pseudonym alone.
+async fn invited(db: &Db, email_folded: &str) -> Result<Account> {
+    let text = sql!("SELECT email, name FROM invitation WHERE email_folded = $1 LIMIT 1");
+    let invited: Option<(String, String)> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(email_folded)
+        .fetch_optional(c)
+        .await)?;
+    let Some((email, name)) = invited else {
+        return absent();
+    };
+    Ok(Account {
+        id: Uuid::now_v7(),
+        email,
+        name,
     })
 }
 
