@@ -2,7 +2,7 @@
 
 pub mod assignees;
 mod back;
-mod breaks;
+pub(crate) mod breaks;
 pub mod checklist;
 pub mod choices;
 pub mod deliverable;

@@ -198,6 +198,8 @@ pub struct Today {
     pub band: Band,
     pub steps: Vec<Step>,
     pub work: Vec<Group>,
+    /// Tasks that are due, too, and not looked at here.
+    pub unread: i64,
     /// Of the projects whose work stands here and is the reader's to change.
     pub staff: Vec<Staff>,
     pub stopped: Vec<StopRow>,

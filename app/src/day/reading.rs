@@ -100,6 +100,7 @@ pub fn today(workspace: String, zone: &str, read: store::day::today::Today) -> T
         loose_more: number(morning.loose.len().saturating_sub(ROWS)),
         asks_week: read.asks_week,
         work: groups(&morning, read.day, is_next),
+        unread: read.total - number(read.facts.tasks.len()),
         staff: staff(&morning, &read.facts),
         money: money(&morning, read.day, is_next),
         log: log(&read.log, zone, read.day, LINES),

@@ -11,18 +11,22 @@ use crate::words::day as words;
 pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
     let workspace = StoredValue::new(workspace.to_owned());
     let steers = shown.with_untracked(|t| t.steers);
-    let groups = Memo::new(move |_| shown.with(|t| t.work.clone()));
+    let groups = Memo::new(move |_| shown.with(|t| (t.work.clone(), t.unread)));
     (move || {
-        let groups = groups.get();
+        let (groups, unread) = groups.get();
         if groups.is_empty() {
             let said = if steers { words::nothing_due() } else { words::nothing_mine() };
             return view! { <div class="empty"><p class="vt">{said}</p><p>{words::nothing_due_text()}</p></div> }.into_any();
         }
-        groups
+        let groups = groups
             .into_iter()
             .map(|one| group(&workspace.get_value(), one, steers))
-            .collect_view()
-            .into_any()
+            .collect_view();
+        view! {
+            {groups}
+            {(unread > 0).then(|| view! { <p class="day-m q">{words::not_looked_at(unread)}</p> })}
+        }
+        .into_any()
     })
     .into_any()
 }

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use domain::day::brief::Clause;
 use domain::day::readiness::{Because, Called, Mover, State, Unchecked};
+use domain::plan::dates::Constraint;
 
 use super::say;
 
@@ -62,6 +63,7 @@ words! {
     whose_move => "Whose move is it?";
     stop_button => "Mark it stopped";
     over => "Over";
+    not_looked_at(n: i64) => "{n} more are due by next week than are looked at here: what is said above is not of them.";
     and_more(n: i64) => "And {n} more";
     undisclosed(hours: &str) => "{hours} of it in projects that are not shown here.";
     hours_unknown(names: &str) => "Not checked, because nobody has said their hours: {names}.";
@@ -222,6 +224,10 @@ pub fn unchecked(what: &[Unchecked]) -> String {
         .map(|what| match what {
             Unchecked::Hours { who } => format!("the hours of {who}"),
             Unchecked::Effort => "how much work it is".into(),
+            Unchecked::Outside { who } => {
+                format!("the hours of {who}, who does it and is nobody here")
+            }
+            Unchecked::Before => "everything that comes before it".into(),
         })
         .collect();
     say(format!("not checked: {}", listed(&parts)))
@@ -318,6 +324,17 @@ pub fn because(because: &Because, today: NaiveDate) -> String {
         }
         Because::AfterDeadline { days: n } => {
             format!("because it ends {} after its deadline", days(*n))
+        }
+        Because::Bound { by, date } => {
+            let what = match by {
+                Constraint::StartNoEarlierThan => "may start no earlier than",
+                Constraint::StartNoLaterThan => "was to start no later than",
+                Constraint::FinishNoEarlierThan => "may end no earlier than",
+                Constraint::FinishNoLaterThan => "was to end no later than",
+                Constraint::MustFinishOn => "must end on",
+                _ => "must start on",
+            };
+            format!("because it {what} {}", plain_day(*date, today))
         }
     })
 }

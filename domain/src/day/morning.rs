@@ -12,7 +12,9 @@ use super::brief::Counts;
 use super::load::Work;
 use super::readiness::{self, Asked, Assigned, Because, Before, Hours, Mover, State, Verdict};
 use crate::plan::status::Category;
-pub use facts::{Assignment, Away, Facts, InProject, Link, Person, Project, Stop, StopMover, Task};
+pub use facts::{
+    Assignment, Away, Facts, InProject, Link, Load, Person, Project, Stop, StopMover, Task,
+};
 pub use rows::{Absent, Loose, Morning, Over, Row, Stopped, When};
 
 /// How far ahead work without anybody is shown.
@@ -38,7 +40,7 @@ struct Known<'a> {
     projects: HashMap<Uuid, &'a Project>,
     people: HashMap<Uuid, &'a Person>,
     of_task: HashMap<Uuid, Vec<&'a Assignment>>,
-    of_person: HashMap<Uuid, Vec<&'a Assignment>>,
+    of_person: HashMap<Uuid, Vec<&'a Load>>,
     before: HashMap<Uuid, Vec<Before>>,
     leads: HashMap<Uuid, Uuid>,
 }
@@ -55,10 +57,10 @@ impl<'a> Known<'a> {
             leads: HashMap::new(),
         };
         for one in &facts.assignments {
-            if one.is_seen {
-                known.of_task.entry(one.task).or_default().push(one);
-            }
-            known.of_person.entry(one.member).or_default().push(one);
+            known.of_task.entry(one.task).or_default().push(one);
+        }
+        for load in &facts.loads {
+            known.of_person.entry(load.member).or_default().push(load);
         }
         for link in &facts.links {
             let before = known.before.entry(link.successor).or_default();
@@ -70,9 +72,10 @@ impl<'a> Known<'a> {
         known
     }
 
-    fn names(&self, task: Uuid) -> Vec<String> {
-        let assigned = self.of_task.get(&task).into_iter().flatten();
-        assigned.map(|one| one.name.clone()).collect()
+    fn names(&self, task: &Task) -> Vec<String> {
+        let assigned = self.of_task.get(&task.id).into_iter().flatten();
+        let assigned = assigned.map(|one| &one.name);
+        assigned.chain(&task.outside).cloned().collect()
     }
 
     fn member(&self, member: Uuid, name: &str) -> Mover {
@@ -125,6 +128,7 @@ pub fn morning(facts: &Facts) -> Morning {
         rows,
         stopped,
         loose: loose.collect(),
+        late: facts.late,
         absent: absent(&known, week),
         over: over(&known, week),
         unknown: unknown(&known, week),
@@ -135,7 +139,7 @@ fn row(known: &Known<'_>, task: &Task) -> Option<Row> {
     let project = known.projects.get(&task.project)?;
     let (when, day) = when(task, project.today)?;
     let assigned = assigned(known, task, project);
-    let before = before(known, task, project);
+    let before = known.before.get(&task.id).map_or(&[][..], Vec::as_slice);
     let verdict = readiness::judge(&Asked {
         today: project.today,
         category: task.category,
@@ -144,8 +148,11 @@ fn row(known: &Known<'_>, task: &Task) -> Option<Row> {
         start: task.start,
         finish: task.finish,
         deadline: task.deadline,
-        before: &before,
+        constraint: task.constraint,
+        before,
+        before_known: task.before_known,
         people: &assigned,
+        outside: &task.outside,
     });
     let verdict = led(known, task.project, verdict);
     Some(Row {
@@ -157,7 +164,7 @@ fn row(known: &Known<'_>, task: &Task) -> Option<Row> {
         day: Some(day),
         start: task.start,
         finish: task.finish,
-        people: known.names(task.id),
+        people: known.names(task),
         left: left(task),
         // A time of day is nobody's to move along.
         possible: possible(&verdict).filter(|day| *day > project.today && !task.has_time),
@@ -212,10 +219,6 @@ fn led(known: &Known<'_>, project: Uuid, mut verdict: Verdict) -> Verdict {
     verdict
 }
 
-fn before(known: &Known<'_>, task: &Task, _: &Project) -> Vec<Before> {
-    known.before.get(&task.id).cloned().unwrap_or_default()
-}
-
 fn assigned(known: &Known<'_>, task: &Task, project: &Project) -> Vec<Assigned> {
     let (first, last) = readiness::window(project.today, task.start, task.finish);
     let assigned = known.of_task.get(&task.id).into_iter().flatten();
@@ -223,24 +226,34 @@ fn assigned(known: &Known<'_>, task: &Task, project: &Project) -> Vec<Assigned> 
         .map(|one| {
             let person = known.people.get(&one.member);
             let minutes = person.and_then(|p| p.days.over(first, last));
-            let others = known.of_person.get(&one.member).into_iter().flatten();
-            let other = person.map_or(0, |person| {
-                others
-                    .filter(|other| other.task != task.id)
-                    .filter_map(|other| other.work.within(&person.days, other.today, first, last))
-                    .sum()
+            let minutes = minutes.filter(|_| known.facts.loads_known);
+            let needed = share(task, one).left();
+            let all = person.map_or(0, |person| {
+                work_within(known, person, first, last, |_| true)
             });
             Assigned {
                 name: one.name.clone(),
                 mover: known.member(one.member, &one.name),
                 hours: minutes.map_or(Hours::Unknown, |(own, free)| Hours::Known { own, free }),
-                needed: one.work.left(),
-                other,
+                needed,
+                // This task is among all that they have to do.
+                other: (all - needed.unwrap_or(0)).max(0),
                 away_first: person.is_some_and(|p| p.days.is_away(first)),
                 back: person.and_then(|p| p.days.back(first)),
             }
         })
         .collect()
+}
+
+fn share(task: &Task, one: &Assignment) -> Work {
+    Work {
+        start: task.start,
+        finish: task.finish,
+        effort: task.effort,
+        percent: task.percent,
+        units: one.units,
+        all_units: one.all_units,
+    }
 }
 
 /// The first day on which nothing that is planned stands in the way; none when something has no day.
@@ -254,15 +267,12 @@ fn possible(verdict: &Verdict) -> Option<NaiveDate> {
     });
     let mut latest = None;
     for reason in days {
-        let day = match &reason.because {
-            Because::Lag { until, .. } => *until,
-            Because::BeforeEndsAfter { finish, .. } => finish.succ_opt()?,
-            Because::BeforeOpen { due, .. } => (*due)?.succ_opt()?,
-            Because::Away { back, .. } => (*back)?,
-            Because::AwayAtStart { back, .. } => *back,
-            _ => return None,
-        };
-        latest = latest.max(Some(day));
+        // What is late or has stopped has no day on which it is over, whatever was planned.
+        let is_planned = !matches!(
+            reason.because,
+            Because::BeforeLate { .. } | Because::BeforeStopped { .. }
+        );
+        latest = latest.max(Some(reason.until.filter(|_| is_planned)?));
     }
     latest
 }
@@ -282,7 +292,7 @@ fn stopped(known: &Known<'_>, task: &Task) -> Option<Stopped> {
         mover,
         began_at: stop.began_at,
         days: stop.days,
-        people: known.names(task.id),
+        people: known.names(task),
         may_edit: project.may_edit,
     })
 }
@@ -291,7 +301,8 @@ fn loose(known: &Known<'_>, task: &Task) -> Option<Loose> {
     let project = known.projects.get(&task.project)?;
     let day = task.start.or(task.finish).or(task.deadline);
     let soon = day.is_some_and(|day| day <= project.today + TimeDelta::days(AHEAD));
-    if task.is_milestone || !soon || known.of_task.contains_key(&task.id) {
+    let has_somebody = known.of_task.contains_key(&task.id) || !task.outside.is_empty();
+    if task.is_milestone || !soon || has_somebody {
         return None;
     }
     let (first, last) = readiness::window(project.today, task.start, task.finish);
@@ -325,7 +336,7 @@ fn work_within(
     person: &Person,
     from: NaiveDate,
     to: NaiveDate,
-    of: impl Fn(&Assignment) -> bool,
+    of: impl Fn(&Load) -> bool,
 ) -> i64 {
     let all = known.of_person.get(&person.member).into_iter().flatten();
     all.filter(|one| of(one))
@@ -342,14 +353,12 @@ fn absent(known: &Known<'_>, week: (NaiveDate, NaiveDate)) -> Vec<Absent> {
                 continue;
             }
             let theirs = known.of_person.get(&person.member).into_iter().flatten();
-            let hit = theirs
-                .filter(|one| one.is_seen && meets(&one.work, away))
-                .count();
+            let hit = theirs.filter(|load| load.is_seen && meets(&load.work, away));
             absent.push(Absent {
                 name: person.name.clone(),
                 away: *away,
                 back: person.days.back(away.last.max(known.facts.today)),
-                tasks: i64::try_from(hit).unwrap_or(i64::MAX),
+                tasks: hit.map(|load| load.tasks).sum(),
             });
         }
     }
@@ -365,7 +374,7 @@ fn meets(work: &Work, away: &Away) -> bool {
 
 fn over(known: &Known<'_>, (from, to): (NaiveDate, NaiveDate)) -> Vec<Over> {
     let mut over = Vec::new();
-    for person in known.shown() {
+    for person in known.shown().filter(|_| known.facts.loads_known) {
         let Some((_, free)) = person.days.over(from, to) else {
             continue;
         };
@@ -374,14 +383,13 @@ fn over(known: &Known<'_>, (from, to): (NaiveDate, NaiveDate)) -> Vec<Over> {
             continue;
         }
         let theirs = known.of_person.get(&person.member).into_iter().flatten();
-        let without =
-            theirs.filter(|one| one.work.effort.is_none() && in_week(&one.work, from, to));
+        let without = theirs.filter(|load| in_week(&load.work, from, to));
         over.push(Over {
             name: person.name.clone(),
             work,
             free,
             undisclosed: work_within(known, person, from, to, |one| !one.is_seen),
-            without_effort: i64::try_from(without.count()).unwrap_or(i64::MAX),
+            without_effort: without.map(|load| load.without_effort).sum(),
         });
     }
     over
@@ -430,7 +438,9 @@ impl Morning {
             }),
             stopped: number(self.stopped.len()),
             stopped_days: self.stopped.iter().map(|stop| stop.days).max().unwrap_or(0),
-            late: count(&|row| row.when == When::Late && !is_stopped(row)),
+            late: self
+                .late
+                .max(count(&|row| row.when == When::Late && !is_stopped(row))),
             unassigned: number(self.loose.len()),
             away: {
                 let mut names: Vec<_> = self.absent.iter().map(|a| a.name.clone()).collect();

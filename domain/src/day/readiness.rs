@@ -7,8 +7,9 @@
 mod asked;
 mod verdict;
 
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{Days, NaiveDate};
 
+use crate::plan::dates::Constraint;
 use crate::plan::status::Category;
 pub use asked::{Asked, Assigned, Before, Hours, Link};
 pub use verdict::{Because, Called, Mover, Reason, State, Unchecked, Verdict};
@@ -26,6 +27,9 @@ pub fn judge(asked: &Asked<'_>) -> Verdict {
         .filter_map(|before| waits_for(asked, before))
         .collect();
     let mut unchecked = Vec::new();
+    if !asked.before_known {
+        unchecked.push(Unchecked::Before);
+    }
     if !asked.is_milestone {
         people(asked, &mut reasons, &mut unchecked);
     }
@@ -54,14 +58,14 @@ fn stops(because: Because, mover: &Mover) -> Option<Reason> {
         because,
         mover: mover.clone(),
         stops: true,
+        until: None,
     })
 }
 
 fn risks(because: Because, mover: &Mover) -> Option<Reason> {
-    Some(Reason {
-        because,
-        mover: mover.clone(),
+    stops(because, mover).map(|reason| Reason {
         stops: false,
+        ..reason
     })
 }
 
@@ -70,24 +74,31 @@ fn start(asked: &Asked<'_>) -> NaiveDate {
     asked.start.or(asked.finish).unwrap_or(asked.today)
 }
 
+/// Whether the link is kept was judged where working time is known ([`Before::earliest`]): here that is put into words.
 fn waits_for(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
-    match before.link {
+    let reason = match before.link {
         Link::Fs => after_its_end(asked, before),
         Link::Ss => after_its_start(asked, before),
         Link::Ff => ends_after_its_end(asked, before),
         Link::Sf => ends_after_its_start(asked, before),
-    }
+    };
+    reason.map(|reason| Reason {
+        until: before.earliest,
+        ..reason
+    })
+}
+
+/// What it waits for has come about, and still some time has to pass.
+fn lag(before: &Before) -> Option<Because> {
+    let task = before.called.clone();
+    before.earliest.map(|until| Because::Lag { task, until })
 }
 
 fn after_its_end(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
     let (task, start, today) = (before.called.clone(), start(asked), asked.today);
     let (mover, due_now) = (&before.mover, start <= today);
     if before.is_done {
-        let until = shifted(before.done_on?, before.lag);
-        let waits = before.lag > 0 && until > start.max(today);
-        return waits
-            .then_some(())
-            .and_then(|()| stops(Because::Lag { task, until }, &Mover::Nobody));
+        return stops(lag(before)?, &Mover::Nobody);
     }
     if let Some(days) = before.stopped_days {
         let because = Because::BeforeStopped { task, days };
@@ -108,26 +119,21 @@ fn after_its_end(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
         let days = (today - finish).num_days();
         return stops(Because::BeforeLate { task, days }, mover);
     }
-    let ends = shifted(finish, before.lag);
-    match ends.cmp(&start) {
-        std::cmp::Ordering::Less => None,
-        _ if due_now => stops(
-            Because::BeforeOpen {
-                task,
-                due: Some(finish),
-            },
-            mover,
-        ),
+    before.earliest?;
+    if due_now {
+        let due = Some(finish);
+        return stops(Because::BeforeOpen { task, due }, mover);
+    }
+    match finish.cmp(&start) {
+        std::cmp::Ordering::Less => stops(lag(before)?, mover),
         std::cmp::Ordering::Equal => risks(Because::BeforeEndsThatDay { task }, mover),
-        std::cmp::Ordering::Greater => {
-            stops(Because::BeforeEndsAfter { task, finish: ends }, mover)
-        }
+        std::cmp::Ordering::Greater => stops(Because::BeforeEndsAfter { task, finish }, mover),
     }
 }
 
 fn after_its_start(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
     if before.is_begun || before.is_done {
-        return None;
+        return stops(lag(before)?, &Mover::Nobody);
     }
     let (task, start, mover) = (before.called.clone(), start(asked), &before.mover);
     let Some(begins) = before.start else {
@@ -137,32 +143,42 @@ fn after_its_start(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
             risks(Because::BeforeUndated { task }, mover)
         };
     };
-    if begins < asked.today || shifted(begins, before.lag) > start {
+    if begins < asked.today {
         return stops(Because::BeforeNotBegun { task }, mover);
     }
-    None
+    before.earliest?;
+    if begins > start {
+        return stops(Because::BeforeNotBegun { task }, mover);
+    }
+    stops(lag(before)?, mover)
 }
 
 fn ends_after_its_end(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
-    let finish = before.finish.filter(|_| !before.is_done)?;
-    let task = before.called.clone();
+    if before.is_done {
+        return risks(lag(before)?, &Mover::Nobody);
+    }
+    let (task, mover) = (before.called.clone(), &before.mover);
+    if let Some(days) = before.stopped_days {
+        return risks(Because::BeforeStopped { task, days }, mover);
+    }
+    let finish = before.finish?;
     if finish < asked.today {
         let days = (asked.today - finish).num_days();
-        return risks(Because::BeforeLate { task, days }, &before.mover);
+        return risks(Because::BeforeLate { task, days }, mover);
     }
-    let ends = shifted(finish, before.lag);
-    let holds = asked.finish.is_some_and(|own| ends > own);
-    holds.then_some(()).and_then(|()| {
-        risks(
-            Because::BeforeEndsAfter { task, finish: ends },
-            &before.mover,
-        )
-    })
+    before.earliest?;
+    if asked.finish.is_some_and(|own| finish > own) {
+        return risks(Because::BeforeEndsAfter { task, finish }, mover);
+    }
+    risks(lag(before)?, mover)
 }
 
 fn ends_after_its_start(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
+    if before.is_begun || before.is_done {
+        return risks(lag(before)?, &Mover::Nobody);
+    }
     let late = before.start.is_some_and(|begins| begins < asked.today);
-    if before.is_begun || before.is_done || !late {
+    if !late && before.earliest.is_none() {
         return None;
     }
     let task = before.called.clone();
@@ -170,8 +186,12 @@ fn ends_after_its_start(asked: &Asked<'_>, before: &Before) -> Option<Reason> {
 }
 
 fn people(asked: &Asked<'_>, reasons: &mut Vec<Reason>, unchecked: &mut Vec<Unchecked>) {
+    let outside = asked.outside.iter().cloned();
+    unchecked.extend(outside.map(|who| Unchecked::Outside { who }));
     if asked.people.is_empty() {
-        reasons.extend(stops(Because::Nobody, &Mover::Lead));
+        if asked.outside.is_empty() {
+            reasons.extend(stops(Because::Nobody, &Mover::Lead));
+        }
         return;
     }
     if asked.people.iter().any(|person| person.needed.is_none()) {
@@ -194,7 +214,7 @@ fn available(person: &Assigned, own: i64, free: i64) -> Option<Reason> {
         return stops(Because::NotTheirDays { who }, &Mover::Lead);
     }
     if free == 0 {
-        return stops(Because::Away { who, back }, &Mover::Lead);
+        return until(stops(Because::Away { who, back }, &Mover::Lead), back);
     }
     let needed = person.needed.unwrap_or(0);
     if needed > free {
@@ -205,9 +225,16 @@ fn available(person: &Assigned, own: i64, free: i64) -> Option<Reason> {
         return risks(Because::Overbooked { who, free, work }, &Mover::Lead);
     }
     match (person.away_first, back) {
-        (true, Some(back)) => risks(Because::AwayAtStart { who, back }, &Mover::Lead),
+        (true, Some(day)) => {
+            let because = Because::AwayAtStart { who, back: day };
+            until(risks(because, &Mover::Lead), back)
+        }
         _ => None,
     }
+}
+
+fn until(reason: Option<Reason>, until: Option<NaiveDate>) -> Option<Reason> {
+    reason.map(|reason| Reason { until, ..reason })
 }
 
 fn dates(asked: &Asked<'_>, reasons: &mut Vec<Reason>) {
@@ -228,6 +255,41 @@ fn dates(asked: &Asked<'_>, reasons: &mut Vec<Reason>) {
         _ => {}
     }
     reasons.extend(deadline(asked));
+    reasons.extend(bound_start(asked));
+    reasons.extend(bound_finish(asked));
+}
+
+/// What binds its start. Only "no earlier" keeps it from starting: that day can be waited for.
+fn bound_start(asked: &Asked<'_>) -> Option<Reason> {
+    let (by, date) = asked.constraint?;
+    let start = start(asked).max(asked.today);
+    let bound = Because::Bound { by, date };
+    match by {
+        Constraint::StartNoEarlierThan | Constraint::MustStartOn if start < date => {
+            until(stops(bound, &Mover::Nobody), Some(date))
+        }
+        Constraint::StartNoLaterThan | Constraint::MustStartOn if start > date => {
+            risks(bound, &Mover::Lead)
+        }
+        _ => None,
+    }
+}
+
+fn bound_finish(asked: &Asked<'_>) -> Option<Reason> {
+    let (by, date) = asked.constraint?;
+    let finish = asked.finish.unwrap_or(asked.today).max(asked.today);
+    let breaks = match by {
+        Constraint::FinishNoEarlierThan => finish < date,
+        Constraint::FinishNoLaterThan => finish > date,
+        Constraint::MustFinishOn => finish != date,
+        _ => false,
+    };
+    let bound = Because::Bound { by, date };
+    if breaks {
+        risks(bound, &Mover::Lead)
+    } else {
+        None
+    }
 }
 
 fn deadline(asked: &Asked<'_>) -> Option<Reason> {
@@ -250,43 +312,13 @@ fn running(asked: &Asked<'_>) -> Vec<Reason> {
         reasons.extend(risks(Because::FinishPassed { days }, &own));
     }
     reasons.extend(deadline(asked));
+    reasons.extend(bound_finish(asked));
     let all_away = !asked.people.is_empty() && asked.people.iter().all(|p| p.away_first);
     for person in asked.people.iter().filter(|_| all_away) {
         let (who, back) = (person.name.clone(), person.back);
         reasons.extend(risks(Because::Away { who, back }, &Mover::Lead));
     }
     reasons
-}
-
-fn shifted(day: NaiveDate, days: i64) -> NaiveDate {
-    day.checked_add_signed(TimeDelta::days(days.clamp(-3660, 3660)))
-        .unwrap_or(day)
-}
-
-/// A lag as whole days: minutes of work by the project's day (with the days off between them), elapsed minutes by the
-/// clock, a percentage of how long the one before takes.
-pub fn lag_days(kind: &str, lag: i64, minutes_per_day: i64, duration: Option<i64>) -> i64 {
-    let per_day = minutes_per_day.max(1);
-    let working = |minutes: i64| {
-        let days = up(minutes, per_day);
-        // Five days of work are a week.
-        days + days / 5 * 2
-    };
-    match kind {
-        "elapsed" => up(lag, 1440),
-        "percent" => working(duration.unwrap_or(0).saturating_mul(lag) / 100),
-        "percent_elapsed" => up(duration.unwrap_or(0).saturating_mul(lag) / 100, 1440),
-        _ => working(lag),
-    }
-}
-
-/// Divided and rounded away from zero when it waits, towards it when it may overlap.
-fn up(minutes: i64, per: i64) -> i64 {
-    if minutes > 0 {
-        (minutes + per - 1) / per
-    } else {
-        minutes / per
-    }
 }
 
 /// The window over which a task that has not begun is judged: from its start, or today where that has passed, to its

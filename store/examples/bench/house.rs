@@ -148,8 +148,9 @@ impl House {
         people: &[MemberId],
     ) -> Result<RecordId> {
         let id = self.project(key, title).await?;
-        let may = grant::granted_on(&self.db, &self.owner, &self.slug, id).await?;
         for person in people {
+            // Who is in a project changes rights, and a key is of before or after that.
+            let may = grant::granted_on(&self.db, &self.owner, &self.slug, id).await?;
             let role = ProjectRole::Member;
             member::add_to_project(&self.db, &may, &Act::once(), *person, role).await?;
         }

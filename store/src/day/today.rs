@@ -1,6 +1,6 @@
-//! Today: everything that the page of a morning stands on, in ten statements whatever the size of the workspace.
+//! Today: everything that the page of a morning stands on, in twelve statements whatever the size of the workspace.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use domain::access::{Right, Standing};
@@ -16,6 +16,7 @@ use super::{Mark, marks, refuse_without_day};
 use crate::Db;
 use crate::error::Result;
 use crate::keys::Sight;
+use crate::people::calendar;
 use crate::people::capacity::{self, Times, Whom};
 use crate::people::holidays::Kept;
 use crate::people::zone;
@@ -67,14 +68,18 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
         week_ends: week.1,
         fresh_after: fresh_after(&marks, day),
     };
-    let (rows, total) = facts::tasks(&mut reader, &asked).await?;
-    let links = facts::links(&mut reader, &asked, now).await?;
-    let until = day + TimeDelta::days(morning::AHEAD + 1);
-    let assignments = facts::assignments(&mut reader, sight, until, now).await?;
+    let (rows, total, late) = facts::tasks(&mut reader, &asked).await?;
     let first = day.pred_opt().unwrap_or(day);
     let last = people::horizon(first);
-    let times =
-        capacity::load(&mut reader, sight.workspace(), Whom::Everybody, first, last).await?;
+    let workspace = sight.workspace();
+    let times = capacity::load(&mut reader, workspace, Whom::Everybody, first, last).await?;
+    let usual = times.usual().cloned();
+    let shelf = calendar::of_projects_beside(&mut reader, workspace, usual).await?;
+    let zones = &around.zones;
+    let (links, unread) = facts::before(&mut reader, &asked, &rows, zones, &shelf, now).await?;
+    let until = day + TimeDelta::days(morning::AHEAD + 1);
+    let (assignments, outside) = facts::assignments(&mut reader, sight, &rows).await?;
+    let (loads, loads_known) = facts::loads(&mut reader, sight, day, until, now).await?;
     let told = if steers { Told::Everybody } else { Told::Own };
     let of = |at: NaiveDate| {
         marks
@@ -106,7 +111,14 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
                 project: None,
             }
             .may(Right::ManageWorkspace),
-        facts: gather(me, day, around, rows, links, assignments, &times, first),
+        facts: Facts {
+            links,
+            assignments,
+            loads,
+            loads_known,
+            late,
+            ..gather((me, day), around, rows, outside, &unread, &times, first)
+        },
         total,
         log: read,
         marks,
@@ -121,14 +133,13 @@ fn fresh_after(marks: &[Mark], day: NaiveDate) -> i64 {
     of_today.map(|mark| mark.seq).min().unwrap_or(i64::MAX)
 }
 
-#[expect(clippy::too_many_arguments, reason = "each is one reading")]
+/// The tasks with their people and projects; what was read beside them is not in it yet.
 fn gather(
-    me: Uuid,
-    today: NaiveDate,
+    (me, today): (Uuid, NaiveDate),
     around: Around,
     rows: Vec<TaskRow>,
-    links: Vec<morning::Link>,
-    assignments: Vec<morning::Assignment>,
+    mut outside: HashMap<Uuid, Vec<String>>,
+    unread: &HashSet<Uuid>,
     times: &Times,
     first: NaiveDate,
 ) -> Facts {
@@ -136,7 +147,9 @@ fn gather(
     let tasks = rows.into_iter().map(|row| {
         let project = row.project();
         let there = days.get(&project).copied().unwrap_or(today);
-        row.task(there, around.zones.get(&project).map_or("", String::as_str))
+        let zone = around.zones.get(&project).map_or("", String::as_str);
+        let outside = outside.remove(&row.id()).unwrap_or_default();
+        row.task(there, zone, outside, unread)
     });
     let tasks = tasks.collect();
     let people = around.people.into_iter();
@@ -146,8 +159,11 @@ fn gather(
         today,
         projects: around.projects,
         tasks,
-        links,
-        assignments,
+        links: vec![],
+        assignments: vec![],
+        loads: vec![],
+        loads_known: true,
+        late: 0,
         people: people
             .map(|one| people::person(times, one, first))
             .collect(),

@@ -213,12 +213,33 @@ macro_rules! wanted {
     };
 }
 
+/// The same where the usual week has been read already.
+pub(crate) async fn of_projects_beside(
+    reader: &mut impl Reader,
+    workspace: WorkspaceId,
+    usual: Option<Usual>,
+) -> Result<Shelf> {
+    let rows = kept(reader, workspace, Uuid::nil(), true).await?;
+    Ok(shelve(rows, usual))
+}
+
 async fn load(
     reader: &mut impl Reader,
     workspace: WorkspaceId,
     project: Uuid,
     every: bool,
 ) -> Result<Shelf> {
+    let rows = kept(reader, workspace, project, every).await?;
+    let usual = usual_week(reader, workspace).await?;
+    Ok(shelve(rows, usual))
+}
+
+async fn kept(
+    reader: &mut impl Reader,
+    workspace: WorkspaceId,
+    project: Uuid,
+    every: bool,
+) -> Result<Vec<KeptRow>> {
     let text = sql!(wanted!(
         "SELECT x.what, x.id, x.name, x.country, x.region, x.base, x.weekday, x.since, x.until, x.first_day, x.last_day, x.hours FROM ( \
          SELECT c.* FROM (SELECT 'calendar' AS what, c.id, c.name, c.country, c.region, c.base, CAST(NULL AS BIGINT) AS weekday, CAST(NULL AS BIGINT) AS since, CAST(NULL AS BIGINT) AS until, \
@@ -229,15 +250,13 @@ async fn load(
          FROM calendar_day d CROSS JOIN wanted w WHERE w.id = d.calendar AND d.workspace = $1 ORDER BY d.calendar, d.first_day, d.id LIMIT $2) d) x \
          ORDER BY x.what, x.id, x.weekday, x.since, x.first_day, x.own"
     ));
-    let rows: Vec<KeptRow> = on!(reader.conn(), |c| sqlx::query_as(text)
+    Ok(on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(workspace.0)
         .bind(MANY)
         .bind(project)
         .bind(every)
         .fetch_all(c)
-        .await)?;
-    let usual = usual_week(reader, workspace).await?;
-    Ok(shelve(rows, usual))
+        .await)?)
 }
 
 /// A calendar, hours of one of its weekdays, or a day of its own.

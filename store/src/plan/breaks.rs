@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::plan::links::{Break, Ends, Judge, Lag, LagKind, LinkKind, Point};
-use domain::time::Span;
+use domain::time::{Span, When};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -52,6 +52,118 @@ macro_rules! dates {
 }
 pub(crate) use dates;
 
+/// An end of what is below `$t`: `$of` of the task that `$order` puts first.
+macro_rules! of_parts {
+    ($t:literal, $of:literal, $order:literal) => {
+        concat!(
+            "(SELECT ",
+            $of,
+            " FROM task sp JOIN record sr ON sr.workspace = sp.workspace AND sr.id = sp.id WHERE sp.workspace = ",
+            $t,
+            ".workspace AND sp.project = ",
+            $t,
+            ".project AND sp.outline > ",
+            $t,
+            ".outline AND sp.outline < ",
+            $t,
+            ".outline || 'g' AND sr.trashed_at IS NULL AND COALESCE(sp.start_day, sp.finish_day) IS NOT NULL AND ",
+            $crate::sql::named!("sr"),
+            " ORDER BY ",
+            $order,
+            " LIMIT 1)"
+        )
+    };
+}
+pub(crate) use of_parts;
+
+/// As [`dates!`], of a task that others wait for (where `$and` holds): a summary that says no dates of its own has those
+/// of its parts, what has happened before what is planned. A day without a time begins and ends with the day.
+macro_rules! dates_from {
+    ($t:literal, $cl:literal, $and:literal) => {
+        concat!(
+            $t,
+            ".kind AS task_kind, ",
+            $t,
+            ".duration, ",
+            $t,
+            ".duration_elapsed, ",
+            "CASE WHEN ",
+            $t,
+            ".start_day IS NULL AND ",
+            $t,
+            ".finish_day IS NULL",
+            $and,
+            " THEN ",
+            $crate::plan::breaks::of_parts!(
+                $t,
+                "COALESCE(sp.actual_start_day, sp.start_day, sp.finish_day)",
+                "COALESCE(sp.actual_start_day, sp.start_day, sp.finish_day), (CASE WHEN sp.actual_start_day IS NOT NULL THEN sp.actual_start_at WHEN sp.start_day IS NOT NULL THEN sp.start_at ELSE sp.finish_at END) IS NOT NULL, CASE WHEN sp.actual_start_day IS NOT NULL THEN sp.actual_start_at WHEN sp.start_day IS NOT NULL THEN sp.start_at ELSE sp.finish_at END"
+            ),
+            " ELSE ",
+            $t,
+            ".start_day END AS start_day, ",
+            "CASE WHEN ",
+            $t,
+            ".start_day IS NULL AND ",
+            $t,
+            ".finish_day IS NULL",
+            $and,
+            " THEN ",
+            $crate::plan::breaks::of_parts!(
+                $t,
+                "CASE WHEN sp.actual_start_day IS NOT NULL THEN sp.actual_start_at WHEN sp.start_day IS NOT NULL THEN sp.start_at ELSE sp.finish_at END",
+                "COALESCE(sp.actual_start_day, sp.start_day, sp.finish_day), (CASE WHEN sp.actual_start_day IS NOT NULL THEN sp.actual_start_at WHEN sp.start_day IS NOT NULL THEN sp.start_at ELSE sp.finish_at END) IS NOT NULL, CASE WHEN sp.actual_start_day IS NOT NULL THEN sp.actual_start_at WHEN sp.start_day IS NOT NULL THEN sp.start_at ELSE sp.finish_at END"
+            ),
+            " ELSE ",
+            $t,
+            ".start_at END AS start_at, ",
+            "CASE WHEN ",
+            $t,
+            ".start_day IS NULL AND ",
+            $t,
+            ".finish_day IS NULL",
+            $and,
+            " THEN ",
+            $crate::plan::breaks::of_parts!(
+                $t,
+                "COALESCE(sp.actual_finish_day, sp.finish_day, sp.start_day)",
+                "COALESCE(sp.actual_finish_day, sp.finish_day, sp.start_day) DESC, (CASE WHEN sp.actual_finish_day IS NOT NULL THEN sp.actual_finish_at WHEN sp.finish_day IS NOT NULL THEN sp.finish_at ELSE sp.start_at END) IS NOT NULL, CASE WHEN sp.actual_finish_day IS NOT NULL THEN sp.actual_finish_at WHEN sp.finish_day IS NOT NULL THEN sp.finish_at ELSE sp.start_at END DESC"
+            ),
+            " ELSE ",
+            $t,
+            ".finish_day END AS finish_day, ",
+            "CASE WHEN ",
+            $t,
+            ".start_day IS NULL AND ",
+            $t,
+            ".finish_day IS NULL",
+            $and,
+            " THEN ",
+            $crate::plan::breaks::of_parts!(
+                $t,
+                "CASE WHEN sp.actual_finish_day IS NOT NULL THEN sp.actual_finish_at WHEN sp.finish_day IS NOT NULL THEN sp.finish_at ELSE sp.start_at END",
+                "COALESCE(sp.actual_finish_day, sp.finish_day, sp.start_day) DESC, (CASE WHEN sp.actual_finish_day IS NOT NULL THEN sp.actual_finish_at WHEN sp.finish_day IS NOT NULL THEN sp.finish_at ELSE sp.start_at END) IS NOT NULL, CASE WHEN sp.actual_finish_day IS NOT NULL THEN sp.actual_finish_at WHEN sp.finish_day IS NOT NULL THEN sp.finish_at ELSE sp.start_at END DESC"
+            ),
+            " ELSE ",
+            $t,
+            ".finish_at END AS finish_at, ",
+            $t,
+            ".actual_start_day, ",
+            $t,
+            ".actual_start_at, ",
+            $t,
+            ".actual_finish_day, ",
+            $t,
+            ".actual_finish_at, ",
+            $t,
+            ".calendar AS own_calendar, ",
+            $cl,
+            ".closed_at"
+        )
+    };
+}
+pub(crate) use dates_from;
+
 /// What [`dates!`] reads.
 #[derive(Clone, Debug, FromRow)]
 pub(crate) struct Dates {
@@ -76,6 +188,19 @@ impl Dates {
             minutes,
             elapsed: self.duration_elapsed,
         })
+    }
+
+    /// With other dates than its own.
+    pub fn with(&self, start: Option<When>, finish: Option<When>, wall: Wall) -> Self {
+        let ((start_day, start_at), (finish_day, finish_at)) =
+            (wall.kept(start), wall.kept(finish));
+        Self {
+            start_day,
+            start_at,
+            finish_day,
+            finish_at,
+            ..self.clone()
+        }
     }
 
     fn ends(&self, start: Option<Point>, finish: Option<Point>) -> Ends {

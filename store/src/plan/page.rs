@@ -15,7 +15,7 @@ use domain::time::{Span, When};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::breaks::{self, Dates, Pair, dates};
+use super::breaks::{self, Dates, Pair, dates, dates_from};
 use super::list::{Assigned, Labelled};
 use super::summary;
 use super::wall::Wall;
@@ -502,7 +502,7 @@ struct LinkRow {
 async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Here) -> Result<()> {
     let text = sql!(
         "SELECT l.id AS link, l.waits, l.kind AS link_kind, l.lag_kind, l.lag, t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category, ",
-        dates!("t", "cl"),
+        dates_from!("t", "cl", " AND l.waits"),
         " FROM (SELECT id, workspace, kind, lag_kind, lag, predecessor AS other, predecessor <> successor AS waits FROM task_link WHERE workspace = $1 AND successor = $4 \
          UNION ALL SELECT id, workspace, kind, lag_kind, lag, successor AS other, predecessor = successor AS waits FROM task_link WHERE workspace = $1 AND predecessor = $4) l \
          CROSS JOIN task t CROSS JOIN record r CROSS JOIN status s LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
@@ -522,13 +522,18 @@ async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Her
     }
     let shelf = calendar::of_project(reader, sight.workspace(), RecordId(page.project)).await?;
     let wall = Wall::of(&page.zone);
+    // What a summary holds is held by its parts.
+    let own = match &page.summary {
+        Some(parts) if parts.dates_of_parts => here.dates.with(parts.start, parts.finish, wall),
+        _ => here.dates.clone(),
+    };
     let pairs: Vec<Pair> = rows
         .iter()
         .map(|row| {
             let (from, to) = if row.waits {
                 (&row.dates, &here.dates)
             } else {
-                (&here.dates, &row.dates)
+                (&own, &row.dates)
             };
             Pair {
                 link: row.link,

@@ -1,6 +1,6 @@
 //! Reads a list: what the address asks for becomes the store's question, its answer becomes what the page shows.
 
-use chrono::{Days, NaiveDate, Utc};
+use chrono::{NaiveDate, Utc};
 use domain::access::Right;
 use domain::id::RecordId;
 use domain::plan::links::End;
@@ -192,7 +192,7 @@ fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDate) -> Ask {
         }
         "week" => {
             filter.due_after = Some(today);
-            filter.due_before = today.checked_add_days(Days::new(6));
+            filter.due_before = Some(domain::day::morning::week(today).1);
         }
         _ => {}
     }

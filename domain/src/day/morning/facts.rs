@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::day::load::{Days, Work};
 use crate::day::readiness::Before;
+use crate::plan::dates::Constraint;
 use crate::plan::status::Category;
 
 #[derive(Clone, Debug)]
@@ -31,6 +32,11 @@ pub struct Task {
     pub start: Option<NaiveDate>,
     pub finish: Option<NaiveDate>,
     pub deadline: Option<NaiveDate>,
+    pub constraint: Option<(Constraint, NaiveDate)>,
+    /// Who does it and is nobody here, by name.
+    pub outside: Vec<String>,
+    /// Whether all that comes before it was read.
+    pub before_known: bool,
     /// Its state, and the first of its project's that means it has begun.
     pub status: Uuid,
     pub doing: Option<Uuid>,
@@ -63,16 +69,29 @@ pub struct Link {
     pub before: Before,
 }
 
-/// Someone's part in a task, whichever project it is of.
+/// Someone's part in one of the tasks.
 #[derive(Clone, Debug)]
 pub struct Assignment {
     pub task: Uuid,
     pub member: Uuid,
     pub name: String,
+    /// Thousandths of their day, and of all who do it together.
+    pub units: i64,
+    pub all_units: i64,
+}
+
+/// What somebody has to do between two days, in whichever project: tasks of the same dates in one.
+#[derive(Clone, Debug)]
+pub struct Load {
+    pub member: Uuid,
+    /// Their share of what is left, of the tasks whose effort is known.
     pub work: Work,
-    /// In the task's project.
+    pub tasks: i64,
+    /// Tasks of which nobody has said how much work they are.
+    pub without_effort: i64,
+    /// In the tasks' project.
     pub today: NaiveDate,
-    /// Whether the reader may see the task. One that they may not counts and is never named.
+    /// Whether the reader may see the tasks. Those that they may not count and are never named.
     pub is_seen: bool,
 }
 
@@ -112,6 +131,11 @@ pub struct Facts {
     pub tasks: Vec<Task>,
     pub links: Vec<Link>,
     pub assignments: Vec<Assignment>,
+    pub loads: Vec<Load>,
+    /// Whether `loads` are all there are: else nobody's can be told.
+    pub loads_known: bool,
+    /// Late tasks, of which `tasks` has the latest.
+    pub late: i64,
     pub people: Vec<Person>,
     pub in_projects: Vec<InProject>,
 }

@@ -46,6 +46,9 @@ fn task(id: u128, start: u32, finish: u32) -> Task {
         start: Some(day(start)),
         finish: Some(day(finish)),
         deadline: None,
+        constraint: None,
+        outside: vec![],
+        before_known: true,
         status: Uuid::nil(),
         doing: None,
         has_time: false,
@@ -59,6 +62,15 @@ fn given(task: &Task, member: Uuid, name: &str) -> Assignment {
         task: task.id,
         member,
         name: name.into(),
+        units: 1000,
+        all_units: 1000,
+    }
+}
+
+/// What one of them is to their day.
+fn load(task: &Task, member: Uuid) -> Load {
+    Load {
+        member,
         work: Work {
             start: task.start,
             finish: task.finish,
@@ -67,6 +79,8 @@ fn given(task: &Task, member: Uuid, name: &str) -> Assignment {
             units: 1000,
             all_units: 1000,
         },
+        tasks: 1,
+        without_effort: 0,
         today: day(24),
         is_seen: true,
     }
@@ -79,7 +93,13 @@ fn facts(tasks: Vec<Task>, assignments: Vec<Assignment>) -> Facts {
         is_lead: true,
         works: true,
     };
+    let of = |one: &Assignment| tasks.iter().find(|task| task.id == one.task);
+    let loads = assignments.iter();
+    let loads = loads.filter_map(|one| Some(load(of(one)?, one.member)));
     Facts {
+        loads: loads.collect(),
+        loads_known: true,
+        late: 0,
         me: ME,
         only_me: false,
         today: day(24),
@@ -152,12 +172,13 @@ fn hidden_work_counts_and_is_never_named() {
         title: "Secret".into(),
         ..task(99, 24, 24)
     };
-    let mut assignments = vec![given(&tasks[0], ANA, "Ana")];
-    assignments.push(Assignment {
+    let given = vec![given(&tasks[0], ANA, "Ana")];
+    let mut facts = facts(tasks, given);
+    facts.loads.push(Load {
         is_seen: false,
-        ..given(&hidden, ANA, "Ana")
+        ..load(&hidden, ANA)
     });
-    let morning = morning(&facts(tasks, assignments));
+    let morning = morning(&facts);
     let row = &morning.rows[0];
     assert_eq!(row.verdict.state, State::AtRisk);
     assert_eq!(
@@ -284,8 +305,7 @@ fn what_is_possible_later_says_when() {
                 title: "Before".into(),
             }),
             link: Kind::Fs,
-            lag: 0,
-            done_on: None,
+            earliest: Some(day(26)),
             is_done: false,
             is_begun: true,
             stopped_days: None,
@@ -303,4 +323,37 @@ fn weeks_end_on_sunday_and_begin_anew_at_the_weekend() {
     assert_eq!(week(day(24)), (day(24), day(29)));
     assert_eq!(week(day(27)), (day(27), day(29)));
     assert_eq!(week(day(28)).0, day(30));
+}
+
+#[test]
+fn more_is_late_than_is_looked_at() {
+    let tasks = vec![task(1, 17, 20)];
+    let late = Facts {
+        late: 600,
+        ..facts(tasks, vec![])
+    };
+    assert_eq!(morning(&late).counts(false).late, 600);
+}
+
+#[test]
+fn without_all_loads_nobody_is_over_and_nothing_is_ready_for_sure() {
+    let tasks: Vec<_> = (1..=7).map(|n| task(n, 24, 24)).collect();
+    let given = tasks.iter().map(|t| given(t, ANA, "Ana")).collect();
+    let unread = Facts {
+        loads_known: false,
+        ..facts(tasks, given)
+    };
+    let morning = morning(&unread);
+    assert_eq!(morning.over, []);
+    let states: Vec<_> = morning.rows.iter().map(|row| row.verdict.state).collect();
+    assert_eq!(states, [State::NotChecked; 7]);
+}
+
+#[test]
+fn work_of_somebody_outside_is_not_loose() {
+    let mut one = task(1, 24, 24);
+    one.outside = vec!["Jo Smith".into()];
+    let morning = morning(&facts(vec![one], vec![]));
+    assert_eq!(morning.loose.len(), 0);
+    assert_eq!(morning.rows[0].people, ["Jo Smith"]);
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::verdict::{Called, Mover};
+use crate::plan::dates::Constraint;
 use crate::plan::status::Category;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +30,9 @@ impl Link {
 pub struct Before {
     pub called: Option<Called>,
     pub link: Link,
-    /// Whole days, counted up; less than none where they may overlap.
-    pub lag: i64,
-    pub done_on: Option<NaiveDate>,
+    /// The first day of the successor that keeps the link, where its present one, today at the earliest, does not: as
+    /// [`crate::plan::links::Judge`] has it, by the working time of the project and with the lag.
+    pub earliest: Option<NaiveDate>,
     pub is_done: bool,
     pub is_begun: bool,
     pub stopped_days: Option<i64>,
@@ -79,6 +80,11 @@ pub struct Asked<'a> {
     pub start: Option<NaiveDate>,
     pub finish: Option<NaiveDate>,
     pub deadline: Option<NaiveDate>,
+    pub constraint: Option<(Constraint, NaiveDate)>,
     pub before: &'a [Before],
+    /// Whether all that comes before it is in `before`.
+    pub before_known: bool,
     pub people: &'a [Assigned],
+    /// Who does it and is nobody here, by name.
+    pub outside: &'a [String],
 }

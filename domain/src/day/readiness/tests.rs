@@ -1,3 +1,5 @@
+use chrono::Datelike;
+
 use super::*;
 
 fn day(n: u32) -> NaiveDate {
@@ -18,14 +20,21 @@ fn before(finish: u32) -> Before {
     Before {
         called: called(),
         link: Link::Fs,
-        lag: 0,
-        done_on: None,
+        earliest: None,
         is_done: false,
         is_begun: false,
         stopped_days: None,
         start: Some(day(finish - 1)),
         finish: Some(day(finish)),
         mover: Mover::Member("Ana".into()),
+    }
+}
+
+/// One whose link is kept from that day on only.
+fn held(before: Before, earliest: u32) -> Before {
+    Before {
+        earliest: Some(day(earliest)),
+        ..before
     }
 }
 
@@ -53,8 +62,11 @@ fn task<'a>(start: u32, finish: u32, before: &'a [Before], people: &'a [Assigned
         start: Some(day(start)),
         finish: Some(day(finish)),
         deadline: None,
+        constraint: None,
         before,
+        before_known: true,
         people,
+        outside: &[],
     }
 }
 
@@ -70,7 +82,6 @@ fn a_task_with_all_it_needs_is_ready() {
         [ana()],
         [Before {
             is_done: true,
-            done_on: Some(day(23)),
             ..before(23)
         }],
     );
@@ -100,7 +111,7 @@ fn what_comes_before_is_done_or_on_time() {
         // Due today and not done; it is to start today.
         (
             24,
-            before(24),
+            held(before(24), 25),
             State::NotReady,
             Some(Because::BeforeOpen {
                 task: task_of(),
@@ -120,7 +131,7 @@ fn what_comes_before_is_done_or_on_time() {
         ),
         (
             26,
-            before(27),
+            held(before(27), 30),
             State::NotReady,
             Some(Because::BeforeEndsAfter {
                 task: task_of(),
@@ -129,7 +140,7 @@ fn what_comes_before_is_done_or_on_time() {
         ),
         (
             26,
-            before(26),
+            held(before(26), 27),
             State::AtRisk,
             Some(Because::BeforeEndsThatDay { task: task_of() }),
         ),
@@ -205,14 +216,14 @@ fn each_kind_of_link_asks_its_own() {
             Some(not_begun.clone()),
         ),
         (
-            link(Link::Ss, 26, 30),
+            held(link(Link::Ss, 26, 30), 26),
             25,
             26,
             State::NotReady,
             Some(not_begun.clone()),
         ),
         (
-            link(Link::Ff, 23, 27),
+            held(link(Link::Ff, 23, 27), 27),
             24,
             26,
             State::AtRisk,
@@ -235,6 +246,7 @@ fn each_kind_of_link_asks_its_own() {
         let begun = [Before {
             is_begun: true,
             is_done: true,
+            earliest: None,
             ..before.clone()
         }];
         assert_eq!(
@@ -254,34 +266,114 @@ fn each_kind_of_link_asks_its_own() {
 #[test]
 fn lag_is_waited_for() {
     let people = [ana()];
-    let dry = [Before {
+    let wait = |until: u32| Because::Lag {
+        task: called(),
+        until: day(until),
+    };
+    let done = |link| Before {
+        link,
+        is_begun: true,
         is_done: true,
-        done_on: Some(day(23)),
-        lag: 3,
         ..before(23)
-    }];
+    };
+    let begun = |link| Before {
+        link,
+        is_begun: true,
+        ..before(30)
+    };
+    let cases = [
+        (held(done(Link::Fs), 26), State::NotReady),
+        (held(begun(Link::Ss), 27), State::NotReady),
+        (held(done(Link::Ff), 27), State::AtRisk),
+        (held(begun(Link::Sf), 27), State::AtRisk),
+    ];
+    for (before, state) in cases {
+        let until = before.earliest.unwrap_or_default().day();
+        let before = [before];
+        let asked = task(24, 25, &before, &people);
+        assert_eq!(of(&asked), (state, vec![wait(until)]));
+        assert_eq!(judge(&asked).reasons[0].until, Some(day(until)));
+    }
+    // It ends before, and not long enough before.
+    let soon = [held(before(25), 30)];
     assert_eq!(
-        of(&task(24, 24, &dry, &people)),
-        (
-            State::NotReady,
-            vec![Because::Lag {
-                task: called(),
-                until: day(26)
-            }]
-        )
+        of(&task(27, 27, &soon, &people)),
+        (State::NotReady, vec![wait(30)])
     );
-    assert_eq!(of(&task(26, 26, &dry, &people)).0, State::Ready);
-    // They may overlap by two days.
-    let lead = [Before {
-        lag: -2,
-        ..before(25)
-    }];
+    // They may overlap: nothing is broken.
+    let lead = [before(25)];
     assert_eq!(of(&task(24, 24, &lead, &people)).0, State::Ready);
-    assert_eq!(lag_days("working", 960, 480, None), 2);
-    assert_eq!(lag_days("working", 5 * 480, 480, None), 7);
-    assert_eq!(lag_days("elapsed", 1441, 480, None), 2);
-    assert_eq!(lag_days("percent", 50, 480, Some(960)), 1);
-    assert_eq!(lag_days("percent_elapsed", -100, 480, Some(1440)), -1);
+}
+
+#[test]
+fn what_binds_its_dates_is_kept_or_said() {
+    let people = [ana()];
+    let bound = |by, date: u32, start, finish| {
+        let constraint = Some((by, day(date)));
+        let asked = Asked {
+            constraint,
+            ..task(start, finish, &[], &people)
+        };
+        let verdict = judge(&asked);
+        let said = verdict.reasons.iter().any(|reason| {
+            reason.because
+                == Because::Bound {
+                    by,
+                    date: day(date),
+                }
+        });
+        (
+            verdict.state,
+            said,
+            verdict.reasons.first().and_then(|r| r.until),
+        )
+    };
+    use Constraint::{
+        FinishNoEarlierThan, FinishNoLaterThan, MustFinishOn, MustStartOn, StartNoEarlierThan,
+        StartNoLaterThan,
+    };
+    let (ready, risk) = ((State::Ready, false, None), (State::AtRisk, true, None));
+    let waits = |until| (State::NotReady, true, Some(day(until)));
+    assert_eq!(bound(StartNoEarlierThan, 27, 25, 26), waits(27));
+    assert_eq!(bound(StartNoEarlierThan, 25, 25, 26), ready);
+    // Planned too early, but today that is no matter any more.
+    assert!(!bound(StartNoEarlierThan, 24, 23, 26).1);
+    assert_eq!(bound(MustStartOn, 27, 25, 26), waits(27));
+    assert_eq!(bound(MustStartOn, 25, 26, 27), risk);
+    assert_eq!(bound(StartNoLaterThan, 25, 26, 27), risk);
+    assert_eq!(bound(StartNoLaterThan, 26, 26, 27), ready);
+    assert_eq!(bound(FinishNoEarlierThan, 27, 25, 26), risk);
+    assert_eq!(bound(FinishNoLaterThan, 25, 25, 26), risk);
+    assert_eq!(bound(MustFinishOn, 26, 25, 26), ready);
+    assert_eq!(bound(MustFinishOn, 27, 25, 26), risk);
+}
+
+#[test]
+fn who_is_nobody_here_does_it_all_the_same() {
+    let outside = ["Jo Smith".to_owned()];
+    let asked = Asked {
+        outside: &outside,
+        ..task(24, 24, &[], &[])
+    };
+    let verdict = judge(&asked);
+    assert_eq!(
+        (verdict.state, verdict.reasons),
+        (State::NotChecked, vec![])
+    );
+    let who = "Jo Smith".into();
+    assert_eq!(verdict.unchecked, [Unchecked::Outside { who }]);
+}
+
+#[test]
+fn what_is_not_all_read_is_not_ready_for_sure() {
+    let people = [ana()];
+    let asked = Asked {
+        before_known: false,
+        ..task(24, 24, &[], &people)
+    };
+    let verdict = judge(&asked);
+    assert_eq!(verdict.state, State::NotChecked);
+    assert_eq!(verdict.unchecked, [Unchecked::Before]);
 }
 
 #[test]

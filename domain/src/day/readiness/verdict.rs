@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::plan::dates::Constraint;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -115,6 +117,11 @@ pub enum Because {
     AfterDeadline {
         days: i64,
     },
+    /// Its dates do not keep what binds them.
+    Bound {
+        by: Constraint,
+        date: NaiveDate,
+    },
 }
 
 /// What could not be checked.
@@ -125,6 +132,10 @@ pub enum Unchecked {
     Hours { who: String },
     /// Nobody has said how much work it is.
     Effort,
+    /// It is done by somebody who is nobody here.
+    Outside { who: String },
+    /// More comes before it than is read for a morning.
+    Before,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +145,9 @@ pub struct Reason {
     /// Whether it keeps the task from starting, or only endangers it.
     #[serde(default)]
     pub stops: bool,
+    /// The first day on which it is no longer in the way, as things are planned now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use crate::db::{Reader, on};
 use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::calendar;
-use crate::plan::breaks::{self, Dates, Pair, dates};
+use crate::plan::breaks::{self, Dates, Pair, dates, dates_from};
 use crate::plan::wall::Wall;
 use crate::sql::{named, sql};
 
@@ -83,7 +83,7 @@ pub(super) async fn broken(reader: &mut impl Reader, sight: &Sight, kept: &Kept)
     }
     let text = sql!(
         "SELECT l.id, l.successor, l.kind AS link_kind, l.lag_kind, l.lag, ",
-        dates!("o", "ocl"),
+        dates_from!("o", "ocl", ""),
         in_doubt!(),
         " ORDER BY p.id, t.number, o.number LIMIT $6"
     );

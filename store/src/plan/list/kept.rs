@@ -1,6 +1,7 @@
 //! Which tasks a list keeps: one `WHERE` for the page and for the counts, with every part of the filter optional.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::day::morning;
 use domain::plan::list::{Ask, Group, Scope};
 use domain::text;
 use uuid::Uuid;
@@ -115,9 +116,9 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// The last of the next seven days: in UTC, where it is already tomorrow, where it is still yesterday.
+    /// The week's last day, as on Today: in UTC, where it is already tomorrow, where it is still yesterday.
     pub fn weeks(&self) -> [NaiveDate; 3] {
-        [self.today, self.tomorrow, self.yesterday].map(|day| day + TimeDelta::days(6))
+        [self.today, self.tomorrow, self.yesterday].map(|day| morning::week(day).1)
     }
 }
 

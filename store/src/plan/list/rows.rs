@@ -16,7 +16,7 @@ use crate::db::{Reader, on};
 use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::calendar::{self, Origin};
-use crate::plan::breaks::{self, Dates, Pair, dates};
+use crate::plan::breaks::{self, Dates, Pair, dates, dates_from};
 use crate::plan::summary;
 use crate::plan::wall::Wall;
 use crate::sql::{bind_hundred, hundred, named, sql, visible};
@@ -286,7 +286,7 @@ async fn judged(
 ) -> Result<Vec<Origin>> {
     let text = sql!(
         "SELECT l.id, l.successor, t.number, l.kind AS link_kind, l.lag_kind, l.lag, ",
-        dates!("t", "cl"),
+        dates_from!("t", "cl", ""),
         " FROM task_link l JOIN task t ON t.workspace = l.workspace AND t.id = l.predecessor JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
          LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id WHERE ",
         visible!(),

@@ -618,12 +618,13 @@ async fn summaries_show_what_their_parts_come_to(world: World) {
 
 async fn groups_by_when_it_is_due(world: World) {
     let day = |n: i64| (Utc::now().date_naive() + TimeDelta::days(n)).to_string();
+    let week = domain::day::morning::week(Utc::now().date_naive());
     let three = world.top("Later").await;
     let four = world.top("Long done").await;
     world.top("Some day").await;
     for (task, field, due) in [
         (world.cast.ngt_1, "deadline", day(-3)),
-        (world.cast.ngt_2, "finish", day(4)),
+        (world.cast.ngt_2, "finish", week.1.to_string()),
         (three, "finish", day(30)),
         (four, "finish", day(-9)),
     ] {

@@ -1,12 +1,14 @@
 //! Links: cycles named by their path, dates that break them, changes of them and back.
 
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use domain::access::EditTasks;
 use domain::form;
 use domain::id::RecordId;
 use domain::plan::links::End;
-use domain::plan::list::{Ask, Scope};
+use domain::plan::list::{Ask, Filter, Scope};
 use domain::plan::moving::Move;
 use domain::refusal::{Code, Refused};
+use store::day::today;
 use store::plan::{links, list::list};
 use uuid::Uuid;
 
@@ -19,6 +21,7 @@ both!(
     two_links_at_once_close_no_cycle,
     a_broken_link_offers_the_earliest_date,
     every_lag_is_counted,
+    a_summary_holds_with_the_dates_of_its_parts,
     what_has_happened_counts,
     links_are_changed_and_removed_and_back,
     what_cannot_be_linked_says_why,
@@ -119,7 +122,72 @@ async fn judged(world: &World) -> String {
         said != "kept",
         "nobody has said any hours"
     );
+    let in_morning = morning(world).await;
+    let day = page.waits_for[0].broken.map(|b| b.earliest.day);
+    assert_eq!(in_morning, day, "on Today");
     said
+}
+
+/// The earliest day that keeps the link, as Today has it on the day before the second task begins.
+async fn morning(world: &World) -> Option<NaiveDate> {
+    let page = world.page("NGT-2").await;
+    let start = page.start.or(page.finish)?.day;
+    let eve = (start - TimeDelta::days(1))
+        .and_time(NaiveTime::MIN)
+        .and_utc();
+    let sight = world.sight(Who::Olga).await;
+    let today = today::today(&world.db, &sight, "Etc/UTC", eve + TimeDelta::hours(9));
+    let links = today.await.unwrap().facts.links;
+    links.into_iter().find_map(|link| link.before.earliest)
+}
+
+/// What waits for a summary waits for all of it.
+async fn a_summary_holds_with_the_dates_of_its_parts(world: World) {
+    let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
+    let part = world.below(one, "Part").await;
+    let last = world.below(one, "Last part").await;
+    for (task, start, finish) in [
+        (part, "2026-12-01", "2026-12-02"),
+        (last, "2026-12-02", "2026-12-04"),
+        (two, "2026-12-01", "2026-12-01"),
+    ] {
+        world
+            .edit(task, &[("start", start, ""), ("finish", finish, "")])
+            .await
+            .unwrap();
+    }
+    for (kind, said) in [
+        ("fs", "start 2026-12-07"),
+        ("ss", "kept"),
+        ("ff", "finish 2026-12-04"),
+    ] {
+        let linked = world.wait(one, two, kind, "").await.unwrap();
+        assert_eq!(judged(&world).await, said, "{kind}");
+        world.back(two, linked.seq).await;
+    }
+    // Only those who wait are known by their filter, too.
+    world.wait(one, two, "fs", "").await.unwrap();
+    let filter = Filter {
+        breaks: true,
+        ..Filter::default()
+    };
+    let ask = Ask {
+        filter,
+        ..Ask::of(Scope::Project(world.cast.ngt))
+    };
+    let sight = world.sight(Who::Mo).await;
+    let listed = list(&world.db, &sight, &ask).await.unwrap();
+    let numbers: Vec<_> = listed.rows.iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [2]);
+    // Done when all of it is.
+    for (task, is_done) in [(part, false), (last, true)] {
+        world.close(Who::Mo, task).await.unwrap();
+        let eve = "2026-11-30T09:00:00Z".parse().unwrap();
+        let sight = world.sight(Who::Olga).await;
+        let today = today::today(&world.db, &sight, "Etc/UTC", eve).await;
+        let before = &today.unwrap().facts.links[0].before;
+        assert_eq!((before.is_done, before.is_begun), (is_done, true));
+    }
 }
 
 async fn a_broken_link_offers_the_earliest_date(world: World) {
