@@ -3,9 +3,13 @@
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use domain::access::EraseAndRedact;
 use store::Db;
 use store::backup::Manifest;
+use store::door::grant;
 use store::keys::Duty;
+use store::redact;
+use store::tx::Act;
 
 use crate::demo;
 use crate::settings::{Erase, EraseCommand, Settings, User, UserCommand};
@@ -154,6 +158,25 @@ pub async fn erase(settings: &Settings, erase: Erase) -> anyhow::Result<()> {
                 .with_context(|| format!("{email} was not erased"))?;
             // As JSON: what was replaced or removed, where, and what stayed and why.
             println!("{}", serde_json::to_string_pretty(&report)?);
+        }
+        EraseCommand::Events {
+            slug,
+            member,
+            containing,
+            reason,
+            numbers,
+        } => {
+            let asker = grant::asker(&db, &duty, &slug, &member).await?;
+            let key = grant::by_command::<EraseAndRedact>(&db, &duty, &asker).await?;
+            if let Some(words) = containing {
+                for found in redact::containing(&db, &key, &words).await? {
+                    println!("{}\t{}\t{}", found.seq, found.at.to_rfc3339(), found.kind);
+                }
+            } else {
+                let reason = reason.unwrap_or_default();
+                let done = redact::redact(&db, &key, &Act::once(), &numbers, &reason).await?;
+                println!("The contents of {} events are gone.", done.what);
+            }
         }
         EraseCommand::Workspace { slug, yes } => {
             if slug != yes {

@@ -46,6 +46,18 @@ impl FromRef<App> for LeptosOptions {
     }
 }
 
+/// What lies at the top of the site.
+const SITE: [&str; 8] = [
+    "icons.svg",
+    "chart.svg",
+    "favicon.svg",
+    "apple-touch-icon.png",
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable.svg",
+    "robots.txt",
+];
+
 pub fn router(app: App) -> Router {
     let options = app.options.clone();
     let routes = generate_route_list(::app::App);
@@ -74,9 +86,10 @@ pub fn router(app: App) -> Router {
     let mut outside = Router::new()
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready))
+        .route("/metrics", get(elsewhere))
         .nest_service("/pkg", files("pkg", "public, max-age=31536000, immutable"))
         .nest_service("/fonts", files("fonts", day));
-    for file in ["icons.svg", "chart.svg", "favicon.svg"] {
+    for file in SITE {
         outside = outside.route_service(
             &format!("/{file}"),
             ServiceBuilder::new()
@@ -109,6 +122,12 @@ fn kept<B>(cache: &'static str) -> impl FnMut(&HttpResponse<B>) -> Option<Header
         let there = response.status().is_success() || response.status().is_redirection();
         there.then(|| HeaderValue::from_static(cache))
     }
+}
+
+/// The figures are the operator's, on an address of their own.
+async fn elsewhere() -> Response {
+    let said = "The metrics are served where `daymark serve --metrics ADDRESS:PORT` says.\n";
+    (StatusCode::NOT_FOUND, said).into_response()
 }
 
 /// Server functions have routes of their own, made with those of the pages; here comes what is none. Which of them are

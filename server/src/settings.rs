@@ -187,6 +187,26 @@ pub struct Erase {
 pub enum EraseCommand {
     /// Replaces a person by a pseudonym everywhere and removes what they said of themselves.
     Person { email: String },
+    /// Takes out of the history what should never have been written there: the contents of events, by their numbers.
+    ///
+    /// That they happened, when and by whom stays, and so do who took the contents away and why. Of a comment, all that
+    /// it ever said goes. What stands in a field of a task today is changed on its page first.
+    Events {
+        /// The workspace's name in addresses.
+        slug: String,
+        /// The owner for whom it is done, by address.
+        #[arg(long = "as", value_name = "ADDRESS")]
+        member: String,
+        /// Lists the events with these words in them, and removes nothing.
+        #[arg(long, value_name = "WORDS", conflicts_with_all = ["numbers", "reason"])]
+        containing: Option<String>,
+        /// Why, in one line: it is kept, so it must not repeat what is removed.
+        #[arg(long, value_name = "TEXT", required_unless_present = "containing")]
+        reason: Option<String>,
+        /// The events' numbers.
+        #[arg(required_unless_present = "containing", value_name = "NUMBER")]
+        numbers: Vec<i64>,
+    },
     /// Removes a workspace with all that is in it.
     Workspace {
         slug: String,

@@ -6,6 +6,7 @@
 mod compact;
 mod count;
 mod gauges;
+mod learn;
 pub(crate) mod schema;
 pub mod writer;
 
@@ -252,7 +253,12 @@ fn make_folder(file: &Path) -> Result<()> {
     let Some(folder) = file.parent() else {
         return Ok(());
     };
-    std::fs::create_dir_all(folder).map_err(|e| {
+    let mut maker = std::fs::DirBuilder::new();
+    maker.recursive(true);
+    // Digests of passwords lie in it: they are nobody else's to read.
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder).map_err(|e| {
         Error::Other(format!(
             "the data folder {} cannot be made: {e}",
             folder.display()

@@ -105,6 +105,22 @@ pub async fn put_reset(db: &Db, to: &str, code: &str) -> Result<()> {
     raw.commit().await
 }
 
+/// A mail that waits is not sent any more.
+pub(crate) async fn call_off(tx: &mut Tx, once: &str) -> Result<()> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "DELETE FROM job WHERE workspace = $1 AND kind = $2 AND once = $3 AND done_at IS NULL"
+    );
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(kind::MAIL)
+        .bind(once)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
 /// What kind of work a job is: each has a worker of its own.
 pub mod kind {
     pub const MAIL: &str = "mail";

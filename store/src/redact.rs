@@ -1,6 +1,9 @@
 //! Takes what certain events say out of the trail: something that should never have been written there. That they
 //! happened, when and by whom stays, and so does who took their content away, and why.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use domain::access::EraseAndRedact;
 use domain::event::{Content, Kind};
 use domain::refusal::{Code, Refused};
@@ -21,6 +24,8 @@ use crate::upkeep::erase::closings;
 
 /// Stored answers looked at at a time.
 const PAGE: i64 = 200;
+/// Events looked at at a time.
+const MOST: i64 = 1000;
 
 #[derive(FromRow)]
 struct Said {
@@ -29,8 +34,8 @@ struct Said {
     bytes: Vec<u8>,
 }
 
-/// Removes the contents of events, and the comments that they were about. Answers how many are gone. One that is not
-/// there, or was redacted before, refuses all.
+/// Removes the contents of events. Of a comment or a line of the log all of them go, and what it says now: one event has
+/// what the next one changed. Answers how many are gone. One that is not there, or was redacted before, refuses all.
 pub async fn redact(
     db: &Db,
     key: &Granted<EraseAndRedact>,
@@ -44,15 +49,13 @@ pub async fn redact(
     }
     let mut tx = begin!(db, key, act);
     let workspace = tx.workspace().0;
-    let mut seqs = seqs.to_vec();
-    seqs.sort_unstable();
-    seqs.dedup();
+    let seqs = with_the_rest(&mut tx, seqs).await?;
     let (mut removed, mut texts, mut lines) = (Removed::default(), Vec::new(), Vec::new());
     for seq in seqs {
         let said = read(&mut tx, seq).await?;
         if let (Some(comment), true) = (said.record, of_comment(&said.kind)) {
             blank(&mut tx, comment).await?;
-            texts.extend(text_of(&said.bytes));
+            texts.extend(texts_of(&said.bytes));
         }
         if let (Some(line), true) = (said.record, of_line(&said.kind)) {
             blank_line(&mut tx, line).await?;
@@ -71,6 +74,85 @@ pub async fn redact(
         removed.count(),
     )
     .await
+}
+
+/// These events, and all others of the comments and lines that they are of.
+async fn with_the_rest(tx: &mut Tx, seqs: &[i64]) -> Result<BTreeSet<i64>> {
+    let workspace = tx.workspace().0;
+    let mut all: BTreeSet<i64> = seqs.iter().copied().collect();
+    for seq in all.clone() {
+        let said = read(tx, seq).await?;
+        let Some(record) = said
+            .record
+            .filter(|_| of_comment(&said.kind) || of_line(&said.kind))
+        else {
+            continue;
+        };
+        let text = sql!(
+            "SELECT e.seq FROM event e JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE e.workspace = $1 AND e.record = $2 AND e.kind IN ($3, $4, $5, $6) ORDER BY e.seq LIMIT $7"
+        );
+        let rest: Vec<i64> = on!(tx.conn(), |c| sqlx::query_scalar(text)
+            .bind(workspace)
+            .bind(record)
+            .bind(Kind::CommentAdded.code())
+            .bind(Kind::CommentChanged.code())
+            .bind(Kind::LineAdded.code())
+            .bind(Kind::LineChanged.code())
+            .bind(MOST)
+            .fetch_all(c)
+            .await)?;
+        all.extend(rest);
+    }
+    Ok(all)
+}
+
+/// An event whose content has some words in it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Found {
+    pub seq: i64,
+    pub kind: String,
+    pub at: DateTime<Utc>,
+}
+
+/// Which events have these words in their content, whatever their case: to be redacted by their numbers.
+pub async fn containing(db: &Db, key: &Granted<EraseAndRedact>, words: &str) -> Result<Vec<Found>> {
+    #[derive(FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        found: Found,
+        bytes: Vec<u8>,
+    }
+    let words = text::fold(words);
+    let text = sql!(
+        "SELECT e.seq, e.kind, e.at, p.bytes FROM event e JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE e.workspace = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3"
+    );
+    let (mut found, mut after) = (Vec::new(), 0);
+    loop {
+        let page: Vec<Row> = on!(db.read(), |c| sqlx::query_as(text)
+            .bind(key.workspace().0)
+            .bind(after)
+            .bind(MOST)
+            .fetch_all(c)
+            .await)?;
+        let is_last = (page.len() as i64) < MOST;
+        after = page.last().map_or(after, |row| row.found.seq);
+        let hits = page.into_iter().filter(|row| {
+            serde_json::from_slice(&row.bytes).is_ok_and(|content| says(&content, &words))
+        });
+        found.extend(hits.map(|row| row.found));
+        if is_last {
+            return Ok(found);
+        }
+    }
+}
+
+fn says(content: &Value, words: &str) -> bool {
+    match content {
+        Value::String(said) => text::fold(said).contains(words),
+        Value::Array(list) => list.iter().any(|one| says(one, words)),
+        Value::Object(map) => map.values().any(|one| says(one, words)),
+        _ => false,
+    }
 }
 
 async fn read(tx: &mut Tx, seq: i64) -> Result<Said> {
@@ -128,14 +210,15 @@ async fn blank_line(tx: &mut Tx, line: Uuid) -> Result<()> {
     Ok(())
 }
 
-fn text_of(bytes: &[u8]) -> Option<String> {
-    let content: Content = serde_json::from_slice(bytes).ok()?;
-    content
-        .fields
-        .get("text")?
-        .after
-        .as_str()
-        .map(str::to_owned)
+/// What it said before and after.
+fn texts_of(bytes: &[u8]) -> Vec<String> {
+    let content: Option<Content> = serde_json::from_slice(bytes).ok();
+    let change = content.and_then(|mut content| content.fields.remove("text"));
+    let texts = change
+        .into_iter()
+        .flat_map(|change| [change.before, change.after]);
+    let texts = texts.filter_map(|text| text.as_str().map(str::to_owned));
+    texts.filter(|text| !text.is_empty()).collect()
 }
 
 #[derive(FromRow)]

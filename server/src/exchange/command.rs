@@ -262,6 +262,7 @@ async fn run(db: &Db, duty: &Duty, asker: &Asker, id: Uuid) -> anyhow::Result<()
                     begun.elapsed().as_secs_f64()
                 );
                 if progress.is_done() {
+                    db.learn(duty).await?;
                     return Ok(());
                 }
             }

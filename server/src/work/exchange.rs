@@ -94,6 +94,7 @@ async fn go_on(
         match run.next(db, &key().await?).await {
             Ok(progress) if progress.is_done() => {
                 outbox::done(db, duty, job).await?;
+                db.learn(duty).await?;
                 return Ok(Ended::Done);
             }
             // Others change things too: between two batches it is their turn.

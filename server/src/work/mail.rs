@@ -14,13 +14,15 @@ use tokio::sync::watch;
 use crate::settings::{self, Settings};
 
 const LOOK: Duration = Duration::from_secs(2);
+/// For a mail server to answer: well within the time for which a job is this worker's.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 pub async fn run(db: Db, duty: Duty, settings: Settings, mut stopping: watch::Receiver<bool>) {
     let Some(mail) = settings.mail.clone() else {
         return;
     };
     let sender = match AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.smtp) {
-        Ok(builder) => builder.build(),
+        Ok(builder) => builder.timeout(Some(PATIENCE)).build(),
         Err(error) => {
             tracing::error!(%error, "the mail server's address cannot be read; no mail goes out");
             return;
@@ -54,7 +56,8 @@ async fn send_due(
     from: &str,
     sender: &AsyncSmtpTransport<Tokio1Executor>,
 ) -> anyhow::Result<()> {
-    for job in outbox::claim(db, duty, outbox::kind::MAIL, 20).await? {
+    // One at a time: others of the same lease would be anybody's before their turn came.
+    while let Some(job) = outbox::claim(db, duty, outbox::kind::MAIL, 1).await?.pop() {
         let sent = match message(&job.body, from, &settings.url) {
             Ok(message) => sender
                 .send(message)

@@ -229,6 +229,40 @@ fn a_refusal_reads_as_on_a_page() {
 }
 
 #[test]
+fn what_should_never_have_been_written_is_found_and_taken_out() {
+    let shipped = Shipped::new();
+    let mut command = shipped.serve();
+    command.arg("--demo");
+    let mut server = Running::start(command);
+    server.port();
+    server.stop();
+    let events = |args: &[&str]| {
+        let mut command = daymark();
+        command.args(["erase", "events", "larkfield-studio"]);
+        command.args(args).arg("--data").arg(shipped.at("data"));
+        command
+    };
+    let owner = ["--as", "ruth@larkfield.example"];
+    let words = ["--containing", "larkfield"];
+    let found = went_well(&mut events(&[owner, words].concat()));
+    let number = found.split('\t').next().unwrap().to_owned();
+    let gone = ["--reason", "Not for the record", &number];
+    assert!(went_well(&mut events(&[&owner[..], &gone].concat())).contains("are gone"));
+    let left = went_well(&mut events(&[owner, words].concat()));
+    assert!(
+        !left
+            .lines()
+            .any(|line| line.starts_with(&format!("{number}\t")))
+    );
+    let mut verify = daymark();
+    verify.arg("verify").arg("--data").arg(shipped.at("data"));
+    assert!(went_well(&mut verify).contains("redacted"));
+    let nobody = ["--as", "nobody@larkfield.example"];
+    let line = refusal(&mut events(&[nobody, words].concat()));
+    assert!(line.contains("no longer there"), "{line}");
+}
+
+#[test]
 fn a_newer_schema_is_refused() {
     let folder = TempDir::new().unwrap();
     let data = folder.path();

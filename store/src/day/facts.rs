@@ -130,7 +130,7 @@ pub(super) async fn tasks(
          s.because, s.mover_kind, s.mover, s.mover_name, \
          (SELECT sa.name FROM member sm JOIN account sa ON sa.id = sm.account WHERE sm.workspace = s.workspace AND sm.id = s.mover) AS mover_account, s.began_at, \
          (SELECT MAX(e.seq) FROM event e WHERE e.workspace = t.workspace AND e.record = t.id AND e.seq > $4 AND e.actor <> $2) AS fresh, q.total, q.late \
-         FROM (SELECT x.workspace, x.id, x.class, x.total, COUNT(CASE WHEN x.class = 2 THEN 1 END) OVER () AS late FROM (SELECT t.workspace, t.id, t.finish_day, COUNT(*) OVER () AS total, \
+         FROM (SELECT x.workspace, x.id, x.class, x.total, x.late FROM (SELECT t.workspace, t.id, t.finish_day, COUNT(*) OVER () AS total, COUNT(CASE WHEN s.id IS NULL AND t.finish_day < $7 THEN 1 END) OVER () AS late, \
          CASE WHEN s.id IS NOT NULL THEN 0 WHEN t.finish_day < $7 THEN 2 WHEN t.start_day <= $8 OR t.finish_day <= $8 THEN 1 ELSE 3 END AS class",
         due!("st.category <> 'done'"),
         ") x ORDER BY ",

@@ -237,6 +237,12 @@ pub async fn on_behalf<P: Permission>(
     })
 }
 
+/// The right `P` of a member in whose name whoever runs the program acts.
+pub async fn by_command<P: Permission>(db: &Db, duty: &Duty, of: &Asker) -> Result<Granted<P>> {
+    let job = on_behalf(db, duty, of, ActorKind::Member, of.member).await?;
+    Ok(job.granted)
+}
+
 #[derive(FromRow)]
 struct AskerRow {
     #[sqlx(flatten)]

@@ -65,7 +65,8 @@ struct Count {
     until: chrono::DateTime<chrono::Utc>,
 }
 
-/// Counts a try in each bucket before it is made; refused when one is full.
+/// Counts a try in each bucket before it is made, up to the first that is full: whoever is refused there fills none of
+/// the others, which are more people's than theirs.
 pub async fn take(db: &Db, buckets: &[(Limit, &str)]) -> Result<()> {
     let at = now();
     let text = sql!(
@@ -84,6 +85,7 @@ pub async fn take(db: &Db, buckets: &[(Limit, &str)]) -> Result<()> {
             .await)?;
         if count.tries > limit.tries() {
             wait = Some((count.until - at).num_seconds().max(1).unsigned_abs());
+            break;
         }
     }
     raw.commit().await?;

@@ -162,6 +162,7 @@ pub async fn withdraw_invitation(
         // Followed in this very moment.
         return absent();
     }
+    outbox::call_off(&mut tx, &invitation.to_string()).await?;
     let content = Content::none()
         .with("invited", row.name.clone(), Value::Null)
         .with("role", role.code(), Value::Null);

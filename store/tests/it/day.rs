@@ -246,6 +246,7 @@ async fn a_morning_takes_as_many_statements_whatever_its_size(world: World) {
         );
         world.direct.run(sql).await;
     }
+    world.db.learn(&world.duty).await.unwrap();
     let (many, read) = count().await;
     assert_eq!(few, many);
     assert!(many <= 13, "{many} statements");

@@ -105,9 +105,23 @@ async fn what_a_comment_was_changed_to_is_redacted_too(world: World) {
         .await
         .unwrap();
     let key = world.may::<EraseAndRedact>(Who::Olga).await;
-    redact::redact(db, &key, &act(), &[changed.seq], "A password was in it")
+    // Once more, so that another event has what this one said.
+    let form = form::EditComment {
+        text: "Nothing any more".into(),
+        text_was: SECRET.into(),
+        ..Default::default()
+    };
+    let mo = world.may_on::<Comment>(Who::Mo, world.cast.ngt).await;
+    talk::edit_comment(db, &mo, &act(), RecordId(comment), &form)
         .await
         .unwrap();
+    let found = redact::containing(db, &key, "PASSWORD of the lighthouse")
+        .await
+        .unwrap();
+    let kinds: Vec<_> = found.iter().map(|event| event.kind.as_str()).collect();
+    assert_eq!(kinds, ["comment.changed", "comment.changed"]);
+    let done = redact::redact(db, &key, &act(), &[changed.seq], "A password was in it").await;
+    assert_eq!(done.unwrap().what, 3, "it was added and changed twice");
     for table in world.direct.tables().await {
         for row in world.direct.dump(&table).await {
             assert!(
