@@ -127,6 +127,7 @@ fn day_band(read: &store::day::today::Today) -> Band {
             .into_iter()
             .map(|item| OnBand {
                 class: match item.what {
+                    What::Moment if item.from < item.to => "",
                     What::Moment => "pt",
                     What::Away => "off",
                     What::Unset => "clear",
