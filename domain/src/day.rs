@@ -7,4 +7,5 @@ pub mod load;
 pub mod log;
 pub mod morning;
 pub mod readiness;
+pub mod said;
 pub mod step;

@@ -110,7 +110,7 @@ kinds! {
 }
 
 /// One field, before and after. `null` where there was or is nothing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     // In the order of the alphabet, like every key of the canonical form.
     pub after: Value,

@@ -14,6 +14,7 @@ use super::api::{
     Band, Day, Fix, Group, Log, LogGroup, LogLine, LooseRow, Money, OnBand, OverRow, OwnLine,
     Piece, Staff, Step, StopRow, TaskRow, Today,
 };
+use crate::words::told::Around;
 use crate::words::{Locale, day as words};
 
 /// Rows of trouble in a group; of calm ones shown and folded; of the other steps.
@@ -128,6 +129,7 @@ fn day_band(read: &store::day::today::Today) -> Band {
             .into_iter()
             .map(|item| OnBand {
                 class: match item.what {
+                    What::Moment if item.from < item.to => "",
                     What::Moment => "pt",
                     What::Away => "off",
                     What::Unset => "clear",
@@ -471,13 +473,20 @@ fn log_group(read: &Read, told: &Told, zone: &str, most: usize) -> LogGroup {
         None => (String::new(), words::no_project()),
     };
     let shown = told.lines.len().min(most);
+    let called = |who: Uuid| read.names.get(&who).cloned();
     let lines = told.lines.iter().rev().take(shown).map(|line| LogLine {
         time: clock(line.at, zone),
-        who: line
-            .who
-            .and_then(|who| read.names.get(&who).cloned())
-            .unwrap_or_else(words::someone),
-        what: words::happened(&line.kind, line.count),
+        who: line.who.and_then(called).unwrap_or_else(words::someone),
+        what: crate::words::told::told(
+            &line.kind,
+            line.count,
+            &line.said,
+            &Around {
+                who: line.who,
+                day: local(line.at, zone).date_naive(),
+                name: &called,
+            },
+        ),
         code: line.code.clone(),
         title: line.title.clone(),
     });

@@ -150,6 +150,12 @@ fn short(names: &[&'static str], n: u32) -> String {
         .map_or_else(String::new, |name| name.chars().take(3).collect())
 }
 
+/// `Thu 26 Nov`
+pub(super) fn short_day(day: NaiveDate) -> String {
+    let weekday = short(&WEEKDAYS, day.weekday().num_days_from_monday());
+    format!("{weekday} {} {}", day.day(), short(&MONTHS, day.month0()))
+}
+
 /// `Thu`, within a week; else `Thu 26 Nov`.
 fn plain_day(day: NaiveDate, today: NaiveDate) -> String {
     let weekday = short(&WEEKDAYS, day.weekday().num_days_from_monday());
@@ -158,7 +164,7 @@ fn plain_day(day: NaiveDate, today: NaiveDate) -> String {
         1 => "tomorrow".into(),
         -1 => "yesterday".into(),
         2..=6 => weekday,
-        _ => format!("{weekday} {} {}", day.day(), short(&MONTHS, day.month0())),
+        _ => short_day(day),
     }
 }
 
@@ -233,7 +239,7 @@ pub fn unchecked(what: &[Unchecked]) -> String {
     say(format!("not checked: {}", listed(&parts)))
 }
 
-fn listed(parts: &[String]) -> String {
+pub(super) fn listed(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),

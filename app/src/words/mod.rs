@@ -19,6 +19,7 @@ pub mod people;
 pub mod plan;
 mod refusals;
 pub mod task;
+pub mod told;
 
 pub use refusals::{code, refused, refused_title};
 

@@ -1,11 +1,13 @@
 //! The log of a day: what happened, grouped by project, as the system saw it, and one's own lines.
 //!
-//! A closed day is kept as [`Frozen`]: titles as they were, people by their ids, so that their names are looked up when
+//! A closed day is kept as [`Frozen`]: titles and fields as they were, people by their ids, so that their names are looked up when
 //! it is read.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use super::said::{self, Said};
 
 /// Lines a project; of what is more only the number is kept.
 pub const LINES: usize = 60;
@@ -23,6 +25,8 @@ pub struct Happened {
     pub code: String,
     pub title: String,
     pub undoes: Option<i64>,
+    /// Which fields it changed, as far as that is told.
+    pub said: Said,
 }
 
 /// A line that the system wrote: fields in the order of the alphabet, like every canonical form.
@@ -33,6 +37,9 @@ pub struct Line {
     /// How many of the same kind it stands for.
     pub count: i64,
     pub kind: String,
+    /// Which fields are otherwise after it; days closed before there was this have none.
+    #[serde(default, skip_serializing_if = "Said::is_empty")]
+    pub said: Said,
     /// The events it tells of, so that what is redacted is found.
     pub seqs: Vec<i64>,
     pub title: String,
@@ -94,8 +101,10 @@ impl Frozen {
         let groups = self.log.after.iter_mut().chain(&mut self.log.groups);
         let mut found = false;
         for line in groups.flat_map(|group| &mut group.lines) {
-            if line.seqs.iter().any(|seq| seqs.contains(seq)) && !line.title.is_empty() {
+            let tells = !line.title.is_empty() || !line.said.is_empty();
+            if tells && line.seqs.iter().any(|seq| seqs.contains(seq)) {
                 line.title.clear();
+                line.said.clear();
                 found = true;
             }
         }
@@ -142,6 +151,7 @@ fn put(group: &mut Group, event: &Happened) {
         if (&line.code, &line.title) != (&event.code, &event.title) || line.count > 1 {
             line.count += 1;
         }
+        said::add(&mut line.said, event.said.clone());
         line.seqs.push(event.seq);
         line.at = event.at;
         return;
@@ -155,6 +165,7 @@ fn put(group: &mut Group, event: &Happened) {
         code: event.code.clone(),
         count: 1,
         kind: event.kind.clone(),
+        said: event.said.clone(),
         seqs: vec![event.seq],
         title: event.title.clone(),
         who: event.who,
@@ -191,6 +202,7 @@ fn settled(happened: &[Happened]) -> impl Iterator<Item = &Happened> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Content;
 
     fn event(seq: i64, kind: &str, code: &str) -> Happened {
         Happened {
@@ -203,6 +215,15 @@ mod tests {
             code: code.into(),
             title: format!("Task {code}"),
             undoes: None,
+            said: Said::new(),
+        }
+    }
+
+    fn at_percent(seq: i64, code: &str, before: i64, after: i64) -> Happened {
+        let content = Content::none().with("percent", before, after);
+        Happened {
+            said: said::said("task.changed", &content),
+            ..event(seq, "task.changed", code)
         }
     }
 
@@ -239,6 +260,38 @@ mod tests {
             ..event(2, "task.created", "N-2")
         };
         assert_eq!(lines(&[event(1, "task.created", "N-1"), other]).len(), 2);
+    }
+
+    #[test]
+    fn a_line_tells_what_its_edits_came_to() {
+        let edits = [
+            at_percent(1, "N-1", 0, 20),
+            at_percent(2, "N-1", 20, 60),
+            at_percent(3, "N-2", 0, 10),
+        ];
+        let groups = group(&edits);
+        let told = groups.iter().flat_map(|g| &g.lines).map(|line| {
+            let percent = line.said.get("percent");
+            percent.map(|change| (change.before.clone(), change.after.clone()))
+        });
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [Some((0.into(), 60.into())), Some((0.into(), 10.into()))]
+        );
+    }
+
+    #[test]
+    fn a_day_closed_before_fields_were_told_reads_as_it_was_kept() {
+        let kept = br#"{"closed_at":"2026-11-20T17:00:00Z","format":1,"log":{"after":[],"groups":[{"lines":[{"at":"2026-11-20T09:00:00Z","code":"N-1","count":1,"kind":"task.changed","seqs":[4],"title":"Old","who":null}],"more":0,"project":null}],"own":[]},"zone":"Europe/Berlin"}"#;
+        let mut frozen = Frozen::read(kept).unwrap();
+        assert_eq!(frozen.bytes(), kept);
+        // What is taken out of the trail goes out of what was kept, whichever of the two words it is in.
+        let line = frozen.log.groups[0].lines.first_mut().unwrap();
+        line.title.clear();
+        line.said = at_percent(1, "N-1", 0, 20).said;
+        assert!(frozen.blank(&[4], &[]));
+        assert!(frozen.log.groups[0].lines[0].said.is_empty());
+        assert!(!frozen.blank(&[4], &[]));
     }
 
     #[test]

@@ -102,7 +102,7 @@ pub struct Away {
     pub waits: bool,
 }
 
-pub const AWAY: [Away; 7] = [
+pub const AWAY: [Away; 9] = [
     away("hamish", -24, -20, "holiday", "Up north"),
     away("noor", -12, -12, "training", "Certification day"),
     away("claire", -9, -8, "sick", ""),
@@ -114,8 +114,16 @@ pub const AWAY: [Away; 7] = [
     away("ruth", 9, 14, "holiday", ""),
     Away {
         until_noon: true,
+        ..away("ruth", 0, 0, "training", "First half of the board course")
+    },
+    Away {
+        until_noon: true,
+        ..away("tomasz", 6, 6, "care", "School")
+    },
+    Away {
+        until_noon: true,
         unplanned: true,
-        ..away("arjun", 0, 0, "sick", "")
+        ..away("marta", 0, 0, "sick", "")
     },
 ];
 
@@ -179,6 +187,84 @@ pub const LOG: [(&str, i64, &str); 8] = [
         "ruth",
         -2,
         "Landlord will hold the back room until the end of the month.",
+    ),
+];
+
+/// A change of one field on one day at one minute.
+pub struct Edit {
+    pub who: &'static str,
+    pub day: i64,
+    pub minute: i64,
+    /// The project's key, and the task as its plan calls it.
+    pub project: &'static str,
+    pub task: &'static str,
+    pub to: To,
+}
+
+pub enum To {
+    Title(&'static str),
+    Deadline(i64),
+    Estimate(&'static str),
+    Given(&'static str),
+    Description(&'static str),
+}
+
+const fn edit(
+    (who, day, minute): (&'static str, i64, i64),
+    (project, task): (&'static str, &'static str),
+    to: To,
+) -> Edit {
+    Edit {
+        who,
+        day,
+        minute,
+        project,
+        task,
+        to,
+    }
+}
+
+/// What people changed their minds about.
+pub const EDITS: [Edit; 8] = [
+    edit(
+        ("daniel", -6, 16 * 60 + 5),
+        ("PEN", "Security test by somebody else"),
+        To::Deadline(24),
+    ),
+    edit(
+        ("marta", -4, 10 * 60 + 25),
+        ("TAM", "Cover"),
+        To::Title("Cover: the woman who portages to her mailbox"),
+    ),
+    edit(
+        ("daniel", -1, 9 * 60 + 20),
+        ("PEN", "Groups and schools: ask, confirm, invoice"),
+        To::Estimate("14h"),
+    ),
+    edit(
+        ("marta", -1, 15 * 60 + 45),
+        ("BRS", "Print, three quotes"),
+        To::Deadline(9),
+    ),
+    edit(
+        ("daniel", 0, 8 * 60 + 10),
+        ("PEN", "Captions for twelve pictures"),
+        To::Deadline(6),
+    ),
+    edit(
+        ("daniel", 0, 8 * 60 + 20),
+        ("PEN", "Refunds and changed days"),
+        To::Estimate("9h"),
+    ),
+    edit(
+        ("daniel", 0, 8 * 60 + 25),
+        ("PEN", "Load test for the first Saturday"),
+        To::Given("tomasz"),
+    ),
+    edit(
+        ("marta", 0, 7 * 60 + 55),
+        ("TAM", "Proofs"),
+        To::Description("On the paper it will be printed on, in daylight, by two people."),
     ),
 ];
 

@@ -3,6 +3,11 @@
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 
+/// Today at the studio, whatever the date is elsewhere.
+pub fn today(now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&Tz::Europe__London).date_naive()
+}
+
 /// The day that many working days from today; where today is none, day 0 is the next one.
 pub fn day(today: NaiveDate, n: i64) -> NaiveDate {
     let mut day = today;
@@ -19,7 +24,7 @@ pub fn day(today: NaiveDate, n: i64) -> NaiveDate {
     day
 }
 
-fn works(day: NaiveDate) -> bool {
+pub fn works(day: NaiveDate) -> bool {
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
@@ -51,6 +56,13 @@ mod tests {
         let saturday = date("2026-11-28");
         assert_eq!(day(saturday, 0), date("2026-11-30"));
         assert_eq!(day(saturday, -1), friday);
+    }
+
+    #[test]
+    fn today_is_the_studios() {
+        let late = |text: &str| today(text.parse().unwrap());
+        assert_eq!(late("2026-07-14T23:10:00Z"), date("2026-07-15"));
+        assert_eq!(late("2026-11-30T23:10:00Z"), date("2026-11-30"));
     }
 
     #[test]

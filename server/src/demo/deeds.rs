@@ -4,8 +4,9 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::cast::{AWAY, Away, CLOSES, LOG, PEOPLE, Person};
-use super::days::{day, moment};
+use super::cast::{AWAY, Away, CLOSES, EDITS, LOG, PEOPLE, Person};
+use super::days::{day, moment, today};
+use super::moments::MOMENTS;
 use super::schedule::{Span, State, state};
 use super::script::{Plan, Task};
 
@@ -29,6 +30,7 @@ pub enum What {
     Progress {
         plan: usize,
         task: usize,
+        was: i64,
         percent: i64,
     },
     Stop {
@@ -51,6 +53,11 @@ pub enum What {
     },
     Health {
         plan: usize,
+        said: usize,
+    },
+    Edit {
+        plan: usize,
+        edit: usize,
     },
     Ask {
         away: usize,
@@ -64,12 +71,16 @@ pub enum What {
     CloseDay {
         day: NaiveDate,
     },
+    /// Something with a time of day is fixed.
+    Fix {
+        moment: usize,
+    },
 }
 
 /// Everything up to now, earliest first.
 pub fn all(plans: &[Plan], spans: &[Vec<Option<Span>>], now: DateTime<Utc>) -> Result<Vec<Deed>> {
     let mut deeds = Deeds {
-        today: now.date_naive(),
+        today: today(now),
         made: Vec::new(),
     };
     for (at, (plan, spans)) in plans.iter().zip(spans).enumerate() {
@@ -86,6 +97,17 @@ pub fn all(plans: &[Plan], spans: &[Vec<Option<Span>>], now: DateTime<Utc>) -> R
             let day = day(deeds.today, n);
             deeds.put(who, n, 17 * 60 + 40, What::CloseDay { day })?;
         }
+    }
+    for (n, edit) in EDITS.iter().enumerate() {
+        let plan = plans.iter().position(|plan| plan.key == edit.project);
+        let plan = plan.context("an edit of no project")?;
+        let what = What::Edit { plan, edit: n };
+        deeds.put(edit.who, edit.day, edit.minute, what)?;
+    }
+    for (n, moment) in MOMENTS.iter().enumerate() {
+        let plan = plans.iter().find(|plan| plan.key == moment.project);
+        let lead = plan.context("a moment of no project")?.lead;
+        deeds.put(lead, -1, 16 * 60 + 30, What::Fix { moment: n })?;
     }
     let mut made = deeds.made;
     // What is still to come today has not happened.
@@ -117,8 +139,8 @@ impl Deeds {
                 self.put(of.lead, last, 17 * 60 + 20, what)?;
             }
         }
-        if of.health.is_some() {
-            self.put(of.lead, -2, 16 * 60, What::Health { plan })?;
+        for (said, health) in of.health.iter().enumerate() {
+            self.put(of.lead, health.day, 16 * 60, What::Health { plan, said })?;
         }
         Ok(())
     }
@@ -139,16 +161,24 @@ impl Deeds {
             let what = What::Start { plan, task, day };
             self.put(who, span.start, 9 * 60 + early, what)?;
         }
-        if is == State::UnderWay && span.start < -1 {
-            let part = -span.start * 100 / about.days.max(1);
+        if is == State::UnderWay {
             let most = if about.stuck.is_some() { 30 } else { 80 };
-            let percent = (part / 10 * 10).clamp(10, most);
-            let what = What::Progress {
-                plan,
-                task,
-                percent,
-            };
-            self.put(who, -1, 14 * 60 + early, what)?;
+            let mut was = 0;
+            // Yesterday afternoon and this morning, as far as it has come.
+            for (n, minute) in [(-1, 14 * 60 + early), (0, 8 * 60 + 30 + early)] {
+                let part = (n - span.start) * 100 / about.days.max(1);
+                let percent = (part / 10 * 10).clamp(10, most);
+                if span.start < n && percent > was {
+                    let what = What::Progress {
+                        plan,
+                        task,
+                        was,
+                        percent,
+                    };
+                    self.put(who, n, minute, what)?;
+                    was = percent;
+                }
+            }
         }
         if let Some(stuck) = &about.stuck {
             let what = What::Stop { plan, task };
@@ -251,11 +281,13 @@ mod tests {
                 | Self::Say { plan, .. }
                 | Self::Close { plan, .. }
                 | Self::CloseSection { plan, .. }
-                | Self::Health { plan } => Some(plan),
+                | Self::Health { plan, .. }
+                | Self::Edit { plan, .. } => Some(plan),
                 Self::Ask { .. }
                 | Self::Allow { .. }
                 | Self::Note { .. }
-                | Self::CloseDay { .. } => None,
+                | Self::CloseDay { .. }
+                | Self::Fix { .. } => None,
             }
         }
     }

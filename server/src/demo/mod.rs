@@ -5,6 +5,7 @@
 mod cast;
 mod days;
 mod deeds;
+mod moments;
 mod schedule;
 mod script;
 mod stage;

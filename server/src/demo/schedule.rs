@@ -28,7 +28,8 @@ pub fn state(task: &Task, span: Span) -> State {
     let open = task.late || task.stuck.is_some();
     if span.end <= 0 && !open {
         State::Done
-    } else if span.start <= 0 && (open || span.end > span.start) {
+    } else if span.start < 0 && (open || span.end > span.start) {
+        // What is to begin today nobody has begun yet this morning.
         State::UnderWay
     } else {
         State::Ahead
@@ -95,7 +96,15 @@ fn next(
 /// The first day on which nothing that it waits for is in its way, once all of that is known.
 fn after_all(plan: &Plan, task: &Task, spans: &[Option<Span>]) -> Option<i64> {
     task.after.iter().try_fold(plan.start, |start, after| {
-        spans[after.task].map(|span| start.max(span.free + after.lag))
+        spans[after.task].map(|before| {
+            let at = match after.kind {
+                "ss" => before.start,
+                "sf" => before.start - task.days,
+                "ff" => before.free - task.days,
+                _ => before.free,
+            };
+            start.max(at + after.lag)
+        })
     })
 }
 

@@ -3,16 +3,21 @@
 //! ```text
 //! project PEN Website and ticketing
 //! start -52                                       working days from today
+//! health -9 at_risk Why                           how it stood on a day, and why
 //! Discovery | Understanding                       a section, and its deliverable
 //!   Interview the guides | @aisha 3d <kick #guides
 //!     = A description.
 //!     - a thing to tick off
 //!     ! Why it stands still | client | -7         or `outside NAME`, or a person; since when
 //!     > ruth 2 Something said                     on the second day of it; below zero: days before today
+//!     >> ruth 2 Something the client reads too    where the task is the client's to see
 //! ```
 //!
-//! After the bar: `@who`, `3d` of work, `milestone`, `#its name`, `<` after the line above, `<name,name+2d` after those,
-//! `=-7` begun on that day whatever was planned, `!late` should be done and is not, `!stuck` stands still.
+//! After the bar: `@who`, `3d` of work, `4h` or `30m` of effort in them (else two hours a day), `?` of unknown effort,
+//! `milestone`, `#its name`, `<` after the line above, `<name,name+2d` after those (`ss:name`, `ff:name`, `sf:name` by
+//! their other ends, `name-1d` a day before), `=-7` begun or to begin on that day whatever was planned, `due=4` a deadline,
+//! `snet` and the like: bound where it stands, `client` the client's to see, `!late` should be done and is not, `!stuck`
+//! stands still.
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -24,11 +29,19 @@ pub struct Plan {
     pub start: i64,
     pub lead: &'static str,
     pub people: Vec<&'static str>,
-    /// On course, drifting or off course, as a code; and why.
-    pub health: Option<(&'static str, &'static str)>,
+    /// What was said of how it stands, earliest first.
+    pub health: Vec<Health>,
     pub deliverables: Vec<&'static str>,
     pub sections: Vec<Section>,
     pub tasks: Vec<Task>,
+}
+
+/// On a day: on course, drifting or off course, as a code; and why.
+#[derive(Debug)]
+pub struct Health {
+    pub day: i64,
+    pub code: &'static str,
+    pub reason: &'static str,
 }
 
 #[derive(Debug)]
@@ -44,6 +57,14 @@ pub struct Task {
     pub milestone: bool,
     pub who: Option<&'static str>,
     pub days: i64,
+    /// As it is typed.
+    pub effort: Option<&'static str>,
+    /// Nobody has said how much work it is.
+    pub unsized_yet: bool,
+    pub deadline: Option<i64>,
+    pub constraint: Option<&'static str>,
+    /// The client's to see.
+    pub client: bool,
     pub name: Option<&'static str>,
     pub after: Vec<After>,
     /// The day on which it was really begun.
@@ -55,10 +76,11 @@ pub struct Task {
     pub said: Vec<Said>,
 }
 
-/// What a task waits for: the place of another in the plan, and working days between.
+/// What a task waits for: the place of another in the plan, which of their ends are tied, and working days between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct After {
     pub task: usize,
+    pub kind: &'static str,
     pub lag: i64,
 }
 
@@ -81,14 +103,21 @@ pub struct Said {
     pub who: &'static str,
     pub day: i64,
     pub text: &'static str,
+    /// The client reads it too.
+    pub client: bool,
 }
 
 /// What a task is said to wait for, before every name is known.
 struct Wish {
     task: usize,
     name: &'static str,
+    kind: &'static str,
     lag: i64,
 }
+
+const FS: &str = "fs";
+const KINDS: [&str; 4] = [FS, "ss", "ff", "sf"];
+const CONSTRAINTS: [&str; 4] = ["snet", "fnlt", "mso", "mfo"];
 
 pub fn read(text: &'static str) -> Result<Plan> {
     let (mut plan, mut wishes) = (Plan::default(), Vec::new());
@@ -100,8 +129,8 @@ pub fn read(text: &'static str) -> Result<Plan> {
         let named = |task: &Task| task.name == Some(wish.name);
         let task = plan.tasks.iter().position(named);
         let task = task.with_context(|| format!("nothing is called #{}", wish.name))?;
-        let lag = wish.lag;
-        plan.tasks[wish.task].after.push(After { task, lag });
+        let (kind, lag) = (wish.kind, wish.lag);
+        plan.tasks[wish.task].after.push(After { task, kind, lag });
     }
     Ok(plan)
 }
@@ -127,7 +156,12 @@ fn read_head(plan: &mut Plan, line: &'static str) -> Result<()> {
         "start" => plan.start = rest.parse()?,
         "lead" => plan.lead = rest,
         "people" => plan.people = rest.split(' ').collect(),
-        "health" => plan.health = Some(rest.split_once(' ').context("no reason")?),
+        "health" => {
+            let (day, rest) = rest.split_once(' ').context("no state")?;
+            let (code, reason) = rest.split_once(' ').context("no reason")?;
+            let day = day.parse()?;
+            plan.health.push(Health { day, code, reason });
+        }
         "deliverable" => {
             let named = rest.split(" | ");
             plan.deliverables = named
@@ -172,18 +206,36 @@ fn read_task(plan: &mut Plan, wishes: &mut Vec<Wish>, line: &'static str) -> Res
             let task_before = place.checked_sub(1).context("after nothing")?;
             task.after.push(After {
                 task: task_before,
+                kind: FS,
                 lag: 0,
             });
         } else if let Some(names) = word.strip_prefix('<') {
             for name in names.split(',') {
-                let (name, lag) = name.split_once('+').unwrap_or((name, "0d"));
-                let lag = lag.trim_end_matches('d').parse()?;
+                let (kind, name) = name.split_once(':').unwrap_or((FS, name));
+                ensure!(KINDS.contains(&kind), "{kind}?");
+                let at = name.find(['+', '-']).unwrap_or(name.len());
+                let (name, lag) = name.split_at(at);
+                let lag = match lag.trim_start_matches('+').trim_end_matches('d') {
+                    "" => 0,
+                    lag => lag.parse()?,
+                };
                 wishes.push(Wish {
                     task: place,
                     name,
+                    kind,
                     lag,
                 });
             }
+        } else if word == "?" {
+            task.unsized_yet = true;
+        } else if word == "client" {
+            task.client = true;
+        } else if let Some(day) = word.strip_prefix("due=") {
+            task.deadline = Some(day.parse()?);
+        } else if CONSTRAINTS.contains(&word) {
+            task.constraint = Some(word);
+        } else if word.ends_with(['h', 'm']) {
+            task.effort = Some(word);
         } else if let Some(days) = word.strip_suffix('d') {
             task.days = days.parse()?;
         } else {
@@ -200,11 +252,18 @@ fn read_under(task: &mut Task, line: &'static str) -> Result<()> {
     match mark {
         "=" => task.description = Some(rest),
         "-" => task.items.push(rest),
-        ">" => {
+        ">" | ">>" => {
+            let client = mark == ">>";
+            ensure!(task.client || !client, "not the client's to see");
             let (who, rest) = rest.split_once(' ').context("said by nobody")?;
             let (day, text) = rest.split_once(' ').context("nothing said")?;
             let day = day.parse()?;
-            task.said.push(Said { who, day, text });
+            task.said.push(Said {
+                who,
+                day,
+                text,
+                client,
+            });
         }
         "!" => {
             let mut parts = rest.split(" | ");
@@ -231,7 +290,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "project ABC Something\nstart -3\nlead ruth\npeople ellie\nclient Them\ndeliverable One | deliverable Two\n\n\
-        First | One\n  Begin | @ellie 2d #begin\n    = Why.\n    - this\n    > ruth -1 Well.\n  Wait | 1d < <begin+2d =-2\n    ! No answer | outside Post | -2\n  End | milestone <begin\n";
+        First | One\n  Begin | @ellie 2d #begin client due=3\n    = Why.\n    - this\n    > ruth -1 Well.\n    >> ruth -1 Well done.\n  Wait | 1d 30m snet < <begin+2d,ss:begin-1d =-2\n    ! No answer | outside Post | -2\n  End | milestone <begin\n";
 
     #[test]
     fn a_plan_is_read_with_what_hangs_on_it() {
@@ -246,17 +305,26 @@ mod tests {
         assert_eq!((begin.who, begin.days), (Some("ellie"), 2));
         assert_eq!((begin.description, begin.items.len()), (Some("Why."), 1));
         assert_eq!((begin.said[0].day, begin.said[0].text), (-1, "Well."));
-        let first = |lag| After { task: 0, lag };
-        assert_eq!(wait.after, [first(0), first(2)]);
+        assert_eq!((begin.deadline, begin.client), (Some(3), true));
+        assert!(begin.said[1].client && !begin.said[0].client);
+        let first = |kind, lag| After { task: 0, kind, lag };
+        assert_eq!(wait.after, [first(FS, 0), first(FS, 2), first("ss", -1)]);
+        assert_eq!((wait.effort, wait.constraint), (Some("30m"), Some("snet")));
         assert_eq!(wait.begun, Some(-2));
         let stuck = wait.stuck.as_ref().unwrap();
         assert_eq!(stuck.whose, Whose::Outside("Post"));
-        assert!(end.milestone && end.after == [first(0)]);
+        assert!(end.milestone && end.after == [first(FS, 0)]);
     }
 
     #[test]
     fn what_is_mistyped_is_named() {
-        for wrong in ["  Task | @a 1d", "First | Three", "start soon", "    > x"] {
+        for wrong in [
+            "  Task | @a 1d",
+            "First | Three",
+            "start soon",
+            "    > x",
+            "health -1 on_track",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         let text = "deliverable One\nFirst | One\n  Task | 1d <nobody";

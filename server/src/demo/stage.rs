@@ -10,8 +10,9 @@ use domain::access::{
     WorkspaceRole,
 };
 use domain::audience::Audience;
+use domain::clients::Part;
 use domain::form;
-use domain::id::{MemberId, RecordId};
+use domain::id::{ContactId, MemberId, RecordId};
 use domain::people::absence::State as Answer;
 use domain::people::typed;
 use domain::plan::stopping::new_stop;
@@ -32,18 +33,21 @@ use store::tx::Act;
 use store::{Db, clients, talk};
 use uuid::Uuid;
 
-use super::cast::{AWAY, Away, CLIENTS, LOG, PASSWORD, PEOPLE, Person, SLUG, WORKSPACE};
-use super::days::{day, moment};
-use super::deeds::{Deed, What, zone};
+use super::cast::{
+    AWAY, Away, CLIENTS, Client, EDITS, Edit, LOG, PASSWORD, PEOPLE, Person, SLUG, To, WORKSPACE,
+};
+use super::days::{day, moment, today};
+use super::deeds::{Deed, What, person, zone};
+use super::moments::{MOMENTS, Moment};
 use super::schedule::Span;
-use super::script::{Plan, Stuck, Whose};
+use super::script::{Health, Plan, Said, Stuck, Task, Whose};
 
 pub struct Stage<'a> {
     db: &'a Db,
     rehearsal: &'a Rehearsal,
     now: DateTime<Utc>,
     people: HashMap<&'static str, (Signed, MemberId)>,
-    clients: HashMap<&'static str, RecordId>,
+    clients: HashMap<&'static str, (RecordId, ContactId)>,
     /// Of each absence its record, once it was asked for.
     away: HashMap<usize, RecordId>,
     /// Of each plan what it became, once it was begun.
@@ -87,7 +91,7 @@ impl<'a> Stage<'a> {
             away: HashMap::new(),
             projects: HashMap::new(),
         };
-        let opened = day(now.date_naive(), OPENED);
+        let opened = day(today(now), OPENED);
         for (person, n) in PEOPLE.iter().zip(0_i64..) {
             let at = moment(opened, 9 * 60 + n * 7, zone(person)?);
             if person.role == WorkspaceRole::Owner {
@@ -106,9 +110,8 @@ impl<'a> Stage<'a> {
         for client in &CLIENTS {
             let id = RecordId(Uuid::now_v7());
             let at = moment(opened, 16 * 60, chrono_tz::Europe::London);
-            let made = stage.client(id, client.name, client.email, client.contact);
-            rehearsal.at(at, made).await?;
-            stage.clients.insert(client.name, id);
+            let contact = rehearsal.at(at, stage.client(id, client)).await?;
+            stage.clients.insert(client.name, (id, contact));
         }
         Ok(stage)
     }
@@ -206,12 +209,13 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    async fn client(&self, id: RecordId, name: &str, email: &str, contact: &str) -> Result<()> {
+    async fn client(&self, id: RecordId, client: &Client) -> Result<ContactId> {
         let key = self.may::<ManageClients>("ruth").await?;
-        clients::create_client(self.db, &key, &Act::once(), id, name).await?;
+        clients::create_client(self.db, &key, &Act::once(), id, client.name).await?;
         let key = self.may::<ManageClients>("ruth").await?;
-        clients::add_contact(self.db, &key, &Act::once(), id, email, contact).await?;
-        Ok(())
+        let (email, name) = (client.email, client.contact);
+        let made = clients::add_contact(self.db, &key, &Act::once(), id, email, name).await?;
+        Ok(made.what)
     }
 
     pub async fn perform(
@@ -233,9 +237,10 @@ impl<'a> Stage<'a> {
             What::Progress {
                 plan,
                 task,
+                was,
                 percent,
             } => {
-                let progress = self.progress(who, self.begun(plan)?, task, percent);
+                let progress = self.progress(who, self.task(plan, task)?, was, percent);
                 rehearsal.at(at, progress).await?;
             }
             What::Stop { plan, task } => {
@@ -246,8 +251,8 @@ impl<'a> Stage<'a> {
             }
             What::Say { plan, task, said } => {
                 let record = self.task(plan, task)?;
-                let text = plans[plan].tasks[task].said[said].text;
-                rehearsal.at(at, self.say(who, record, text)).await?;
+                let said = &plans[plan].tasks[task].said[said];
+                rehearsal.at(at, self.say(who, record, said)).await?;
             }
             What::Close { plan, task, day } => {
                 let milestone = plans[plan].tasks[task].milestone;
@@ -258,9 +263,18 @@ impl<'a> Stage<'a> {
                 let record = self.begun(plan)?.sections[section];
                 rehearsal.at(at, self.close_section(who, record)).await?;
             }
-            What::Health { plan } => {
-                let said = self.health(who, self.begun(plan)?.project, &plans[plan]);
+            What::Health { plan, said } => {
+                let health = &plans[plan].health[said];
+                let said = self.health(who, self.begun(plan)?.project, health);
                 rehearsal.at(at, said).await?;
+            }
+            What::Edit { plan, edit } => {
+                let edit = &EDITS[edit];
+                let named = |task: &Task| task.title == edit.task;
+                let place = plans[plan].tasks.iter().position(named);
+                let place = place.with_context(|| format!("no task {}", edit.task))?;
+                let (task, record) = (&plans[plan].tasks[place], self.task(plan, place)?);
+                rehearsal.at(at, self.change(edit, task, record)).await?;
             }
             What::Ask { away } => {
                 let id = RecordId(Uuid::now_v7());
@@ -277,6 +291,45 @@ impl<'a> Stage<'a> {
                 rehearsal.at(at, self.note(who, LOG[line].2)).await?;
             }
             What::CloseDay { day } => rehearsal.at(at, self.close_day(who, day)).await?,
+            What::Fix { moment } => {
+                let moment = &MOMENTS[moment];
+                let plan = plans.iter().position(|plan| plan.key == moment.project);
+                let begun = self.begun(plan.context("a moment of no project")?)?;
+                let fixed = self.fix(who, begun.project, moment);
+                rehearsal.at(at, fixed).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A call, a review, a delivery: a task of its own, at a time.
+    async fn fix(&self, lead: &str, project: RecordId, moment: &Moment) -> Result<()> {
+        let Some(begins) = moment.begins(self.now)? else {
+            return Ok(());
+        };
+        let id = self
+            .create(lead, project, moment.title, None, moment.minutes == 0)
+            .await?;
+        // Times are typed by the project's clock: its maker's.
+        let zone = zone(person(lead)?)?;
+        let typed = |at: DateTime<Utc>| {
+            let there = at.with_timezone(&zone);
+            there.format("%Y-%m-%d %H:%M").to_string()
+        };
+        let mut form = form::EditTask {
+            start: typed(begins),
+            finish: typed(moment.ends(begins)),
+            ..Default::default()
+        };
+        if moment.minutes > 0 {
+            form.duration = format!("{}m", moment.minutes);
+            form.effort = format!("{}m", moment.minutes * moment.people.len() as i64);
+        }
+        self.edit(lead, id, &form).await?;
+        for who in moment.people {
+            let key = self.may_on::<EditTasks>(lead, id).await?;
+            let (_, member) = self.known(who)?;
+            assignees::assign(self.db, &key, &Act::once(), id, *member, 1000).await?;
         }
         Ok(())
     }
@@ -289,11 +342,34 @@ impl<'a> Stage<'a> {
         Ok(self.begun(plan)?.tasks[task])
     }
 
-    async fn health(&self, who: &str, project: RecordId, plan: &Plan) -> Result<()> {
-        let (health, reason) = plan.health.context("nothing to say")?;
+    /// Something is otherwise than it was planned.
+    async fn change(&self, edit: &Edit, task: &Task, record: RecordId) -> Result<()> {
+        let mut form = form::EditTask::default();
+        match edit.to {
+            To::Title(title) => {
+                form.title = title.into();
+                form.title_was = task.title.into();
+            }
+            To::Deadline(n) => form.deadline = day(today(self.now), n).to_string(),
+            To::Estimate(effort) => {
+                form.effort = effort.into();
+                form.effort_was = effort_of(task);
+            }
+            To::Description(text) => form.description = text.into(),
+            To::Given(short) => {
+                let (_, member) = self.known(short)?;
+                let key = self.may_on::<EditTasks>(edit.who, record).await?;
+                assignees::assign(self.db, &key, &Act::once(), record, *member, 500).await?;
+                return Ok(());
+            }
+        }
+        self.edit(edit.who, record, &form).await
+    }
+
+    async fn health(&self, who: &str, project: RecordId, health: &Health) -> Result<()> {
         let form = form::SayHealth {
-            health: health.into(),
-            reason: reason.into(),
+            health: health.code.into(),
+            reason: health.reason.into(),
             ..Default::default()
         };
         let said = domain::plan::health::said(&form).map_err(refused)?;
@@ -314,7 +390,7 @@ impl<'a> Stage<'a> {
             absence::away_today(self.db, &key, &Act::once(), &form).await?;
             return Ok(());
         }
-        let on = |n| day(self.now.date_naive(), n).to_string();
+        let on = |n| day(today(self.now), n).to_string();
         let form = form::AskAbsence {
             id: id.to_string(),
             kind: away.kind.into(),
@@ -390,6 +466,23 @@ impl<'a> Stage<'a> {
             let made = self.create(plan.lead, project, task.title, parent, task.milestone);
             begun.tasks.push(rehearsal.at(deed.at, made).await?);
         }
+        // What a task is part of is shown to the client first.
+        for (n, section) in begun.sections.iter().enumerate() {
+            if plan
+                .tasks
+                .iter()
+                .any(|task| task.client && task.section == n)
+            {
+                let form = form::EditTask {
+                    audience: "client".into(),
+                    audience_was: "internal".into(),
+                    ..Default::default()
+                };
+                rehearsal
+                    .at(deed.at, self.edit(plan.lead, *section, &form))
+                    .await?;
+            }
+        }
         let places: Vec<_> = (0..plan.tasks.len()).collect();
         for some in places.chunks(at_once(self.db)) {
             let each = some.iter().map(|n| self.fill(plan, spans, &begun, *n));
@@ -413,12 +506,15 @@ impl<'a> Stage<'a> {
         let key = self.may::<CreateProject>(plan.lead).await?;
         project::create_project(self.db, &key, &Act::once(), &new).await?;
         if let Some(client) = plan.client {
-            let client = self.clients.get(client).context("no such client")?;
+            let (client, contact) = self.clients.get(client).context("no such client")?;
             let key = self.may_on::<ManageProject>(plan.lead, id).await?;
             clients::set_client(self.db, &key, &Act::once(), *client).await?;
+            let key = self.may_on::<ManageProject>(plan.lead, id).await?;
+            let decides = Some(Part::Decides);
+            clients::place_contact(self.db, &key, &Act::once(), *contact, decides).await?;
         }
         for who in &plan.people {
-            let person = super::deeds::person(who)?;
+            let person = person(who)?;
             let role = match person.role {
                 WorkspaceRole::Observer => ProjectRole::Viewer,
                 WorkspaceRole::Owner | WorkspaceRole::Manager => ProjectRole::Lead,
@@ -476,7 +572,7 @@ impl<'a> Stage<'a> {
     ) -> Result<()> {
         let (task, id) = (&plan.tasks[n], begun.tasks[n]);
         let span = spans[n].context("it waits for itself")?;
-        let on = |n| day(self.now.date_naive(), n).to_string();
+        let on = |n| day(today(self.now), n).to_string();
         let title = plan.sections[task.section].deliverable;
         let deliverable = begun.deliverables.get(title).context("no deliverable")?;
         let mut form = form::EditTask {
@@ -492,13 +588,28 @@ impl<'a> Stage<'a> {
         } else {
             form.finish = on(span.end - 1);
             form.duration = format!("{}d", task.days);
-            // Half of each day is for it.
-            form.effort = format!("{}h", task.days * 4);
-            if task.days >= 3 {
-                form.optimistic = format!("{}h", task.days * 3);
+            form.effort = effort_of(task);
+            if task.days >= 3 && task.effort.is_none() {
+                form.optimistic = format!("{}h", task.days);
                 form.likely = form.effort.clone();
-                form.pessimistic = format!("{}h", task.days * 8);
+                form.pessimistic = format!("{}h", task.days * 5);
             }
+        }
+        if let Some(deadline) = task.deadline {
+            form.deadline = on(deadline);
+        }
+        if let Some(constraint) = task.constraint {
+            form.constraint = constraint.into();
+            form.constraint_was = "asap".into();
+            let stands = match constraint {
+                "snet" | "mso" => &form.start,
+                _ => &form.finish,
+            };
+            form.constraint_date = stands.clone();
+        }
+        if task.client {
+            form.audience = "client".into();
+            form.audience_was = "internal".into();
         }
         self.edit(plan.lead, id, &form).await?;
         if let Some(who) = task.who {
@@ -520,7 +631,7 @@ impl<'a> Stage<'a> {
             let form = form::AddLink {
                 id: Uuid::now_v7().to_string(),
                 predecessor: begun.tasks[after.task].to_string(),
-                kind: "fs".into(),
+                kind: after.kind.into(),
                 lag: format!("{}d", after.lag),
                 ..Default::default()
             };
@@ -547,13 +658,13 @@ impl<'a> Stage<'a> {
         self.edit(who, begun.tasks[task], &form).await
     }
 
-    async fn progress(&self, who: &str, begun: &Begun, task: usize, percent: i64) -> Result<()> {
+    async fn progress(&self, who: &str, record: RecordId, was: i64, percent: i64) -> Result<()> {
         let form = form::EditTask {
             percent: percent.to_string(),
-            percent_was: "0".into(),
+            percent_was: was.to_string(),
             ..Default::default()
         };
-        self.edit(who, begun.tasks[task], &form).await
+        self.edit(who, record, &form).await
     }
 
     async fn close(
@@ -610,12 +721,16 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    async fn say(&self, who: &str, record: RecordId, text: &str) -> Result<()> {
+    async fn say(&self, who: &str, record: RecordId, said: &Said) -> Result<()> {
         let key = self.may_on::<Comment>(who, record).await?;
         let new = NewComment {
             id: RecordId(Uuid::now_v7()),
-            text: text.into(),
-            audience: Audience::Internal,
+            text: said.text.into(),
+            audience: if said.client {
+                Audience::Client
+            } else {
+                Audience::Internal
+            },
         };
         talk::add_comment(self.db, &key, &Act::once(), record, &new).await?;
         Ok(())
@@ -638,6 +753,15 @@ impl<'a> Stage<'a> {
 
     async fn may_on<P: Permission>(&self, who: &str, record: RecordId) -> Result<Granted<P>> {
         Ok(grant::granted_on(self.db, &self.known(who)?.0, SLUG, record).await?)
+    }
+}
+
+/// The effort of a task as it is typed: two hours of each of its days unless its plan says otherwise.
+fn effort_of(task: &Task) -> String {
+    match task.effort {
+        Some(effort) => effort.into(),
+        None if task.unsized_yet => String::new(),
+        None => format!("{}h", task.days * 2),
     }
 }
 

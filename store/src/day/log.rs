@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::day::log::{self as rule, Frozen, Happened, Log, Own};
+use domain::day::said::{Said, said};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -18,6 +19,8 @@ use crate::sql::{sql, visible};
 const EVENTS: i64 = 200;
 /// Events looked through for the present day; earlier ones are beyond any log.
 const BACK: i64 = 5000;
+/// The longest content of an event that is read for its line: what is longer holds a text that no line could.
+const CONTENT: i64 = 16 * 1024;
 /// Lines of one's own read for a day.
 const LINES: i64 = 60;
 
@@ -55,6 +58,7 @@ struct Row {
     letters: String,
     number: Option<i64>,
     title: String,
+    bytes: Option<Vec<u8>>,
 }
 
 /// One span of the log: from a moment, and after an event, to a moment, and up to an event.
@@ -73,7 +77,9 @@ pub(super) async fn events(
     names: &mut HashMap<Uuid, String>,
 ) -> Result<(Vec<Happened>, bool)> {
     let text = sql!(
-        "SELECT e.seq, e.at, e.kind, COALESCE(e.acting_for, e.actor) AS who, a.name, e.undoes, p.id AS project, r.id AS record, p.key AS letters, t.number, COALESCE(t.title, p.title) AS title \
+        // What an event says is read of those alone that are told.
+        "SELECT q.seq, q.at, q.kind, q.who, q.name, q.undoes, q.project, q.record, q.letters, q.number, q.title, pl.bytes FROM (\
+         SELECT e.seq, e.at, e.kind, COALESCE(e.acting_for, e.actor) AS who, a.name, e.undoes, p.id AS project, r.id AS record, p.key AS letters, t.number, COALESCE(t.title, p.title) AS title \
          FROM event e JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
          JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = CASE WHEN r.kind = 'comment' THEN r.parent ELSE r.id END \
@@ -81,7 +87,8 @@ pub(super) async fn events(
          WHERE e.workspace = $1 AND e.at >= $4 AND e.at < $5 AND ($6 OR e.seq > (SELECT h.seq FROM chain h WHERE h.workspace = $1) - $7) \
          AND ($8 OR COALESCE(e.acting_for, e.actor) = $2) AND (e.batch IS NULL OR r.kind = 'project') AND ",
         visible!(),
-        " ORDER BY e.seq DESC LIMIT $9"
+        " ORDER BY e.seq DESC LIMIT $9) q LEFT JOIN event_payload pl ON pl.workspace = $1 AND pl.seq = q.seq \
+         AND (q.kind LIKE 'task.%' OR q.kind LIKE 'project.%') AND LENGTH(pl.bytes) <= $10 ORDER BY q.seq DESC"
     );
     let rows: Vec<Row> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
@@ -93,6 +100,7 @@ pub(super) async fn events(
         .bind(BACK)
         .bind(told == Told::Everybody)
         .bind(EVENTS)
+        .bind(CONTENT)
         .fetch_all(c)
         .await)?;
     let is_cut = rows.len() as i64 == EVENTS;
@@ -102,7 +110,12 @@ pub(super) async fn events(
             if let Some(name) = row.name {
                 names.insert(row.who, name);
             }
+            let content = row
+                .bytes
+                .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            let said = content.map_or_else(Said::new, |content| said(&row.kind, &content));
             Happened {
+                said,
                 seq: row.seq,
                 at: row.at,
                 kind: row.kind,

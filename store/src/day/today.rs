@@ -181,18 +181,22 @@ fn moments(rows: &[TaskRow], around: &Around, tz: chrono_tz::Tz, day: NaiveDate)
     let mut items = Vec::new();
     for row in rows {
         let letters = keys.get(&row.project()).copied().unwrap_or_default();
-        // One moment a task: its end, else its deadline, else its start.
-        let at = [row.finish_at, row.deadline_at, row.start_at]
-            .into_iter()
-            .flatten()
-            .map(|at| at.with_timezone(&tz))
-            .find(|at| at.date_naive() == day);
-        let Some(at) = at else { continue };
-        let minute = i64::from(at.time().hour() * 60 + at.time().minute());
+        let at = |at: Option<DateTime<Utc>>| {
+            let there = at.map(|at| at.with_timezone(&tz));
+            let there = there.filter(|at| at.date_naive() == day)?.time();
+            Some(i64::from(there.hour() * 60 + there.minute()))
+        };
+        // What begins and ends today takes its time; of anything else its end, else its deadline, else its start.
+        let (start, finish) = (at(row.start_at), at(row.finish_at));
+        let span = start.zip(finish).filter(|(from, to)| from < to);
+        let one = finish.or_else(|| at(row.deadline_at)).or(start);
+        let Some((from, to)) = span.or(one.zip(one)) else {
+            continue;
+        };
         items.push(Item {
             what: What::Moment,
-            from: minute,
-            to: minute,
+            from,
+            to,
             title: row.title().to_owned(),
             code: row.code(letters),
             is_labelled: true,

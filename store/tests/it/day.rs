@@ -401,6 +401,29 @@ async fn lines_are_ones_own_and_are_taken_back(world: World) {
 async fn a_closed_day_keeps_what_it_said(world: World) {
     let (id, seq) = world.write_line(Who::Lena, "A calm day").await;
     world.close(Who::Mo, world.cast.ngt_1).await.unwrap();
+    world
+        .retitle(
+            Who::Mo,
+            world.cast.ngt_2,
+            "Draw the lamps",
+            "Draw all lamps",
+        )
+        .await
+        .unwrap();
+    let told = |read: &log::Read| {
+        let lines = read.log.groups.iter().flat_map(|g| &g.lines);
+        let changed = lines.filter(|line| line.title == "Draw all lamps");
+        let fields = changed.flat_map(|line| line.said.clone());
+        let texts = fields.map(|(field, c)| (field, c.before, c.after));
+        texts.collect::<Vec<_>>()
+    };
+    let renamed = (
+        "title".to_owned(),
+        "Draw the lamps".into(),
+        "Draw all lamps".into(),
+    );
+    let before = world.day_of(Who::Lena, this_day()).await;
+    assert_eq!(told(&before), vec![renamed.clone()]);
     world.close_day(Who::Lena).await.unwrap();
     world
         .retitle(Who::Mo, world.cast.ngt_1, "Map the codes", "Something else")
@@ -408,6 +431,7 @@ async fn a_closed_day_keeps_what_it_said(world: World) {
         .unwrap();
     let read = world.day_of(Who::Lena, this_day()).await;
     assert!(read.closed.is_some());
+    assert_eq!(told(&read), [renamed]);
     let titles: Vec<_> = read
         .log
         .groups
@@ -511,7 +535,7 @@ async fn closed_days_are_found_by_erasure_and_redaction(world: World) {
     assert!(
         lines
             .iter()
-            .any(|l| l.seqs.contains(&event.seq) && l.title.is_empty()),
+            .any(|l| l.seqs.contains(&event.seq) && l.title.is_empty() && l.said.is_empty()),
         "{lines:?}"
     );
     redact::redact(&world.db, &key, &act(), &[seq], "not for the log")
