@@ -65,6 +65,7 @@ words! {
     began_on => "Began";
     ended_on => "Ended";
     not_begun => "Not begun";
+    mode => "Who sets the dates";
     constraint => "Constraint";
     constraint_date => "Its date";
     kind => "Kind";
@@ -339,6 +340,14 @@ pub fn audience(audience: &str, client: &str) -> String {
         "client" => format!("The team and {client}"),
         "named" => "People by name".to_owned(),
         _ => "The team".to_owned(),
+    })
+}
+
+/// Who says a task's dates.
+pub fn mode_of(mode: &str) -> String {
+    say(match mode {
+        "auto" => "Dates by the plan, once it computes them",
+        _ => "Dates by hand",
     })
 }
 

@@ -92,6 +92,8 @@ pub struct Task {
     pub estimate: [Option<i64>; 3],
     pub start: Option<When>,
     pub finish: Option<When>,
+    /// Who says its dates: `manual` or `auto`.
+    pub mode: String,
     pub constraint: String,
     pub constraint_date: Option<When>,
     pub deadline: Option<When>,

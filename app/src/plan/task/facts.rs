@@ -276,6 +276,7 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
         fact(task, w::constraint(), "constraint", constraint, |task| {
             let kinds = ["asap", "alap", "snet", "snlt", "fnet", "fnlt", "mso", "mfo"]
                 .map(|kind| (kind.to_owned(), w::constraint_kind(kind)));
+            let modes = ["manual", "auto"].map(|of| (of.to_owned(), w::mode_of(of)));
             form(
                 task,
                 vec![
@@ -292,6 +293,13 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
                         w::constraint_date(),
                         typed(task.constraint_date),
                         How::Date,
+                    ),
+                    spot(
+                        "mode",
+                        "mode_was",
+                        w::mode(),
+                        task.mode.clone(),
+                        How::Choice(modes.to_vec()),
                     ),
                 ],
             )

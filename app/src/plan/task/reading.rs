@@ -121,6 +121,7 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         estimate: [page.optimistic, page.likely, page.pessimistic],
         start,
         finish,
+        mode: page.mode.code().into(),
         constraint: page.constraint.code().into(),
         constraint_date: page.constraint_date,
         deadline: page.deadline,
