@@ -616,6 +616,7 @@ impl<'a> Stage<'a> {
             id: RecordId(Uuid::now_v7()),
             text: text.into(),
             audience: Audience::Internal,
+            named: vec![],
         };
         talk::add_comment(self.db, &key, &Act::once(), record, &new).await?;
         Ok(())
