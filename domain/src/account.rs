@@ -3,6 +3,8 @@
 use chrono_zone::zone;
 
 use crate::access::{WorkspaceRole, may_give};
+use crate::edit::Edit;
+use crate::event::Content;
 use crate::form;
 use crate::refusal::{Bad, Check, Code, Refused};
 use crate::text;
@@ -49,6 +51,28 @@ pub const RESERVED: [&str; 22] = [
     "api", "c", "do", "fonts", "health", "icons", "join", "live", "metrics", "new", "p", "pkg",
     "ready", "reset", "sign-in", "sign-out", "start", "static", "sw", "t", "today", "worker",
 ];
+
+/// Another workspace: its name, and what it is called in addresses.
+pub fn new_workspace(name: &str) -> Result<(String, String), Refused> {
+    let name = text::line(name).map_err(|bad| Refused::field_with("name", bad.0, bad.1))?;
+    let slug = usable_slug(&name);
+    Ok((name, slug))
+}
+
+/// Its name as it becomes, and what changed. What it is called in addresses stays: links lead there.
+pub fn rename_workspace(
+    name: &str,
+    form: &form::RenameWorkspace,
+) -> Result<(String, Content), Refused> {
+    let mut check = Check::default();
+    let Some(yours) = check.take("name", text::line(&form.name)) else {
+        return Err(check.refused());
+    };
+    // A workspace counts no versions of its name, which is all there is to compare.
+    let (mut edit, mut name) = (Edit::of(1), name.to_owned());
+    edit.merge("name", &mut name, yours, &form.name_was)?;
+    Ok((name, edit.content()))
+}
 
 fn usable_slug(workspace: &str) -> String {
     let slug = text::slug(workspace);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use uuid::Uuid;
+
 use crate::refusal::{Bad, Code};
 
 #[derive(
@@ -42,9 +44,44 @@ impl Audience {
     }
 }
 
+/// Most people and Groups that one record is for by name.
+pub const MOST_NAMES: usize = 100;
+
+/// The people and Groups that were chosen, each once. Who they are, and whether they can be, the store knows.
+pub fn names<'a>(chosen: impl Iterator<Item = &'a String>) -> Result<Vec<Uuid>, Bad> {
+    let mut names = Vec::new();
+    for text in chosen {
+        names.push(Uuid::parse_str(text).map_err(|_| Code::NotAChoice)?);
+        if names.len() > MOST_NAMES {
+            return Err(Bad(Code::TooMany, MOST_NAMES.to_string()));
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    Ok(names)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Audience::*;
+    use super::*;
+
+    #[test]
+    fn names_are_ids_and_not_too_many() {
+        let text = |n: u128| Uuid::from_u128(n).to_string();
+        let chosen = [text(2), text(1), text(2)];
+        let both = vec![Uuid::from_u128(1), Uuid::from_u128(2)];
+        assert_eq!(names(chosen.iter()), Ok(both));
+        assert_eq!(
+            names(["Ada".to_owned()].iter()),
+            Err(Code::NotAChoice.into())
+        );
+        let many: Vec<_> = (0..=100).map(text).collect();
+        assert_eq!(
+            names(many.iter()),
+            Err(Bad(Code::TooMany, "100".to_owned()))
+        );
+    }
 
     #[test]
     fn never_wider_than_the_parent() {

@@ -26,6 +26,23 @@ pub struct StartImport {
     pub people: std::collections::BTreeMap<String, String>,
 }
 
+/// Says something. For people by name, `named` holds their ids and those of Groups, each with whatever a ticked box sends.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AddComment {
+    #[serde(default)]
+    pub workspace: String,
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub record: String,
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub audience: String,
+    #[serde(default)]
+    pub named: std::collections::BTreeMap<String, String>,
+}
+
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident { $($field:ident),* $(,)? })+) => {$(
         $(#[$doc])*
@@ -47,6 +64,9 @@ forms! {
     OnInvitation { workspace, invitation }
     CreateGroup { workspace, name }
     AddToGroup { workspace, group, member }
+    LeaveGroup { workspace, group, member }
+    RenameGroup { workspace, group, name, name_was }
+    OnGroup { workspace, group }
     Appearance { theme }
     CreateProject { workspace, id, title, key }
     AddToProject { workspace, project, member, role }
@@ -80,7 +100,6 @@ forms! {
     StopTask { workspace, task, id, because, mover_kind, mover, mover_name }
     /// Close, reopen, trash, restore: the verb is the address, the record is all there is to say.
     OnRecord { workspace, record }
-    AddComment { workspace, id, record, text, audience }
     EditComment { workspace, comment, text, text_was }
     Undo { workspace, seq }
     /// A step of an import: give it up, go on with it, take it back. `seen` is the newest change that the page showed.
@@ -122,6 +141,7 @@ forms! {
     PlaceContact { workspace, project, contact, part }
     EditProject { workspace, project, title, title_was, description, description_was, zone, zone_was, minutes_per_day, minutes_per_day_was, calendar, calendar_was }
     SetClient { workspace, project, client }
+    RenameWorkspace { workspace, name, name_was }
     SayHealth { workspace, project, health, reason }
     LeaveProject { workspace, project, member }
     AddStatus { workspace, project, name, category }

@@ -6,6 +6,7 @@
 pub mod absence;
 pub mod calendar;
 pub mod capacity;
+pub mod group;
 pub mod holiday;
 pub mod typed;
 pub mod week;

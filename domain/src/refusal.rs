@@ -95,6 +95,10 @@ named! {
         PartsAreWider,
         RightsChanged,
         NoClient,
+        /// For people by name, and none was named.
+        NobodyNamed,
+        /// Somebody who may not change tasks in this project is given none.
+        ChangesNoTasks,
         // A file that was not read.
         FileMissing,
         FileEmpty,

@@ -2,7 +2,9 @@
 
 pub mod mention;
 
-use crate::audience::Audience;
+use uuid::Uuid;
+
+use crate::audience::{self, Audience};
 use crate::edit::Edit;
 use crate::event::Content;
 use crate::form;
@@ -15,6 +17,8 @@ pub struct NewComment {
     pub id: RecordId,
     pub text: String,
     pub audience: Audience,
+    /// Members and Groups, where it is for people by name.
+    pub named: Vec<Uuid>,
 }
 
 pub fn new_comment(form: &form::AddComment) -> Result<NewComment, Refused> {
@@ -27,8 +31,17 @@ pub fn new_comment(form: &form::AddComment) -> Result<NewComment, Refused> {
     };
     let audience = check.take("audience", audience);
     let id = check.take("id", made_by_client(&form.id).map_err(Bad::from));
-    match (id, said, audience) {
-        (Some(id), Some(text), Some(audience)) => Ok(NewComment { id, text, audience }),
+    let named = match audience {
+        Some(Audience::Named) => check.take("named", audience::names(form.named.keys())),
+        _ => Some(vec![]),
+    };
+    match (id, said, audience, named) {
+        (Some(id), Some(text), Some(audience), Some(named)) => Ok(NewComment {
+            id,
+            text,
+            audience,
+            named,
+        }),
         _ => Err(check.refused()),
     }
 }

@@ -71,6 +71,9 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::MemberRemoved
         | Kind::GroupCreated
         | Kind::GroupMemberAdded
+        | Kind::GroupMemberRemoved
+        | Kind::GroupRenamed
+        | Kind::GroupDeleted
         | Kind::ContactAdded
         | Kind::ProjectMemberAdded
         | Kind::ProjectMemberRemoved => Final(Why::RightsHaveTheirOwnActs),
@@ -93,7 +96,9 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::CommentChanged => SetBack,
         Kind::DeliverableCreated => Trash,
         Kind::ContactRemoved | Kind::ProjectContactPlaced => Final(Why::RightsHaveTheirOwnActs),
-        Kind::WatchBegun | Kind::WatchEnded => Final(Why::OppositeIsAtHand),
+        Kind::WatchBegun | Kind::WatchEnded | Kind::WorkspaceRenamed => {
+            Final(Why::OppositeIsAtHand)
+        }
         Kind::LineAdded => Trash,
         Kind::LineChanged => SetBack,
         Kind::StepMarked | Kind::StepUnmarked => Final(Why::MarkIsTakenOff),

@@ -12,7 +12,9 @@ use store::redact;
 use store::tx::Act;
 
 use crate::demo;
-use crate::settings::{Erase, EraseCommand, Settings, User, UserCommand};
+use crate::settings::{
+    Erase, EraseCommand, Settings, User, UserCommand, Workspace, WorkspaceCommand,
+};
 
 pub async fn open(settings: &Settings) -> anyhow::Result<(Db, Duty)> {
     Ok(Db::open(&settings.place()).await?)
@@ -186,6 +188,25 @@ pub async fn erase(settings: &Settings, erase: Erase) -> anyhow::Result<()> {
                 .await
                 .with_context(|| format!("{slug} was not erased"))?;
             println!("The workspace {slug} is erased.");
+        }
+    }
+    db.close().await;
+    Ok(())
+}
+
+pub async fn workspace(settings: &Settings, workspace: Workspace) -> anyhow::Result<()> {
+    let (db, duty) = open_made(settings).await?;
+    match workspace.what {
+        WorkspaceCommand::List => {
+            for one in store::door::start::workspaces(&db, &duty).await? {
+                println!("{}\t{}\t{}", one.slug, one.name, one.members);
+            }
+        }
+        WorkspaceCommand::Create { name, owner } => {
+            let slug = store::door::start::create_workspace(&db, &duty, &name, &owner)
+                .await?
+                .with_context(|| format!("nobody has the address {owner}"))?;
+            println!("{}/{slug}", settings.url);
         }
     }
     db.close().await;

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
                 Command::Restore { from } => commands::restore(&settings, &from).await,
                 Command::Import(import) => exchange::import(&settings, import).await,
                 Command::Erase(erase) => commands::erase(&settings, erase).await,
+                Command::Workspace(workspace) => commands::workspace(&settings, workspace).await,
             }
         })
     });

@@ -86,6 +86,8 @@ pub enum Command {
     Import(Import),
     /// Removes a person or a workspace for good, as data protection law asks.
     Erase(Erase),
+    /// Makes another workspace, or lists those there are.
+    Workspace(Workspace),
 }
 
 #[derive(Debug, Default, Args)]
@@ -213,6 +215,25 @@ pub enum EraseCommand {
         /// The slug once more, so that nothing is erased by a slip.
         #[arg(long)]
         yes: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Workspace {
+    #[command(subcommand)]
+    pub what: WorkspaceCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum WorkspaceCommand {
+    /// Every workspace: its name in addresses, its name, its members.
+    List,
+    /// Makes a workspace for somebody who has an account here.
+    Create {
+        name: String,
+        /// Who owns it, by address.
+        #[arg(long, value_name = "ADDRESS")]
+        owner: String,
     },
 }
 

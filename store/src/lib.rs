@@ -17,6 +17,7 @@ mod record;
 mod secret;
 
 pub mod again;
+pub mod audience;
 pub mod audit;
 pub mod backup;
 pub mod clients;
@@ -31,6 +32,7 @@ pub mod talk;
 pub mod trash;
 pub mod undo;
 pub mod upkeep;
+pub mod workspace;
 
 pub use db::Db;
 pub use error::Error;

@@ -13,7 +13,9 @@ pub(crate) mod zone;
 mod group;
 mod member;
 
-pub use group::{Group, add_to_group, create_group, groups};
+pub use group::{
+    Group, add_to_group, audiences, create_group, delete_group, groups, leave_group, rename_group,
+};
 pub use member::{
     Carrier, Invited, Pending, Person, change_role, directory, invite, pending, remove_member,
     withdraw_invitation,

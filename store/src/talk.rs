@@ -3,7 +3,7 @@
 mod conversation;
 mod watch;
 
-use domain::access::Comment;
+use domain::access::{Comment, Right};
 use domain::audience::Audience;
 use domain::event::{Content, Kind};
 use domain::form;
@@ -15,6 +15,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Db;
+use crate::audience;
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
@@ -70,6 +71,9 @@ pub async fn add_comment(
         },
     )
     .await?;
+    if new.audience == Audience::Named {
+        name_readers(&mut tx, &parent, project, new).await?;
+    }
     let workspace = tx.workspace().0;
     let text = sql!("INSERT INTO comment (workspace, id, text) VALUES ($1, $2, $3)");
     on!(tx.conn(), |c| sqlx::query(text)
@@ -101,6 +105,20 @@ pub async fn add_comment(
         },
     )
     .await
+}
+
+/// What is said of something that is for people by name is for the same people; elsewhere it names its own.
+async fn name_readers(
+    tx: &mut Tx,
+    parent: &Record,
+    project: RecordId,
+    new: &NewComment,
+) -> Result<()> {
+    if parent.audience() == Audience::Named {
+        audience::as_parent(tx, new.id, parent.id).await
+    } else {
+        audience::put(tx, new.id, project, Right::ReadTalk, &new.named).await
+    }
 }
 
 /// Says one's own comment better. What it said before stays in its events.
@@ -174,7 +192,7 @@ async fn write_text(tx: &mut Tx, record: &Record, project: RecordId, said: &str)
     Ok(version)
 }
 
-/// Keeps who of the project's members is mentioned.
+/// Keeps who of the project's members is mentioned, of those for whom the comment is.
 async fn put_mentions(
     tx: &mut Tx,
     comment: Uuid,
@@ -187,11 +205,15 @@ async fn put_mentions(
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT pm.member, a.name FROM project_member pm JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member JOIN account a ON a.id = m.account \
-         WHERE pm.workspace = $1 AND pm.project = $2 AND m.left_at IS NULL ORDER BY pm.member LIMIT 500"
+         JOIN record r ON r.workspace = pm.workspace AND r.id = $3 \
+         WHERE pm.workspace = $1 AND pm.project = $2 AND m.left_at IS NULL AND (r.audience <> 'named' OR r.made_by = m.id OR EXISTS ( \
+         SELECT 1 FROM audience_name an WHERE an.workspace = r.workspace AND an.record = r.id AND (an.named = m.id OR EXISTS ( \
+         SELECT 1 FROM member_group_member gm WHERE gm.workspace = an.workspace AND gm.member_group = an.named AND gm.member = m.id)))) ORDER BY pm.member LIMIT 500"
     );
     let people: Vec<(Uuid, String)> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
         .bind(project.0)
+        .bind(comment)
         .fetch_all(c)
         .await)?;
     let people: Vec<Named> = people

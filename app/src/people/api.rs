@@ -14,7 +14,7 @@ use crate::session::here;
 #[cfg(feature = "ssr")]
 use domain::access::{self, WorkspaceRole, may_give};
 #[cfg(feature = "ssr")]
-use domain::id::{InvitationId, MemberId};
+use domain::id::{GroupId, InvitationId, MemberId};
 #[cfg(feature = "ssr")]
 use domain::refusal::{Code, Refused};
 
@@ -44,12 +44,22 @@ pub struct Waiting {
     pub may_withdraw: bool,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Group {
+    pub id: String,
+    pub name: String,
+    /// Those in it whom the reader knows: id and name.
+    pub members: Vec<(String, String)>,
+    /// How much is for it by name, for whoever may end it.
+    pub things: i64,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct People {
     pub workspace: String,
     pub people: Vec<Person>,
     pub waiting: Vec<Waiting>,
-    pub groups: Vec<(String, String, i64)>,
+    pub groups: Vec<Group>,
     /// The roles that the reader may invite someone as; empty when they may not.
     pub may_invite: Vec<String>,
     pub may_group: bool,
@@ -67,12 +77,16 @@ pub async fn read_people(workspace: String) -> Result<People, Fault> {
     let after = store::people::seen::looked_after(&here.db, &key).await?;
     let asks_week = super::time::week_is_asked(&here, &sight).await?;
     let (member, zone) = (key.member().0, here.signed()?.zone.clone());
-    let groups = store::people::groups(&here.db, &sight).await?;
+    let groups = store::people::groups(&here.db, &key).await?;
     let invite = here.may::<access::Invite>(&workspace).await.ok();
     let change = here.may::<access::ChangeRoles>(&workspace).await.ok();
     let waiting = match &invite {
         Some(key) => store::people::pending(&here.db, key).await?,
         None => vec![],
+    };
+    let audiences = match &change {
+        Some(key) => store::people::audiences(&here.db, key).await?,
+        None => Default::default(),
     };
     let own = key.role();
     let below = || {
@@ -119,7 +133,16 @@ pub async fn read_people(workspace: String) -> Result<People, Fault> {
             .collect(),
         groups: groups
             .into_iter()
-            .map(|g| (g.id.to_string(), g.name, g.members))
+            .map(|g| Group {
+                things: audiences.get(&g.id).copied().unwrap_or_default(),
+                id: g.id.to_string(),
+                name: g.name,
+                members: g
+                    .members
+                    .into_iter()
+                    .map(|(id, name)| (id.to_string(), name))
+                    .collect(),
+            })
             .collect(),
         may_invite: if invite.is_some() { below() } else { vec![] },
         may_group: change.is_some(),
@@ -188,8 +211,36 @@ pub async fn add_to_group(form: form::AddToGroup) -> Result<Answer, Fault> {
     let key = here.may::<access::ChangeRoles>(&form.workspace).await?;
     let member =
         MemberId::parse(&form.member).map_err(|_| Refused::field("member", Code::NotAChoice))?;
-    let group = domain::id::GroupId::parse(&form.group)
-        .map_err(|_| Refused::field("group", Code::NotAChoice))?;
-    let done = store::people::add_to_group(&here.db, &key, here.act()?, group.0, member).await?;
+    let group =
+        GroupId::parse(&form.group).map_err(|_| Refused::field("group", Code::NotAChoice))?;
+    let done = store::people::add_to_group(&here.db, &key, here.act()?, group, member).await?;
     Ok(Answer::change(done.seq, What::GroupJoined, done.what))
+}
+
+#[server(endpoint = "people/leave_group")]
+pub async fn leave_group(form: form::LeaveGroup) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::ChangeRoles>(&form.workspace).await?;
+    let member = MemberId::parse(&form.member).map_err(|_| Refused::Absent)?;
+    let group = GroupId::parse(&form.group).map_err(|_| Refused::Absent)?;
+    let done = store::people::leave_group(&here.db, &key, here.act()?, group, member).await?;
+    Ok(Answer::change(done.seq, What::GroupLeft, done.what))
+}
+
+#[server(endpoint = "people/rename_group")]
+pub async fn rename_group(form: form::RenameGroup) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::ChangeRoles>(&form.workspace).await?;
+    let group = GroupId::parse(&form.group).map_err(|_| Refused::Absent)?;
+    let done = store::people::rename_group(&here.db, &key, here.act()?, group, &form).await?;
+    Ok(Answer::change(done.seq, What::GroupRenamed, done.what))
+}
+
+#[server(endpoint = "people/delete_group")]
+pub async fn delete_group(form: form::OnGroup) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::ChangeRoles>(&form.workspace).await?;
+    let group = GroupId::parse(&form.group).map_err(|_| Refused::Absent)?;
+    let done = store::people::delete_group(&here.db, &key, here.act()?, group).await?;
+    Ok(Answer::change(done.seq, What::GroupDeleted, done.what))
 }

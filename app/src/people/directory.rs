@@ -4,6 +4,7 @@ use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, People};
+use super::groups::Groups;
 use super::parts::{AwayMark, AwayToday, LocalTime, PeopleTabs, SetUpWeek};
 use crate::answer::Answer;
 use crate::live::keep_fresh;
@@ -37,7 +38,7 @@ impl LazyRoute for PeoplePage {
 #[component]
 fn View(people: People) -> impl IntoView {
     let workspace = people.workspace.clone();
-    let (may_invite, may_group) = (people.may_invite.clone(), people.may_group);
+    let may_invite = people.may_invite.clone();
     let shown = RwSignal::new(people);
     keep_fresh(shown);
     let address = StoredValue::new(workspace.clone());
@@ -76,34 +77,7 @@ fn View(people: People) -> impl IntoView {
             </ul>
         </Show>
         {(!may_invite.is_empty()).then(|| view! { <Invite workspace=workspace.clone() roles=may_invite /> })}
-        <section class="set">
-            <header><h2>{words::groups()}</h2><p>{words::groups_empty_text()}</p></header>
-            <div>
-                <ul class="rows">
-                    <For each=move || shown.with(|s| s.groups.clone()) key=|g| g.clone() let:group>
-                        <li class="person"><Icon name="users" /><div class="t"><b>{group.1}</b></div><span class="q num">{words::members(group.2)}</span><span></span><span></span></li>
-                    </For>
-                </ul>
-                {may_group.then(|| view! {
-                    <Form to="/do/people/create_group" name="new-group" class="form" then=Then { clears: true, ..Then::default() }>
-                        <Hidden name="workspace" value=workspace.clone() />
-                        <Field name="name" label=words::group_name() />
-                        <div class="form-a"><Submit label=words::create_group() class="b" /></div>
-                    </Form>
-                })}
-                {move || (may_group && shown.with(|s| !s.groups.is_empty())).then(|| {
-                    let groups = shown.with(|s| s.groups.iter().map(|g| (g.0.clone(), g.1.clone())).collect::<Vec<_>>());
-                    let people = shown.with(|s| s.people.iter().map(|p| (p.id.clone(), p.name.clone())).collect::<Vec<_>>());
-                    view! {
-                        <Form to="/do/people/add_to_group" name="to-group" class="form">
-                            <Hidden name="workspace" value=address.get_value() />
-                            <div class="f-2"><Select name="member" label=words::member() options=people /><Select name="group" label=words::groups() options=groups /></div>
-                            <div class="form-a"><Submit label=words::add_to_group() class="b" /></div>
-                        </Form>
-                    }
-                })}
-            </div>
-        </section>
+        <Groups workspace=workspace shown=shown />
     }
     .into_any()
 }

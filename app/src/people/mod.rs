@@ -4,6 +4,7 @@ pub mod api;
 pub mod away;
 pub mod calendars;
 pub mod directory;
+pub mod groups;
 pub mod parts;
 pub mod person;
 #[cfg(feature = "ssr")]

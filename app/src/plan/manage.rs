@@ -121,6 +121,8 @@ pub async fn read_overview(workspace: String, key: String) -> Result<Overview, F
         record: id,
         client: project.client.clone(),
         may_comment: project.may(&sight, Right::Comment),
+        project: id,
+        by_name: false,
     };
     let talk = crate::talk::read::talk(&here, &sight, &around, on).await?;
     let zone = here.signed()?.zone.clone();

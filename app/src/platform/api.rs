@@ -238,6 +238,8 @@ pub struct Settings {
     pub name: String,
     pub email: String,
     pub theme: String,
+    /// The name of the workspace, for whoever may change it.
+    pub workspace: Option<String>,
     pub sessions: Vec<Session>,
 }
 
@@ -245,13 +247,15 @@ pub struct Settings {
 pub async fn read_settings(workspace: String) -> Result<Settings, Fault> {
     let here = here()?;
     // The address names a workspace: it must be one's own, or it is not there.
-    here.sight(&workspace).await?;
+    let sight = here.sight(&workspace).await?;
+    let manages = here.may::<access::ManageWorkspace>(&workspace).await;
     let signed = here.signed()?;
     let sessions = store::door::session::sessions(&here.db, signed).await?;
     Ok(Settings {
         name: signed.name.clone(),
         email: signed.email.clone(),
         theme: here.theme.clone(),
+        workspace: manages.is_ok().then_some(sight.workspace_name),
         sessions: sessions
             .into_iter()
             .map(|s| Session {
@@ -262,6 +266,14 @@ pub async fn read_settings(workspace: String) -> Result<Settings, Fault> {
             })
             .collect(),
     })
+}
+
+#[server(endpoint = "platform/rename_workspace")]
+pub async fn rename_workspace(form: form::RenameWorkspace) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here.may::<access::ManageWorkspace>(&form.workspace).await?;
+    let done = store::workspace::rename_workspace(&here.db, &key, here.act()?, &form).await?;
+    Ok(Answer::change(done.seq, What::WorkspaceRenamed, done.what))
 }
 
 /// Light, dark or as the device: kept by this browser alone.

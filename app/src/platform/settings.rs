@@ -6,7 +6,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::api::{self, Settings};
 use crate::answer::Answer;
 use crate::live::keep_fresh;
-use crate::ui::form::{Form, Hidden, Submit, Then};
+use crate::ui::form::{Field, Form, Hidden, Submit, Then};
 use crate::ui::icon::{Icon, Mark};
 use crate::ui::keys::KeysButton;
 use crate::ui::page::{Loading, Title, load_here, loaded, param};
@@ -38,8 +38,11 @@ fn View(settings: Settings) -> impl IntoView {
     let workspace = param("workspace").get_untracked();
     let theme = settings.theme.clone();
     let (name, email) = (settings.name.clone(), settings.email.clone());
+    let slug = StoredValue::new(workspace.clone());
     let shown = RwSignal::new(settings);
     keep_fresh(shown);
+    // Drawn anew when it is another one, not whenever something happens: whoever types goes on.
+    let name_of = Memo::new(move |_| shown.with(|s| s.workspace.clone()));
     let option = move |value: &'static str, icon: &'static str, label: String, chosen: bool| {
         view! {
             <label><input type="radio" name="form[theme]" value=value checked=chosen /><Icon name=icon />{label}</label>
@@ -49,6 +52,7 @@ fn View(settings: Settings) -> impl IntoView {
         <Title page=words::settings() />
         <header class="page-h"><h1>{words::settings()}</h1></header>
         <section class="set"><header><h2>{name}</h2><p>{email}</p></header></section>
+        {move || name_of.get().map(|name| called(slug.get_value(), name))}
         <crate::people::week::WorkspaceSettings workspace=workspace />
         <section class="set">
             <header><h2>{words::appearance()}</h2><p>{words::appearance_text()}</p></header>
@@ -94,6 +98,22 @@ fn View(settings: Settings) -> impl IntoView {
                     </li>
                 </For>
             </ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the workspace is called, and changing it.
+fn called(slug: String, name: String) -> impl IntoView {
+    view! {
+        <section class="set">
+            <header><h2>{words::workspace_name()}</h2><p>{words::workspace_text(&slug)}</p></header>
+            <Form to="/do/platform/rename_workspace" name="workspace" class="form">
+                <Hidden name="workspace" value=slug />
+                <Hidden name="name_was" value=name.clone() />
+                <Field name="name" label=words::workspace_called() value=name />
+                <div class="form-a"><Submit label=words::rename_workspace() class="b" /></div>
+            </Form>
         </section>
     }
     .into_any()

@@ -21,6 +21,8 @@ pub struct Said {
     /// As it was typed, for its maker to change.
     pub text: String,
     pub for_client: bool,
+    /// For people by name: who they are, beside its maker.
+    pub names: Option<Vec<String>>,
     pub mine: bool,
     pub name: Option<String>,
     pub at: Moment,
@@ -49,6 +51,17 @@ pub struct Talk {
     /// The client who can be told too, if one can.
     pub client: Option<String>,
     pub may_comment: bool,
+    /// Whether it is itself for people by name: then what is said of it is for the same.
+    pub by_name: bool,
+    /// Whom a comment can be for by name.
+    pub readers: Readers,
+}
+
+/// People and Groups to choose from: id and name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Readers {
+    pub people: Vec<(String, String)>,
+    pub groups: Vec<(String, String)>,
 }
 
 #[server(endpoint = "talk/add_comment")]

@@ -2,11 +2,12 @@
 //! from the comment's audience.
 //!
 //! ```text
-//! let talk = talk::read::talk(&here, &sight, &around, On { record, client, may_comment }).await?;   // on the server
+//! let talk = talk::read::talk(&here, &sight, &around, On { record, client, .. }).await?;   // on the server
 //! <Conversation talk=Signal::derive(move || page.with(|p| p.talk.clone())) />
 //! ```
 
 pub mod api;
+pub mod names;
 #[cfg(feature = "ssr")]
 pub mod read;
 mod suggest;
@@ -20,7 +21,8 @@ use crate::ui::icon::Icon;
 use crate::ui::prose::Prose;
 use crate::ui::time::When;
 use crate::words;
-use api::{Edit, Said, Talk};
+use api::{Edit, Readers, Said, Talk};
+use names::ForWhom;
 use suggest::Suggest;
 pub use watch::Watchers;
 
@@ -54,7 +56,7 @@ pub fn Conversation(
     view! {
         <Comments workspace=begun.workspace.clone() said=said client=begun.client.clone() people=begun.people.clone() />
         {begun.may_comment.then(|| view! {
-            <Composer workspace=begun.workspace record=begun.record client=begun.client people=begun.people part=part />
+            <Composer workspace=begun.workspace record=begun.record client=begun.client people=begun.people part=part by_name=begun.by_name readers=begun.readers />
         })}
     }
     .into_any()
@@ -70,7 +72,7 @@ fn Comments(
     let names = StoredValue::new((workspace, client.unwrap_or_default(), people));
     view! {
         <ol class="talk">
-            <For each=move || said.get() key=|c| (c.id.clone(), c.edits.len(), c.html.clone(), c.for_client) let:comment>
+            <For each=move || said.get() key=|c| (c.id.clone(), c.edits.len(), c.html.clone(), c.for_client, c.names.clone()) let:comment>
                 <li class:on-shore=comment.for_client id=format!("c-{}", comment.id)>
                     <Avatar name=comment.name.clone().unwrap_or_default() />
                     <div>
@@ -79,6 +81,7 @@ fn Comments(
                             " "
                             <When moment=comment.at.clone() />
                             {comment.for_client.then(|| view! { <span class="sees-s"><Icon name="eye" />{names.with_value(|n| words::client_sees(&n.1))}</span> })}
+                            {comment.names.as_deref().map(|of| view! { <span class="sees-s"><Icon name="users" />{only_for(of)}</span> })}
                         </div>
                         <Prose text=comment.html.clone() class="said" />
                         {edits(comment.edits.clone())}
@@ -89,6 +92,13 @@ fn Comments(
         </ol>
     }
     .into_any()
+}
+
+fn only_for(names: &[String]) -> String {
+    match names {
+        [] => words::only_its_author(),
+        names => words::only_for(&names.join(", ")),
+    }
 }
 
 /// That a comment was changed, and how.
@@ -140,7 +150,7 @@ fn own(workspace: String, people: Vec<String>, comment: &Said) -> AnyView {
     .into_any()
 }
 
-/// Where one says something. With a client, who reads it is chosen beforehand and the composer shows it.
+/// Where one says something. Who reads it is chosen beforehand, and the composer shows it.
 #[component]
 fn Composer(
     workspace: String,
@@ -148,11 +158,13 @@ fn Composer(
     client: Option<String>,
     people: Vec<String>,
     part: Part,
+    by_name: bool,
+    readers: Readers,
 ) -> impl IntoView {
-    let (name, audience) = match part {
-        Part::Whole => ("say", None),
-        Part::Team => ("say-team", Some("internal")),
-        Part::Client => ("say-client", Some("client")),
+    let name = match part {
+        Part::Whole => "say",
+        Part::Team => "say-team",
+        Part::Client => "say-client",
     };
     let placeholder = match (part, &client) {
         (Part::Client, Some(client)) => words::plan::say_to(client),
@@ -163,17 +175,7 @@ fn Composer(
             <Hidden name="workspace" value=workspace />
             <Hidden name="record" value=record />
             <FreshId />
-            {match (audience, client) {
-                (Some(audience), _) => view! { <Hidden name="audience" value=audience /> }.into_any(),
-                (None, Some(client)) => view! {
-                    <fieldset class="seg">
-                        <legend class="vh">{words::who_sees()}</legend>
-                        <label><input type="radio" name="form[audience]" value="internal" checked />{view! { <Icon name="lock" /> }}{words::team_only()}</label>
-                        <label><input type="radio" name="form[audience]" value="client" data-shore="" />{view! { <Icon name="eye" /> }}{words::client_too(&client)}</label>
-                    </fieldset>
-                }.into_any(),
-                (None, None) => ().into_any(),
-            }}
+            <ForWhom part=part client=client by_name=by_name readers=readers />
             <Suggest people=people id=format!("at-{name}")>
                 <Field name="text" label=words::say_something() placeholder=placeholder rows=2 bare=true />
             </Suggest>

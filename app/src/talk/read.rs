@@ -1,9 +1,10 @@
 //! Reads the conversation on a record, for whichever page shows it.
 
+use domain::access::Right;
 use domain::id::RecordId;
 use store::keys::Sight;
 
-use super::api::{Edit, Said, Talk};
+use super::api::{Edit, Readers, Said, Talk};
 use crate::error::Fault;
 use crate::markdown::{Around, markdown};
 use crate::session::{Here, moment};
@@ -14,6 +15,9 @@ pub struct On {
     /// The client who can be told too: none where the record itself is for the team alone.
     pub client: Option<String>,
     pub may_comment: bool,
+    pub project: RecordId,
+    /// Whether the record is for people by name.
+    pub by_name: bool,
 }
 
 pub async fn talk(here: &Here, sight: &Sight, around: &Around, on: On) -> Result<Talk, Fault> {
@@ -29,12 +33,19 @@ pub async fn talk(here: &Here, sight: &Sight, around: &Around, on: On) -> Result
             String::new()
         },
         for_client: c.audience == "client",
+        names: (c.audience == "named").then_some(c.names),
         mine: c.made_by == me,
         name: c.name,
         at: moment(c.made_at, &zone),
         edits: c.edits.into_iter().map(|e| edit(e, &zone)).collect(),
     });
     let watchers = read.watchers;
+    let readers = if on.may_comment && !on.by_name {
+        let right = Right::ReadTalk;
+        shown(store::audience::readers(&here.db, sight, on.project, right).await?)
+    } else {
+        Readers::default()
+    };
     Ok(Talk {
         workspace: sight.slug.clone(),
         record: on.record.to_string(),
@@ -44,7 +55,21 @@ pub async fn talk(here: &Here, sight: &Sight, around: &Around, on: On) -> Result
         people: around.people.iter().map(|p| p.name.clone()).collect(),
         client: on.client,
         may_comment: on.may_comment,
+        by_name: on.by_name,
+        readers,
     })
+}
+
+fn shown(readers: store::audience::Readers) -> Readers {
+    let named = |list: Vec<(uuid::Uuid, String)>| {
+        list.into_iter()
+            .map(|(id, name)| (id.to_string(), name))
+            .collect()
+    };
+    Readers {
+        people: named(readers.people),
+        groups: named(readers.groups),
+    }
 }
 
 fn edit(edit: store::talk::Edited, zone: &str) -> Edit {

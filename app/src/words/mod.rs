@@ -188,6 +188,13 @@ words! {
     client_too(client: &str) => "{client} too";
     client_sees(client: &str) => "{client} sees this";
     who_sees => "Who sees this";
+    by_name => "By name";
+    which_names => "People and Groups by name";
+    names_text => "Only they and you read it.";
+    names_text_groups => "Only they and you read it: of a Group, whoever may read what is said in this project.";
+    for_its_people => "For the same people by name.";
+    only_for(names: &str) => "Only for {names}";
+    only_its_author => "Only for whoever said it";
 
     // People.
     invite => "Invite";
@@ -203,12 +210,23 @@ words! {
     change_role => "Change";
     remove_member => "Remove from the workspace";
     groups => "Groups";
-    groups_empty => "No Groups yet.";
-    groups_empty_text => "A Group is another team or a board: it can be asked and told as one.";
-    new_group => "New Group";
+    groups_text => "A Group is another team or a board: what is for people by name can be for a Group.";
     group_name => "Name of the Group";
     create_group => "Make the Group";
     add_to_group => "Add to a Group";
+    change_group => "Change";
+    change_group_of(name: &str) => " the Group {name}";
+    rename_group => "Give it this name";
+    leave_group => "Take out";
+    leave_group_of(name: &str, group: &str) => ": {name}, of {group}";
+    group_is_empty => "Nobody is in it yet.";
+    delete_group => "Delete the Group";
+    delete_group_text => "People stay members of the workspace. Nothing becomes visible to anybody new.";
+
+    // The workspace.
+    workspace_called => "Name of the workspace";
+    workspace_text(slug: &str) => "Everybody in it reads its name. Addresses keep {slug}, so links stay good.";
+    rename_workspace => "Give it this name";
 
     // Trash.
     trash_empty => "The trash is empty.";
@@ -276,6 +294,20 @@ pub fn members(n: i64) -> String {
     }
 }
 
+/// What a Group that ends leaves behind.
+pub fn group_is_audience(things: i64) -> String {
+    say(match things {
+        0 => "Nothing is for it by name.".to_owned(),
+        1 => {
+            "One thing is for it by name: after this only its author and others named there see it."
+                .to_owned()
+        }
+        _ => format!(
+            "{things} things are for it by name: after this only their authors and others named there see them."
+        ),
+    })
+}
+
 pub fn toast(said: &Said) -> String {
     let arg = &said.arg;
     say(match said.what {
@@ -301,6 +333,10 @@ pub fn toast(said: &Said) -> String {
             "This Daymark sends no mail. Whoever runs it can make you a code.".into()
         }
         What::GroupJoined => format!("{arg} is in the Group."),
+        What::GroupLeft => format!("{arg} is out of the Group."),
+        What::GroupRenamed => format!("The Group is called {arg} now."),
+        What::GroupDeleted => format!("The Group {arg} is no more."),
+        What::WorkspaceRenamed => format!("The workspace is called {arg} now."),
         What::PlanRead => "The file is read. Nothing is made yet.".into(),
         What::ImportStarted => "The project is being made.".into(),
         What::ImportGivenUp => "Thrown away.".into(),

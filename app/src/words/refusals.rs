@@ -146,6 +146,10 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::ImportOver => say("This import is at its end: it was done, or thrown away."),
         Code::ImportNotDone => say("This import is not done yet."),
         Code::DayClosed => say("This day is closed and keeps what it says."),
+        Code::NobodyNamed => say("Choose at least one person or Group."),
+        Code::ChangesNoTasks => say(format!(
+            "{arg} may not change tasks in this project, and so is given none."
+        )),
         Code::NoClient => say("This project has no client yet, so nobody outside can read it."),
         Code::NotADate => say("A date reads like 26 Nov, 2026-11-26, Friday or +3d."),
         Code::NotATime => say("A time reads like 14:30."),

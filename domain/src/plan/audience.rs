@@ -1,4 +1,5 @@
-//! For whom a task is: its project's people, or the client too. That one is for people by name is said when it is made.
+//! For whom a task is: its project's people, or the client too. One that is for people by name, because what it is part
+//! of is, stays so; no edit makes it so.
 
 use super::fields::Ground;
 use crate::audience::Audience;

@@ -27,6 +27,23 @@ test('a comment is Markdown, is changed, and what it said before stays', async (
   await expect(page.getByText('Nobody watches.')).toBeVisible();
 });
 
+test('a comment is for a Group by name, and asks for whom', async ({ signedIn: page, world, hydrated }) => {
+  const code = await makeTask(world, hydrated ? 'Named awake' : 'Named asleep');
+  await page.goto(world.at(`/t/${code}`));
+  const board = page.getByRole('checkbox', { name: 'Board' });
+  await expect(board).toBeHidden();
+  await page.getByRole('radio', { name: 'By name' }).check({ force: true });
+  await expect(board).toBeVisible();
+  await page.getByLabel('Say something').fill('For the board alone.');
+  await page.getByRole('button', { name: 'Send comment' }).click();
+  await expect(page.locator('.names .err')).toHaveText('Choose at least one person or Group.');
+  await expect(page.getByLabel('Say something')).toHaveValue('For the board alone.');
+  await board.check();
+  await page.getByRole('button', { name: 'Send comment' }).click();
+  const said = page.locator('.talk > li').filter({ hasText: 'For the board alone.' });
+  await expect(said.getByText('Only for Board')).toBeVisible();
+});
+
 async function makeTask(world: World, title: string): Promise<string> {
   const answer = (await world.post('/do/plan/create_task', { workspace: world.workspace.slug, id: uuidv7(), project: world.projectId, title })) as { said: { arg: string } };
   return answer.said.arg;

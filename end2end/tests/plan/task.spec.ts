@@ -54,6 +54,11 @@ test('state, days and measures are said in words', async ({ signedIn: page, worl
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.locator('#constraint summary')).toContainText('Finish no later than Wed 31 Mar 2027');
 
+  form = await open(page, 'constraint');
+  await form.getByLabel('Who sets the dates').selectOption({ label: 'Dates by the plan, once it computes them' });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('#constraint summary')).toContainText('Dates by the plan');
+
   form = await open(page, 'percent');
   await form.getByLabel('Per cent done').fill('40');
   await form.getByRole('button', { name: 'Save' }).click();

@@ -731,6 +731,7 @@ impl<'a> Stage<'a> {
             } else {
                 Audience::Internal
             },
+            named: vec![],
         };
         talk::add_comment(self.db, &key, &Act::once(), record, &new).await?;
         Ok(())

@@ -74,7 +74,7 @@ async fn ids_of_another_workspace_name_nothing_in_ones_own(world: World) {
         .read("/do/people/people", std::slice::from_ref(&workspace))
         .await
         .json();
-    let group = people["groups"][0][0].as_str().unwrap().to_owned();
+    let group = people["groups"][0]["id"].as_str().unwrap().to_owned();
     let own = people["people"][0]["id"].as_str().unwrap().to_owned();
     let before = world.direct.dump();
     let absent = || Uuid::now_v7().to_string();
@@ -99,6 +99,13 @@ async fn ids_of_another_workspace_name_nothing_in_ones_own(world: World) {
             "group",
             &ids.group,
         ),
+        (
+            "/do/people/rename_group",
+            vec![("name", "Theirs".into())],
+            "group",
+            &ids.group,
+        ),
+        ("/do/people/delete_group", vec![], "group", &ids.group),
         ("/do/people/change_role", vec![role], "member", &ids.member),
     ] {
         let form = |value: String| {

@@ -58,7 +58,15 @@ fn every_command_and_setting_says_what_it_is_for() {
     cli.clone().debug_assert();
     let names: Vec<_> = cli.get_subcommands().map(|c| c.get_name()).collect();
     for name in [
-        "serve", "migrate", "import", "user", "verify", "backup", "restore", "erase",
+        "serve",
+        "migrate",
+        "import",
+        "user",
+        "verify",
+        "backup",
+        "restore",
+        "erase",
+        "workspace",
     ] {
         assert!(names.contains(&name), "no command {name}: {names:?}");
     }
@@ -481,6 +489,32 @@ fn people_are_listed_helped_and_erased_from_the_command_line() {
     assert!(reset.contains("/reset/new#"), "{reset}");
     let line = refusal(&mut on_data(&["user", "reset", "nobody@northlight.test"]));
     assert!(line.contains("nobody has the address"), "{line}");
+
+    // Another workspace, of the same owner: its name in addresses is its own.
+    let list = went_well(&mut on_data(&["workspace", "list"]));
+    assert_eq!(list, "northlight\tNorthlight\t1\n");
+    let create = |name, owner| on_data(&["workspace", "create", name, "--owner", owner]);
+    let line = refusal(&mut create("Second", "nobody@northlight.test"));
+    assert!(line.contains("nobody has the address"), "{line}");
+    let line = refusal(&mut create(" ", "olga@northlight.test"));
+    assert!(line.contains("name: This is needed."), "{line}");
+    for slug in ["northlight-2", "northlight-3"] {
+        let made = went_well(&mut create("Northlight", "Olga@Northlight.test"));
+        assert!(made.ends_with(&format!("/{slug}\n")), "{made}");
+    }
+    let list = went_well(&mut on_data(&["workspace", "list"]));
+    assert_eq!(
+        list,
+        "northlight\tNorthlight\t1\nnorthlight-2\tNorthlight\t1\nnorthlight-3\tNorthlight\t1\n"
+    );
+    let verified = went_well(&mut on_data(&["verify"]));
+    assert!(
+        verified.contains("northlight-3: whole, 1 events"),
+        "{verified}"
+    );
+    for slug in ["northlight-2", "northlight-3"] {
+        went_well(&mut on_data(&["erase", "workspace", slug, "--yes", slug]));
+    }
 
     let verified = went_well(&mut on_data(&["verify"]));
     let head = verified.trim().rsplit(' ').next().unwrap();

@@ -29,6 +29,7 @@ mod matrix;
 mod absent;
 mod bodies;
 mod budget;
+mod by_name;
 mod command_line;
 mod demo;
 mod faults;

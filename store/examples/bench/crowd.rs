@@ -245,6 +245,7 @@ impl Crowd<'_> {
                 "Looked at it on day {day}: half of it is done, the rest waits for the archive."
             ),
             audience: Audience::Internal,
+            named: vec![],
         };
         talk::add_comment(&house.db, &key, &Act::once(), id, &new).await?;
         Ok(1)

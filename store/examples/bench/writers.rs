@@ -110,6 +110,7 @@ async fn writer(db: &Db, keys: &Keys, n: usize, until: Instant) -> Result<Done> 
             id: RecordId(Uuid::now_v7()),
             text: format!("Said about it in round {round}: it is smaller than it looked."),
             audience: Audience::Internal,
+            named: vec![],
         };
         let act = Act::once();
         let said = talk::add_comment(db, &keys.comment, &act, id, &comment);

@@ -213,6 +213,45 @@ pub(crate) async fn make_workspace(
     Ok(slug)
 }
 
+/// Another workspace, of somebody who has an account. Gives what it is called in addresses; `None` when nobody has the
+/// address.
+pub async fn create_workspace(
+    db: &Db,
+    _: &Duty,
+    name: &str,
+    owner: &str,
+) -> Result<Option<String>> {
+    let (name, wished) = domain::account::new_workspace(name)?;
+    let owner = text::email(owner).map_err(|bad| Refused::field_with("owner", bad.0, bad.1))?;
+    let mut raw = db.begin().await?;
+    let text = sql!("SELECT id FROM account WHERE email_folded = $1 AND erased_at IS NULL");
+    let account: Option<Uuid> = on!(raw.conn(), |c| sqlx::query_scalar(text)
+        .bind(text::fold(&owner))
+        .fetch_optional(c)
+        .await)?;
+    let Some(account) = account else {
+        return Ok(None);
+    };
+    let slug = make_workspace(&mut raw, AccountId(account), &name, &wished).await?;
+    raw.commit().await?;
+    Ok(Some(slug))
+}
+
+/// A workspace, as the command line lists it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Workspace {
+    pub slug: String,
+    pub name: String,
+    pub members: i64,
+}
+
+pub async fn workspaces(db: &Db, _: &Duty) -> Result<Vec<Workspace>> {
+    let text = sql!(
+        "SELECT w.slug, w.name, (SELECT COUNT(*) FROM member m WHERE m.workspace = w.id AND m.left_at IS NULL) AS members FROM workspace w ORDER BY w.slug"
+    );
+    Ok(on!(db.read(), |c| sqlx::query_as(text).fetch_all(c).await)?)
+}
+
 pub(crate) async fn make_member(
     raw: &mut Raw,
     workspace: WorkspaceId,

@@ -1,6 +1,6 @@
 //! Who does a task, with how much of their day.
 
-use domain::access::EditTasks;
+use domain::access::{EditTasks, ProjectRole, Right, Standing, WorkspaceRole};
 use domain::event::{Content, Kind};
 use domain::id::{MemberId, RecordId};
 use domain::plan::parts::{Assignee, PartKind};
@@ -33,6 +33,10 @@ pub async fn assign(
         return Err(Refused::field("member", Code::NotInProject).into());
     };
     let before = read(&mut tx, task.0, member.0).await?;
+    // Whoever has it already keeps it.
+    if before.is_none() && !changes_tasks(&mut tx, project, member.0).await? {
+        return Err(Refused::field_with("member", Code::ChangesNoTasks, name).into());
+    }
     let after = Assignee { name, units };
     if before.as_ref() == Some(&after) {
         let same = loaded.changed(loaded.record.version);
@@ -94,6 +98,31 @@ pub(super) async fn in_project(
         .bind(member)
         .fetch_optional(c)
         .await)?)
+}
+
+/// Whether a member may change the project's tasks. Whoever may not could do nothing with one.
+pub(super) async fn changes_tasks(tx: &mut Tx, project: RecordId, member: Uuid) -> Result<bool> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT m.role, pm.role AS in_project FROM member m LEFT JOIN project_member pm ON pm.workspace = m.workspace AND pm.member = m.id AND pm.project = $2 \
+         WHERE m.workspace = $1 AND m.id = $3 AND m.left_at IS NULL"
+    );
+    let roles: Option<(String, Option<String>)> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(project.0)
+        .bind(member)
+        .fetch_optional(c)
+        .await)?;
+    Ok(roles.is_some_and(|(role, in_project)| edits(&role, in_project.as_deref())))
+}
+
+/// Whether these roles let one change tasks.
+pub(super) fn edits(workspace: &str, project: Option<&str>) -> bool {
+    Standing {
+        workspace: WorkspaceRole::parse(workspace).ok(),
+        project: project.and_then(|role| ProjectRole::parse(role).ok()),
+    }
+    .may(Right::EditTasks)
 }
 
 pub(super) async fn read(tx: &mut Tx, task: Uuid, member: Uuid) -> Result<Option<Assignee>> {

@@ -107,6 +107,16 @@ async fn part_back(
             if to.is_some() && assignees::in_project(tx, task.project, id).await?.is_none() {
                 return Err(Refused::conflict(Code::NotInProject).into());
             }
+            let comes_back = to.as_ref().filter(|_| now.is_none());
+            if let Some(to) = comes_back
+                && !assignees::changes_tasks(tx, task.project, id).await?
+            {
+                return Err(Refused::Conflict {
+                    code: Code::ChangesNoTasks,
+                    arg: to.name.clone(),
+                }
+                .into());
+            }
             assignees::put(tx, of, id, to.as_ref()).await?;
             json!(now)
         }

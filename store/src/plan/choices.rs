@@ -1,10 +1,10 @@
 //! What can be chosen for a task, and what a list can be filtered by: one statement, each kind by name.
 
-use domain::access::{Right, Standing};
 use domain::id::RecordId;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::assignees::edits;
 use crate::Db;
 use crate::db::on;
 use crate::error::Result;
@@ -32,6 +32,8 @@ pub struct Status {
 pub struct Choices {
     pub statuses: Vec<Status>,
     pub people: Vec<Choice>,
+    /// Those of them to whom work can be given: who may change tasks.
+    pub workers: Vec<Choice>,
     pub labels: Vec<Choice>,
     pub deliverables: Vec<Choice>,
     /// By which a task can go instead of its project's.
@@ -58,7 +60,16 @@ fn sorted(all: Vec<Any>) -> Choices {
     {
         match what.as_str() {
             "status" => choices.statuses.push(Status { id, name, category }),
-            "person" => choices.people.push(Choice { id, name }),
+            "person" => {
+                let (project, workspace) = category.split_once(' ').unwrap_or_default();
+                if edits(workspace, Some(project)) {
+                    choices.workers.push(Choice {
+                        id,
+                        name: name.clone(),
+                    });
+                }
+                choices.people.push(Choice { id, name });
+            }
             "calendar" => choices.calendars.push(Choice { id, name }),
             "label" => choices.labels.push(Choice { id, name }),
             _ => choices.deliverables.push(Choice { id, name }),
@@ -74,7 +85,7 @@ pub async fn of_project(db: &Db, sight: &Sight, project: RecordId) -> Result<Cho
          SELECT 'status' AS what, s.id, s.name, s.category, s.position AS place, '' AS folded FROM status s JOIN record r ON r.workspace = s.workspace AND r.id = s.project WHERE ",
         visible!(),
         " AND s.project = $4 UNION ALL \
-         SELECT 'person' AS what, pm.member AS id, a.name, '' AS category, CAST(NULL AS BIGINT) AS place, a.name AS folded FROM record r JOIN project_member pm ON pm.workspace = r.workspace AND pm.project = r.id \
+         SELECT 'person' AS what, pm.member AS id, a.name, pm.role || ' ' || m.role AS category, CAST(NULL AS BIGINT) AS place, a.name AS folded FROM record r JOIN project_member pm ON pm.workspace = r.workspace AND pm.project = r.id \
          JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member JOIN account a ON a.id = m.account WHERE ",
         visible!(),
         " AND r.id = $4 AND m.left_at IS NULL UNION ALL \
@@ -134,15 +145,9 @@ pub async fn editable(db: &Db, sight: &Sight) -> Result<Vec<Uuid>> {
         .bind(sight.every_project)
         .fetch_all(c)
         .await)?;
-    let edits = |role: &Option<String>| {
-        Standing {
-            workspace: Some(sight.role()),
-            project: role
-                .as_deref()
-                .and_then(|role| domain::access::ProjectRole::parse(role).ok()),
-        }
-        .may(Right::EditTasks)
-    };
-    let mine = roles.into_iter().filter(|(_, role)| edits(role));
+    let own = sight.role().code();
+    let mine = roles
+        .into_iter()
+        .filter(|(_, role)| edits(own, role.as_deref()));
     Ok(mine.map(|(id, _)| id).collect())
 }

@@ -60,7 +60,7 @@ pub async fn create_task(
     )
     .await?;
     if audience == Audience::Named {
-        named_as(&mut tx, new.id, spot.parent).await?;
+        crate::audience::as_parent(&mut tx, new.id, spot.parent).await?;
     }
     let outline = moving::place(&mut tx, project, &spot).await?;
     let workflow = status::workflow(&mut tx, workspace, project.0).await?;
@@ -129,22 +129,6 @@ async fn audience(tx: &mut Tx, project: RecordId, parent: Uuid) -> Result<Audien
     }
     let parent = record::load(tx, RecordId(parent)).await?;
     Ok(parent.audience().min(Audience::Internal))
-}
-
-/// For the same people by name as what it is part of.
-async fn named_as(tx: &mut Tx, task: RecordId, parent: Uuid) -> Result<()> {
-    let workspace = tx.workspace().0;
-    let text = sql!(
-        "INSERT INTO audience_name (workspace, record, named, kind) SELECT workspace, $3, named, kind FROM audience_name WHERE workspace = $1 AND record = $2"
-    );
-    on!(tx.conn(), |c| sqlx::query(text)
-        .bind(workspace)
-        .bind(parent)
-        .bind(task.0)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    Ok(())
 }
 
 /// Closes a task: its state becomes the first that means done.

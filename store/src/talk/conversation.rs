@@ -22,6 +22,8 @@ pub struct Said {
     pub made_at: DateTime<Utc>,
     pub made_by: Uuid,
     pub name: Option<String>,
+    /// For whom it is by name, beside its maker.
+    pub names: Vec<String>,
     /// How it was changed, latest first.
     pub edits: Vec<Edited>,
 }
@@ -48,7 +50,7 @@ pub struct Conversation {
     pub watchers: Vec<Watcher>,
 }
 
-/// A comment, a change of one, or somebody who watches: read at once.
+/// A comment, a change of one, somebody who watches, or for whom a comment is by name: read at once.
 #[derive(FromRow)]
 struct Row {
     what: String,
@@ -80,8 +82,13 @@ pub async fn conversation(db: &Db, sight: &Sight, on_record: RecordId) -> Result
          SELECT w.* FROM (SELECT '3 watcher' AS what, CAST(0 AS BIGINT) AS place, w.member AS id, '' AS text, '' AS audience, w.since AS at, w.member AS made_by, a.name, CAST(NULL AS BYTEA) AS bytes FROM record r JOIN watcher w ON w.workspace = r.workspace AND w.record = r.id \
          JOIN member m ON m.workspace = w.workspace AND m.id = w.member JOIN account a ON a.id = m.account WHERE ",
         visible!(),
-        " AND r.id = $4 AND m.left_at IS NULL ORDER BY a.name, w.member LIMIT 200) w) x \
-         ORDER BY x.what, x.place, CASE WHEN x.what = '3 watcher' THEN x.name END, CASE WHEN x.what = '1 comment' THEN x.at END, x.id"
+        " AND r.id = $4 AND m.left_at IS NULL ORDER BY a.name, w.member LIMIT 200) w UNION ALL \
+         SELECT n.* FROM (SELECT '4 name' AS what, CAST(0 AS BIGINT) AS place, r.id, '' AS text, '' AS audience, r.made_at AS at, an.named AS made_by, COALESCE(g.name, a.name) AS name, CAST(NULL AS BYTEA) AS bytes \
+         FROM record r JOIN audience_name an ON an.workspace = r.workspace AND an.record = r.id LEFT JOIN member_group g ON g.workspace = an.workspace AND g.id = an.named \
+         LEFT JOIN member m ON m.workspace = an.workspace AND m.id = an.named LEFT JOIN account a ON a.id = m.account WHERE ",
+        visible!(),
+        " AND r.parent = $4 AND r.kind = 'comment' AND r.audience = 'named' AND an.named <> r.made_by ORDER BY r.id, an.named LIMIT 1000) n) x \
+         ORDER BY x.what, x.place, CASE WHEN x.what IN ('3 watcher', '4 name') THEN x.name END, CASE WHEN x.what = '1 comment' THEN x.at END, x.id"
     );
     let rows: Vec<Row> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
@@ -100,11 +107,17 @@ pub async fn conversation(db: &Db, sight: &Sight, on_record: RecordId) -> Result
                 made_at,
                 made_by,
                 name,
+                names: vec![],
                 edits: vec![],
             }),
             ("2 edit", Some(at), ..) => {
                 if let Some(said) = conversation.said.iter_mut().find(|s| s.id == row.id) {
                     said.edits.push(edited(at, row.bytes));
+                }
+            }
+            ("4 name", .., Some(name)) => {
+                if let Some(said) = conversation.said.iter_mut().find(|s| s.id == row.id) {
+                    said.names.push(name);
                 }
             }
             (_, _, _, Some(name)) => conversation.watchers.push(Watcher {

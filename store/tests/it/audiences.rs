@@ -1,7 +1,7 @@
 //! What is for some is not there for others, in the same project.
 
 use domain::access::{Comment, CreateProject, EditTasks, ManageProject, SeePeople, ViewProject};
-use domain::id::RecordId;
+use domain::id::{GroupId, RecordId};
 use domain::refusal::Refused;
 use store::door::grant;
 use store::plan::{project, task};
@@ -124,6 +124,7 @@ async fn named_audience_is_seen_by_named_only(world: World) {
         .await
         .unwrap()
         .what;
+    let group = GroupId(group);
     people::add_to_group(
         db,
         &world.may(Who::Olga).await,
@@ -133,8 +134,36 @@ async fn named_audience_is_seen_by_named_only(world: World) {
     )
     .await
     .unwrap();
-    name(&world, named, group, "group").await;
+    name(&world, named, group.0, "group").await;
     assert!(sees(Who::Obi).await && !sees(Who::Olga).await);
+    // Taken out of it, one sees it no more; and it becomes no wider when the Group ends.
+    let (olga, obi) = (world.may(Who::Olga).await, world.member(Who::Obi));
+    people::leave_group(db, &olga, &act(), group, obi)
+        .await
+        .unwrap();
+    assert!(!sees(Who::Obi).await && sees(Who::Lena).await);
+    let olga = world.may(Who::Olga).await;
+    people::add_to_group(db, &olga, &act(), group, obi)
+        .await
+        .unwrap();
+    assert!(sees(Who::Obi).await);
+    let olga = world.may(Who::Olga).await;
+    assert_eq!(people::audiences(db, &olga).await.unwrap()[&group.0], 1);
+    people::delete_group(db, &olga, &act(), group)
+        .await
+        .unwrap();
+    assert!(sees(Who::Mo).await && sees(Who::Lena).await);
+    for who in [Who::Olga, Who::Obi, Who::Otto] {
+        assert!(!sees(who).await, "{who:?}");
+    }
+    let of = |text: &str| {
+        let there = world.direct.id(group.0);
+        world
+            .direct
+            .number(format!("SELECT COUNT(*) FROM {text} = {there}"))
+    };
+    assert_eq!(of("audience_name WHERE named").await, 0);
+    assert_eq!(of("member_group_member WHERE member_group").await, 0);
     // A named comment does not count for those who do not read it.
     world
         .direct

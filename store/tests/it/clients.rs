@@ -132,6 +132,7 @@ async fn a_client_in_the_trash_is_nobodys(world: World) {
         id: RecordId(Uuid::now_v7()),
         text: "For you".into(),
         audience: Audience::Client,
+        named: vec![],
     };
     let says = world.may_on::<Comment>(Who::Olga, world.cast.oth).await;
     let on = RecordId(world.cast.oth);

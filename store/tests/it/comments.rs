@@ -21,6 +21,7 @@ fn said(audience: Audience) -> NewComment {
         id: RecordId(Uuid::now_v7()),
         text: "So it is".into(),
         audience,
+        named: vec![],
     }
 }
 

@@ -43,6 +43,7 @@ mod weeks;
 
 mod again;
 mod backups;
+mod by_name;
 mod chain;
 mod erase_leaving;
 mod erase_person;

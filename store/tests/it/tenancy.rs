@@ -33,6 +33,7 @@ async fn tries(world: &World, id: Uuid) -> Vec<(&'static str, Refused)> {
         id: RecordId(Uuid::now_v7()),
         text: "Hello".into(),
         audience: Audience::Internal,
+        named: vec![],
     };
     let gone = |outcome: Result<store::tx::Done<Changed>, Error>| refused(outcome);
     vec![

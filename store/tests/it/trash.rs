@@ -134,6 +134,7 @@ async fn what_lies_under_the_trash_is_not_changed(world: World) {
         id: RecordId(Uuid::now_v7()),
         text: "Late".into(),
         audience: Audience::Internal,
+        named: vec![],
     };
     assert_eq!(
         refused(task::create_task(db, &edits, &act(), &new).await),

@@ -22,6 +22,8 @@ pub struct Head {
 pub struct Choices {
     pub statuses: Vec<Choice>,
     pub people: Vec<Named>,
+    /// Those of them to whom work can be given.
+    pub workers: Vec<Named>,
     pub labels: Vec<Named>,
     pub deliverables: Vec<Named>,
 }

@@ -93,6 +93,12 @@ pub fn pick(
     let shown = move || {
         let wanted = filter.get().trim().to_lowercase();
         let mut list = choices.get().map(of).unwrap_or_default();
+        // Who has it and would not be offered can still be taken off.
+        let more = now.with(chosen).into_iter();
+        let more: Vec<_> = more
+            .filter(|c| !c.id.is_empty() && list.iter().all(|n| n.id != c.id))
+            .collect();
+        list.extend(more);
         list.retain(|named| named.name.to_lowercase().contains(&wanted));
         let new =
             may_make && !wanted.is_empty() && list.iter().all(|n| n.name.to_lowercase() != wanted);

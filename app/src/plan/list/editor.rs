@@ -243,7 +243,7 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
         Cell::People => pick(
             state,
             row,
-            |choices| choices.people,
+            |choices| choices.workers,
             |row| row.people.clone(),
             changes::person,
             false,

@@ -245,6 +245,7 @@ pub fn shown(choices: choosing::Choices) -> Choices {
             })
             .collect(),
         people: named(choices.people),
+        workers: named(choices.workers),
         labels: named(choices.labels),
         deliverables: named(choices.deliverables),
     }

@@ -371,7 +371,8 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
             )
         }),
         fact(task, w::for_whom(), "audience", audience, |task| {
-            // Without a client there is nobody else; people by name are named when it is made.
+            // Without a client there is nobody else. A task is not chosen to be for people by name, as a comment can be;
+            // one that is, because what it is part of is, stays so.
             if task.project.client.is_none() || task.audience == "named" {
                 return vec![];
             }

@@ -67,7 +67,7 @@ pub fn people(task: RwSignal<Task>) -> AnyView {
         task.with(|task| {
             let people = task
                 .choices
-                .people
+                .workers
                 .iter()
                 .map(|p| (p.id.clone(), p.name.clone()));
             let mut inputs = of(task);

@@ -377,7 +377,7 @@ fn for_whom_a_task_is_stays_between_what_it_is_part_of_and_what_is_part_of_it() 
     assert_eq!(code(wider), Some(Code::WiderThanParent));
     let narrower = edit_in(Client, Client, Client, "internal");
     assert_eq!(code(narrower), Some(Code::PartsAreWider));
-    // People by name are named when it is made.
+    // No edit names people, nor forgets who was named.
     assert_eq!(
         code(edit_in(Internal, Client, Named, "named")),
         Some(Code::NotAChoice)

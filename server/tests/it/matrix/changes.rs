@@ -144,9 +144,13 @@ fn lines_of_a_task() -> Vec<Example> {
     ]
 }
 
-/// A project's settings, and clients.
+/// A project's settings, and clients; the workspace's name.
 fn managing() -> Vec<Example> {
     vec![
+        change("/do/platform/rename_workspace", Who::Olga, |ids| {
+            let name = ("name", "CNRY-NORTH-WORKSPACE again");
+            with(ids, &[name, ("name_was", "CNRY-NORTH-WORKSPACE")])
+        }),
         change("/do/plan/edit_project", Who::Olga, |ids| {
             let title = ("title", "CNRY-NORTH-PROJECT again");
             let was = ("title_was", "CNRY-NORTH-PROJECT");
@@ -354,6 +358,17 @@ fn working() -> Vec<Example> {
         }),
         change("/do/people/add_to_group", Who::Olga, |ids| {
             with(ids, &[("group", &ids.group), ("member", &ids.member)])
+        }),
+        change("/do/people/leave_group", Who::Olga, |ids| {
+            with(ids, &[("group", &ids.group), ("member", &ids.member)])
+        }),
+        change("/do/people/rename_group", Who::Olga, |ids| {
+            let name = ("name", "CNRY-NORTH-GROUP again");
+            let was = ("name_was", "CNRY-NORTH-GROUP");
+            with(ids, &[("group", &ids.group), name, was])
+        }),
+        change("/do/people/delete_group", Who::Olga, |ids| {
+            with(ids, &[("group", &ids.group)])
         }),
         change("/do/people/set_usual_week", Who::Olga, |ids| {
             let week = [("monday", "7:30"), ("begins", "08:30")];

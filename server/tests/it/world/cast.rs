@@ -162,7 +162,7 @@ async fn north(world: &mut World) {
     let group = [("workspace", slug.as_str()), ("name", "CNRY-NORTH-GROUP")];
     olga.done("/do/people/create_group", &group).await;
     let people = olga.read("/do/people/people", &group[..1]).await.json();
-    world.cast.group = people["groups"][0][0].as_str().unwrap().to_owned();
+    world.cast.group = people["groups"][0]["id"].as_str().unwrap().to_owned();
     let at = (slug.as_str(), world.cast.project.as_str());
     world.cast.task = task(&olga, at, "CNRY-NORTH-TASK").await.0;
     world.cast.closed = task(&olga, at, "CNRY-NORTH-CLOSED").await.0;

@@ -1,10 +1,10 @@
 //! People, labels, lines and stops of a task, each with its way back.
 
-use domain::access::EditTasks;
+use domain::access::{EditTasks, ManageProject, ProjectRole};
 use domain::id::{MemberId, RecordId};
 use domain::plan::stopping::{Mover, NewStop};
 use domain::refusal::{Code, Refused};
-use store::plan::{assignees, checklist, labels, stopping};
+use store::plan::{assignees, checklist, choices, labels, member, stopping};
 use uuid::Uuid;
 
 use crate::world::{Outcome, Who, World, act, refused};
@@ -12,6 +12,7 @@ use crate::world::{Outcome, Who, World, act, refused};
 both!(
     people_are_given_a_task_and_relieved,
     only_people_of_the_project,
+    work_is_for_those_who_can_change_it,
     labels_come_into_being_when_used,
     a_checklist_and_its_ways_back,
     lines_move_past_each_other_for_ever,
@@ -63,6 +64,64 @@ async fn only_people_of_the_project(world: World) {
         refused(assignees::assign(&world.db, &key, &act(), RecordId(id), nobody, 1000).await),
         no
     );
+}
+
+/// An observer is a viewer at most; a member who views can be given nothing new and keeps what they had.
+async fn work_is_for_those_who_can_change_it(world: World) {
+    let id = world.cast.ngt_1;
+    let no = |who: Who| Refused::field_with("member", Code::ChangesNoTasks, who.name());
+    let workers = async || {
+        let sight = world.sight(Who::Mo).await;
+        let project = RecordId(world.cast.ngt);
+        let choices = choices::of_project(&world.db, &sight, project)
+            .await
+            .unwrap();
+        let names = |list: Vec<choices::Choice>| list.into_iter().map(|c| c.name);
+        let people: Vec<_> = names(choices.people).collect();
+        assert!(people.contains(&Who::Obi.name().to_owned()), "{people:?}");
+        names(choices.workers).collect::<Vec<_>>()
+    };
+    assert_eq!(refused(world.give(id, Who::Obi, 1000).await), no(Who::Obi));
+    assert_eq!(workers().await, [Who::Lena.name(), Who::Mo.name()]);
+    let given = world.give(id, Who::Lena, 500).await.unwrap();
+    let becomes = async |role| {
+        let key = world
+            .may_on::<ManageProject>(Who::Olga, world.cast.ngt)
+            .await;
+        member::add_to_project(&world.db, &key, &act(), world.member(Who::Lena), role)
+            .await
+            .unwrap();
+    };
+    let key = world
+        .may_on::<ManageProject>(Who::Olga, world.cast.ngt)
+        .await;
+    let lead = ProjectRole::Lead;
+    member::add_to_project(&world.db, &key, &act(), world.member(Who::Mo), lead)
+        .await
+        .unwrap();
+    becomes(ProjectRole::Viewer).await;
+    assert_eq!(workers().await, [Who::Mo.name()]);
+    // What she has stays hers, more of her day or less.
+    assert_eq!(world.page("NGT-1").await.assignees.len(), 1);
+    world.give(id, Who::Lena, 800).await.unwrap();
+    let key = world.may_on::<EditTasks>(Who::Mo, id).await;
+    let lena = world.member(Who::Lena);
+    let gone = assignees::unassign(&world.db, &key, &act(), RecordId(id), lena)
+        .await
+        .unwrap();
+    assert_eq!(refused(world.give(id, Who::Lena, 500).await), no(Who::Lena));
+    assert_eq!(
+        refused(world.undo_on_task(Who::Mo, id, gone.seq).await),
+        Refused::Conflict {
+            code: Code::ChangesNoTasks,
+            arg: Who::Lena.name().into(),
+        }
+    );
+    assert!(gone.seq > given.seq);
+    becomes(ProjectRole::Member).await;
+    world.back(id, gone.seq).await;
+    assert_eq!(world.page("NGT-1").await.assignees.len(), 1);
+    world.assert_whole().await;
 }
 
 async fn labels_come_into_being_when_used(world: World) {

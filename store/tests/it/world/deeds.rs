@@ -79,6 +79,7 @@ impl World {
             id: RecordId(Uuid::now_v7()),
             text: text.into(),
             audience,
+            named: vec![],
         };
         let key = self.may_on::<Comment>(who, on).await;
         talk::add_comment(&self.db, &key, &act(), RecordId(on), &new)
