@@ -166,6 +166,7 @@ pub fn finding(code: Code) -> String {
         Code::LagUnitUnknown => "Lags in an unknown unit",
         Code::DayWithoutHours => "Working days without hours",
         Code::ExceptionExpanded => "Repeating exceptions, day by day",
+        Code::WorkWeek => "Special weeks, day by day",
         Code::FormulaAsText => "Formulas, kept as text",
         Code::BaseCalendarUnknown => "Calendars on an unknown one",
         Code::CalendarUnknown => "Calendars that are not in the file",
@@ -177,6 +178,7 @@ pub fn finding(code: Code) -> String {
         Code::UnitsOutOfRange => "Units beyond what is possible",
         Code::AssignmentTwice => "Assignments that come twice",
         Code::ConstraintWithoutDate => "Constraints without a date",
+        Code::Inactive => "Inactive tasks, closed here",
         Code::BlankRow => "Blank rows",
         Code::ResourcePlaceholder => "The nameless row for nobody",
         Code::Unreadable => "Values that cannot be read",
@@ -191,7 +193,13 @@ pub fn finding(code: Code) -> String {
         Code::AssignmentToUnknownTask => "Assignments to unknown tasks",
         Code::ExceptionUnreadable => "Exceptions without dates",
         Code::ExceptionOutsidePlan => "Exceptions beyond the plan",
-        Code::WorkWeek => "Special weeks",
+        Code::ExceptionUnknown => "Exceptions that repeat in an unknown way",
+        Code::ExceptionNever => "Exceptions that fall on no day",
+        Code::ExceptionWithoutPlan => "Repeating exceptions of a plan without dates",
+        Code::WorkWeekUnreadable => "Special weeks without dates",
+        Code::WorkWeekOutsidePlan => "Special weeks beyond the plan",
+        Code::WorkWeekWithoutPlan => "Special weeks of a plan without dates",
+        Code::CalendarDaysTooMany => "Calendars with too many days",
         Code::BaselineTwice => "Baselines that come twice",
         Code::Computed => "Figures that the other program had worked out",
     })
@@ -263,8 +271,17 @@ pub fn found(code: Code, row: &Row) -> String {
             format!("{name} has a working day without hours; 8 to 12 and 13 to 17 are assumed.")
         }
         Code::ExceptionExpanded => {
-            format!("A repeating exception of {name} becomes {} days.", arg(0))
+            format!(
+                "The repeating exception “{}” of {name} becomes {} days.",
+                arg(0),
+                arg(1)
+            )
         }
+        Code::WorkWeek => format!(
+            "The special week “{}” of {name} becomes {} days that differ; exceptions stand above it.",
+            arg(0),
+            arg(1)
+        ),
         Code::FormulaAsText => {
             format!("The formula of {name} is kept as text; its values are those of the file.")
         }
@@ -305,6 +322,9 @@ pub fn found(code: Code, row: &Row) -> String {
         Code::ConstraintWithoutDate => {
             format!("{name} has a constraint without a date and is planned as soon as possible.")
         }
+        Code::Inactive => format!(
+            "{name} is inactive in the file: it is here in the state “Inactive”, closed, so that it is nobody's work and nothing waits for it. “From the file” says Active 0."
+        ),
         Code::BlankRow => "A blank row is left out.".to_owned(),
         Code::ResourcePlaceholder => "The file's nameless row for nobody is left out.".to_owned(),
         Code::Unreadable => format!("{field} of {name} cannot be read: “{}”.", arg(0)),
@@ -338,9 +358,39 @@ pub fn found(code: Code, row: &Row) -> String {
         ),
         Code::ExceptionUnreadable => format!("An exception of {name} has no readable dates."),
         Code::ExceptionOutsidePlan => format!(
-            "A repeating exception of {name} goes on beyond the plan, or repeats in a way not known here; only days within a year of the plan are kept."
+            "The repeating exception “{}” of {name} falls on {} days more than a year before or after the plan; they are left out.",
+            arg(0),
+            arg(1)
         ),
-        Code::WorkWeek => format!("The special week “{}” of {name} is left out.", arg(0)),
+        Code::ExceptionUnknown => format!(
+            "The repeating exception “{}” of {name} repeats in a way that is not known here, and is left out.",
+            arg(0)
+        ),
+        Code::ExceptionNever => format!(
+            "The repeating exception “{}” of {name} falls on no day between its dates, and is left out.",
+            arg(0)
+        ),
+        Code::ExceptionWithoutPlan => format!(
+            "The repeating exception “{}” of {name} is left out: the plan has no dates within which its days could be laid out.",
+            arg(0)
+        ),
+        Code::WorkWeekUnreadable => format!(
+            "The special week “{}” of {name} has no readable dates, and is left out.",
+            arg(0)
+        ),
+        Code::WorkWeekOutsidePlan => format!(
+            "{} days of the special week “{}” of {name} lie more than a year before or after the plan; they are left out.",
+            arg(1),
+            arg(0)
+        ),
+        Code::WorkWeekWithoutPlan => format!(
+            "The special week “{}” of {name} is left out: the plan has no dates within which its days could be laid out.",
+            arg(0)
+        ),
+        Code::CalendarDaysTooMany => format!(
+            "Repeating exceptions and special weeks of this file come to more days than are read; “{}” of {name} is kept up to there.",
+            arg(0)
+        ),
         Code::BaselineTwice => format!(
             "Baseline {} of {name} comes twice; the first is kept.",
             arg(0)

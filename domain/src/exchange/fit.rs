@@ -34,6 +34,11 @@ pub fn fit(plan: &mut Plan, report: &mut Report) {
     for task in plan.tasks.iter_mut().chain(plan.project.row.as_deref_mut()) {
         fit_task(task, &mut ledger);
     }
+    for task in plan.tasks.iter().filter(|task| task.is_inactive()) {
+        ledger.find(Code::Inactive, || {
+            of_task(task.uid, &task.name, "Active", "")
+        });
+    }
     people(plan, &mut ledger);
     assignments(plan, &mut ledger);
     report.found(ledger);

@@ -20,6 +20,9 @@ pub struct Kept {
     pub money: bool,
 }
 
+/// The state of tasks that the file calls inactive: its own, so that they are told from work that was done.
+pub const INACTIVE: &str = "Inactive";
+
 /// Rows that one resource, field or assignment may have.
 const EACH: i64 = 1_000;
 const FIELDS: i64 = 1_000_000_000;

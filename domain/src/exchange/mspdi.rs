@@ -13,11 +13,14 @@ mod limits;
 mod links;
 mod outline;
 mod project;
+mod recurrence;
 mod resource;
 mod row;
 mod stream;
 mod task;
 mod value;
+mod window;
+mod work_week;
 
 pub(crate) use calendar::found;
 pub use limits::{BYTES, DEPTH, TASKS};
@@ -45,6 +48,7 @@ struct Book {
     links: Vec<links::Raw>,
     outline: outline::Outline,
     recurring: Vec<exception::Recurring>,
+    weeks: Vec<work_week::WorkWeek>,
     /// Rows without a person behind them: assignments to these are unassigned work.
     placeholders: Vec<i64>,
 }
@@ -64,7 +68,8 @@ impl Book {
             Section::Calendar => {
                 limits::rows(self.plan.calendars.len(), "calendars", limits::CALENDARS)?;
                 let index = self.plan.calendars.len();
-                let calendar = calendar::calendar(&mut row, index, &mut self.recurring);
+                let calendar =
+                    calendar::calendar(&mut row, index, &mut self.recurring, &mut self.weeks);
                 self.plan.calendars.push(calendar);
             }
             Section::Task => {
@@ -109,7 +114,9 @@ impl Book {
         let ledger_ref = &mut ledger;
         self.outline.finish(&mut self.plan, ledger_ref);
         calendar::settle(&mut self.plan, ledger_ref);
-        exception::expand(self.recurring, &mut self.plan, ledger_ref);
+        let mut window = window::Window::of(&self.plan);
+        exception::expand(self.recurring, &mut self.plan, &mut window, ledger_ref);
+        work_week::expand(self.weeks, &mut self.plan, &mut window, ledger_ref);
         resource::settle(&mut self.plan, ledger_ref);
         links::settle(self.links, &mut self.plan, ledger_ref);
         assignment::settle(&mut self.plan, &self.placeholders, ledger_ref);

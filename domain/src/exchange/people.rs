@@ -73,6 +73,10 @@ pub fn propose(people: &[Person], resources: &[Resource]) -> Vec<Proposal> {
             };
         }
         match by_name.get(&called).filter(|_| !called.is_empty()) {
+            // Two of the file who are nobody's namesakes are two all the same: a person says so, or who they are.
+            None if names_in_file.get(&called).is_some_and(|n| *n > 1) => Match::Ask {
+                candidates: Vec::new(),
+            },
             None => Match::Nobody,
             Some(same) => match same.as_slice() {
                 [one]

@@ -174,6 +174,13 @@ pub struct Task {
     pub computed: Computed,
 }
 
+impl Task {
+    /// Taken out of the plan without being deleted: no work, and nothing waits for it.
+    pub fn is_inactive(&self) -> bool {
+        self.active == Some(false)
+    }
+}
+
 /// What the file's own program worked out: never imported as truth, kept to test the planner against.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Computed {

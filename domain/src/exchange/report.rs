@@ -119,6 +119,8 @@ codes! {
     LagUnitUnknown Changed
     DayWithoutHours Changed
     ExceptionExpanded Changed
+    /// A stretch of time with a week of its own became the days that differ.
+    WorkWeek Changed
     FormulaAsText Changed
     BaseCalendarUnknown Changed
     CalendarUnknown Changed
@@ -130,6 +132,8 @@ codes! {
     UnitsOutOfRange Changed
     AssignmentTwice Changed
     ConstraintWithoutDate Changed
+    /// Out of the plan in the file: closed here, in a state of its own.
+    Inactive Changed
     BlankRow Lost
     ResourcePlaceholder Lost
     Unreadable Lost
@@ -145,7 +149,14 @@ codes! {
     AssignmentToUnknownTask Lost
     ExceptionUnreadable Lost
     ExceptionOutsidePlan Lost
-    WorkWeek Lost
+    ExceptionUnknown Lost
+    /// Its rule meets no day between its dates: the 31st of a month of thirty.
+    ExceptionNever Lost
+    ExceptionWithoutPlan Lost
+    WorkWeekUnreadable Lost
+    WorkWeekOutsidePlan Lost
+    WorkWeekWithoutPlan Lost
+    CalendarDaysTooMany Lost
     BaselineTwice Lost
     /// Early and late dates and slack, as the file's program worked them out.
     Computed Lost

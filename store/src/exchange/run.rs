@@ -10,6 +10,7 @@ use domain::exchange::batch::{self, Batch, Item, Kind};
 use domain::exchange::kept::{self, Kept};
 use domain::exchange::plan::{Plan, Resource, ResourceKind, Task};
 use domain::id::RecordId;
+use domain::plan::status::Category;
 use domain::refusal::{Code, Refused};
 use domain::text;
 use serde::{Deserialize, Serialize};
@@ -190,6 +191,9 @@ impl Run {
             return already(tx, self.import, number).await;
         };
         let mut events = Vec::new();
+        if number == 0 {
+            self.put_inactive(&mut tx).await?;
+        }
         put_records(&mut tx, self, batch).await?;
         for of in batch.rows.chunk_by(|a, b| a.kind == b.kind) {
             events.extend(self.put(&mut tx, of).await?);
@@ -207,6 +211,28 @@ impl Run {
             events.push(self.of_the_project(batch.rows.len()));
         }
         tx.commit(events, progress).await
+    }
+
+    /// The state of what is inactive in the file, after all others; none where nothing is.
+    async fn put_inactive(&self, tx: &mut Tx) -> Result<()> {
+        if !self.plan.tasks.iter().any(Task::is_inactive) {
+            return Ok(());
+        }
+        let workspace = tx.workspace().0;
+        let text = sql!(
+            "INSERT INTO status (workspace, id, project, name, category, position) VALUES ($1, $2, $3, $4, $5, $6)"
+        );
+        on!(tx.conn(), |c| sqlx::query(text)
+            .bind(workspace)
+            .bind(self.inactive())
+            .bind(self.project.0)
+            .bind(kept::INACTIVE)
+            .bind(Category::Done.code())
+            .bind(i64::try_from(Category::ALL.len()).unwrap_or(0) + 1)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
     }
 
     async fn put(&self, tx: &mut Tx, items: &[Item]) -> Result<Vec<Event>> {
@@ -364,6 +390,11 @@ impl Run {
 
     pub(super) fn calendar(&self, uid: i64) -> Uuid {
         batch::id(self.import, Kind::Calendar, &uid.to_string())
+    }
+
+    /// The state of what is inactive in the file.
+    pub(super) fn inactive(&self) -> Uuid {
+        batch::id(self.import, Kind::Task, "inactive")
     }
 
     pub(super) fn baseline(&self, number: u8) -> Uuid {

@@ -73,7 +73,10 @@ fn row<'p>(run: &'p Run, item: &Item) -> Option<Row<'p>> {
         task,
         place: run.places.get(item.index)?,
         parent: task.parent.map_or(run.project.0, |uid| run.task_id(uid)),
-        status: *run.statuses.get(category.code())?,
+        status: match task.is_inactive() {
+            true => run.inactive(),
+            false => *run.statuses.get(category.code())?,
+        },
         category,
         start: at(task.start),
         finish: at(task.finish),
@@ -86,7 +89,7 @@ fn row<'p>(run: &'p Run, item: &Item) -> Option<Row<'p>> {
 
 fn category(task: &Task) -> Category {
     let percent = task.percent_complete.unwrap_or(0);
-    if percent >= 100 || task.actual_finish.is_some() {
+    if task.is_inactive() || percent >= 100 || task.actual_finish.is_some() {
         Category::Done
     } else if percent > 0 || task.actual_start.is_some() {
         Category::Doing
@@ -159,7 +162,8 @@ async fn put_rows(tx: &mut Tx, run: &Run, rows: &[Row<'_>]) -> Result<()> {
     Ok(())
 }
 
-/// What is done in the file is closed here: when it was, as the file says, by whoever brings it in.
+/// What is done in the file is closed here: when it was, as the file says, by whoever brings it in. What is inactive in
+/// it holds nothing that follows: it is closed no later than it would have ended.
 async fn put_closings(tx: &mut Tx, rows: &[Row<'_>]) -> Result<()> {
     let (workspace, person, now) = (tx.workspace().0, tx.person(), now());
     let closed: Vec<(Uuid, DateTime<Utc>)> = rows

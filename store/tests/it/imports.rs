@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use chrono::{TimeDelta, Utc};
 use domain::access::{CreateProject, EditTasks, ManageProject};
 use domain::audience::Audience;
+use domain::day::morning::morning;
+use domain::day::readiness::Because;
 use domain::event::ActorKind;
 use domain::exchange::brief::Brief;
 use domain::exchange::people::Match;
 use domain::exchange::start::Start;
 use domain::id::{MemberId, RecordId};
 use domain::refusal::{Code, Refused};
+use store::day::today;
 use store::door::grant::{self, Asker};
 use store::exchange::{self, Progress, Run, Upload, kept, takeback};
 use store::keys::OnBehalf;
@@ -32,6 +36,7 @@ both!(
     a_run_stops_with_its_maker_s_rights,
     an_import_forgets_who_is_erased,
     an_export_holds_all_that_was_read,
+    inactive_tasks_are_nobody_s_work,
 );
 
 const PLAN: &str = r#"<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><Name>Lights.xml</Name><Title>Lights</Title><Manager>Grace Hopper</Manager>
@@ -472,7 +477,11 @@ async fn people_are_who_was_chosen(world: World) {
     let mo = MemberId(world.cast.members[&Who::Mo]);
     let by: BTreeMap<i64, &Match> = proposals.iter().map(|p| (p.resource, &p.match_)).collect();
     assert_eq!(by[&1], &Match::ByEmail { id: mo });
-    assert_eq!((by[&2], by[&3]), (&Match::Nobody, &Match::Nobody));
+    // Nobody here is an Ana Berg; that the file's two are two is asked all the same.
+    let asked = Match::Ask {
+        candidates: Vec::new(),
+    };
+    assert_eq!((by[&2], by[&3]), (&asked, &asked));
     assert!(matches!(by[&5], Match::Ask { .. }) && matches!(by[&6], Match::Ask { .. }));
     assert!(!by.contains_key(&4), "a cable is no person");
     // Someone of another workspace is no choice.
@@ -781,4 +790,95 @@ async fn an_export_holds_all_that_was_read(world: World) {
         refused(world.try_on::<EditTasks>(Who::Otto, id).await),
         Refused::Absent
     );
+}
+
+async fn inactive_tasks_are_nobody_s_work(world: World) {
+    // Due now: a morning would list all that is open.
+    let (yesterday, tomorrow) = (
+        Utc::now().date_naive() - TimeDelta::days(1),
+        Utc::now().date_naive() + TimeDelta::days(1),
+    );
+    let dated = format!(
+        "<OutlineLevel>1</OutlineLevel><Start>{yesterday}T08:00:00</Start><Finish>{tomorrow}T17:00:00</Finish>"
+    );
+    let file = format!(
+        "<Project xmlns=\"http://schemas.microsoft.com/project\"><Title>Lights</Title><Tasks>\
+         <Task><UID>1</UID><Name>Dropped</Name>{dated}<Active>0</Active><PercentComplete>30</PercentComplete></Task>\
+         <Task><UID>2</UID><Name>Alive</Name>{dated}<Active>1</Active>\
+         <PredecessorLink><PredecessorUID>1</PredecessorUID><Type>1</Type></PredecessorLink></Task>\
+         <Task><UID>3</UID><Name>Finished</Name>{dated}<PercentComplete>100</PercentComplete></Task></Tasks></Project>"
+    );
+    let import = world.read_file(Who::Lena, &file).await;
+    let id = world.start(Who::Lena, import, &[]).await;
+    world.run_to_the_end(import).await;
+    let sight = world.sight(Who::Lena).await;
+    let whole = exchange::export::project(&world.db, &sight, "LIT", None)
+        .await
+        .unwrap();
+    let states: Vec<_> = whole
+        .tasks
+        .iter()
+        .map(|t| {
+            let says =
+                |f: &domain::exchange::plan::FieldValue| f.field == "Active" && f.value == "0";
+            (
+                t.status.as_str(),
+                t.category.as_str(),
+                t.percent_complete,
+                !t.closed_at.is_empty(),
+                t.from_file.iter().any(says),
+            )
+        })
+        .collect();
+    assert_eq!(
+        states,
+        [
+            ("Inactive", "done", Some(30), true, true),
+            ("todo", "todo", Some(0), false, false),
+            ("done", "done", Some(100), true, false)
+        ]
+    );
+    assert_eq!(whole.links.len(), 1);
+    // Today: the living one is nobody's, the dropped one is no work, and holds nothing.
+    let read = today::today(&world.db, &sight, "Etc/UTC", Utc::now())
+        .await
+        .unwrap();
+    let there: Vec<_> = read
+        .facts
+        .tasks
+        .iter()
+        .filter(|t| t.project == id)
+        .collect();
+    assert_eq!((there.len(), there[0].title.as_str()), (1, "Alive"));
+    let morning = morning(&read.facts);
+    let row = morning
+        .rows
+        .iter()
+        .find(|row| row.id == there[0].id)
+        .unwrap();
+    let waits = |because: &Because| format!("{because:?}").starts_with("Before");
+    assert!(
+        row.verdict
+            .reasons
+            .iter()
+            .all(|reason| !waits(&reason.because)),
+        "{row:?}"
+    );
+    // Where there is nothing inactive there is no such state.
+    let other = world.read_file(Who::Lena, PLAN).await;
+    let start = Start {
+        project: RecordId(Uuid::now_v7()),
+        title: "More".into(),
+        key: "MOR".into(),
+        client: None,
+        zone: "Europe/Oslo".into(),
+        people: BTreeMap::new(),
+    };
+    let key = world.may::<CreateProject>(Who::Lena).await;
+    exchange::start(&world.db, &key, &act(), other, &start)
+        .await
+        .unwrap();
+    world.run_to_the_end(other).await;
+    assert_eq!(world.rows("status WHERE name = 'Inactive'").await, 1);
+    world.assert_whole().await;
 }

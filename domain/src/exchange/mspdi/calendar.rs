@@ -8,13 +8,19 @@ use super::{
     exception::{self, Recurring},
     row::Row,
     value,
+    work_week::{self, WorkWeek},
 };
 use crate::exchange::{
     plan::{Calendar, Exception, Hours, Plan, WeekDay},
     report::{Code, Ledger, Row as Found, RowKind},
 };
 
-pub fn calendar(row: &mut Row<'_>, index: usize, recurring: &mut Vec<Recurring>) -> Calendar {
+pub fn calendar(
+    row: &mut Row<'_>,
+    index: usize,
+    recurring: &mut Vec<Recurring>,
+    weeks: &mut Vec<WorkWeek>,
+) -> Calendar {
     row.own_taken();
     let uid = row.int("UID");
     let mut calendar = Calendar {
@@ -40,10 +46,7 @@ pub fn calendar(row: &mut Row<'_>, index: usize, recurring: &mut Vec<Recurring>)
         list.each("WeekDay", |day| week_day(day, &mut calendar));
     });
     row.each("WorkWeeks", |list| {
-        list.each("WorkWeek", |week| {
-            let name = week.line("Name");
-            week.find(Code::WorkWeek, "WorkWeek", &[&name]);
-        });
+        list.each("WorkWeek", |week| work_week::work_week(week, index, weeks));
     });
     calendar
 }
@@ -51,10 +54,8 @@ pub fn calendar(row: &mut Row<'_>, index: usize, recurring: &mut Vec<Recurring>)
 fn week_day(row: &mut Row<'_>, calendar: &mut Calendar) {
     let kind = row.int("DayType");
     let hours = hours(row);
-    match kind {
-        // Sunday is 1 in the file and 7 here.
-        Some(day @ 1..=7) => {
-            let day = if day == 1 { 7 } else { (day - 1) as u8 };
+    match (kind, kind.and_then(iso_day)) {
+        (_, Some(day)) => {
             if calendar.week.iter().any(|known| known.day == day) {
                 row.find(Code::OutOfRange, "DayType", &[&day.to_string()]);
             } else {
@@ -62,7 +63,7 @@ fn week_day(row: &mut Row<'_>, calendar: &mut Calendar) {
             }
         }
         // The way exceptions were written before 2007, and still beside the new one.
-        Some(0) => match period(row) {
+        (Some(0), _) => match period(row) {
             Some((from, to)) => {
                 let known = calendar
                     .exceptions
@@ -80,6 +81,15 @@ fn week_day(row: &mut Row<'_>, calendar: &mut Calendar) {
             None => row.find(Code::ExceptionUnreadable, "TimePeriod", &[]),
         },
         _ => row.find(Code::OutOfRange, "DayType", &[]),
+    }
+}
+
+/// Sunday is 1 in the file and 7 here.
+pub fn iso_day(kind: i64) -> Option<u8> {
+    match kind {
+        1 => Some(7),
+        2..=7 => u8::try_from(kind - 1).ok(),
+        _ => None,
     }
 }
 

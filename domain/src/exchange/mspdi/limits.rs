@@ -15,8 +15,10 @@ pub const NODES: usize = 100_000;
 /// bytes and would take ten seconds.
 pub const ELEMENTS: usize = 2_000_000;
 pub const ATTRIBUTES: usize = 1_000;
-/// Days that recurring exceptions may become in one file.
+/// Rows that recurring exceptions and special weeks may become in one file.
 pub const OCCURRENCES: usize = 20_000;
+/// Days that are looked at for them.
+pub const LOOKED_AT: usize = 1_000_000;
 
 pub fn rows(count: usize, what: &str, limit: usize) -> Result<(), NotRead> {
     if count < limit {

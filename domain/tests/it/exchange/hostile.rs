@@ -268,3 +268,31 @@ fn the_largest_files_are_refused_within_two_seconds_and_bounded_memory() {
         assert!(peak < 512, "{peak} MiB");
     }
 }
+
+/// What repeats for three hundred years, a hundred thousand times, is followed no further than a plan needs.
+#[test]
+fn what_repeats_without_end_takes_no_time() {
+    let period = "<TimePeriod><FromDate>1900-01-01T00:00:00</FromDate><ToDate>2199-12-31T00:00:00</ToDate></TimePeriod>";
+    let exception = format!(
+        "<Exception>{period}<Type>5</Type><MonthPosition>4</MonthPosition><MonthItem>1</MonthItem></Exception>"
+    );
+    let week = format!(
+        "<WorkWeek>{period}<WeekDays><WeekDay><DayType>2</DayType></WeekDay></WeekDays></WorkWeek>"
+    );
+    let calendar = format!(
+        "<Calendar><UID>1</UID><Exceptions>{}</Exceptions><WorkWeeks>{}</WorkWeeks></Calendar>",
+        exception.repeat(6_000),
+        week.repeat(6_000)
+    );
+    let file = project(&format!(
+        "<StartDate>2026-01-05T08:00:00</StartDate><FinishDate>2055-06-30T17:00:00</FinishDate><Calendars>{}</Calendars>",
+        calendar.repeat(8)
+    ));
+    let began = processor();
+    let (plan, report) = domain::exchange::read(file.as_bytes()).unwrap();
+    let took = processor() - began;
+    let days: usize = plan.calendars.iter().map(|one| one.exceptions.len()).sum();
+    println!("{days} days of {} bytes: {took} ms", file.len());
+    assert!(count(&report, Code::CalendarDaysTooMany) > 0);
+    assert!(days <= 20_000 && took < 2_000, "{days} days, {took} ms");
+}

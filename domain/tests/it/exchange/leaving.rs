@@ -53,6 +53,10 @@ fn two_people_of_one_name_are_asked_for() {
             resource(5, "cy", ""),
             cost,
             resource(7, "Dee", "dee@x.org"),
+            // Nobody here has their name, and yet they are two.
+            resource(8, "Eve Fox", ""),
+            resource(9, "eve  fox", "eve@z.org"),
+            resource(10, "Eve Fox", "ana@y.org"),
         ],
     );
     let found: Vec<_> = found.into_iter().map(|p| p.match_).collect();
@@ -68,7 +72,10 @@ fn two_people_of_one_name_are_asked_for() {
             ask(&[4]),
             ask(&[4]),
             Match::NotAPerson,
-            Match::Nobody
+            Match::Nobody,
+            ask(&[]),
+            ask(&[]),
+            Match::ByEmail { id: id(2) },
         ]
     );
 }

@@ -1,6 +1,6 @@
 use domain::exchange::{
     plan::{Constraint, Hours, Unit},
-    report::Code,
+    report::{Code, Effect},
 };
 
 use super::*;
@@ -65,6 +65,28 @@ fn fields_of_a_task() {
             ("Project/Tasks/Task/PercentComplete", 1),
         ]
     );
+}
+
+#[test]
+fn inactive_tasks_are_found() {
+    let file = project(&format!(
+        "<Tasks>{}{}{}</Tasks>",
+        task(1, 1, "<Active>1</Active>"),
+        task(
+            2,
+            1,
+            "<Active>0</Active><PercentComplete>30</PercentComplete>"
+        ),
+        task(3, 1, "")
+    ));
+    let (_, report) = domain::exchange::read(file.as_bytes()).unwrap();
+    let found: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.effect == Effect::Changed)
+        .map(|finding| (finding.code, finding.count, finding.rows[0].name.as_str()))
+        .collect();
+    assert_eq!(found, [(Code::Inactive, 1, "T2")]);
 }
 
 #[test]
@@ -138,5 +160,182 @@ fn nights_exceptions_and_recurring_ones() {
         ]
     );
     assert_eq!(count(&report, Code::ExceptionExpanded), 2);
-    assert!(count(&report, Code::ExceptionOutsidePlan) >= 1);
+    // Labour Day of 2000 to 2100 but for three years of it, and one of the other.
+    assert_eq!(
+        args(&report, Code::ExceptionOutsidePlan),
+        [["Labour Day", "98"], ["Thanks", "1"]]
+    );
+}
+
+/// Arguments of each row of a finding.
+fn args(report: &Report, code: Code) -> Vec<Vec<String>> {
+    let finding = report.findings.iter().find(|finding| finding.code == code);
+    let rows = finding.map(|finding| finding.rows.iter().map(|row| row.args.clone()).collect());
+    rows.unwrap_or_default()
+}
+
+#[test]
+fn days_weekdays_and_weekend_days_repeat_too() {
+    let exception = |name: &str, rule: &str, from: &str, to: &str| {
+        format!(
+            "<Exception><TimePeriod><FromDate>{from}T00:00:00</FromDate><ToDate>{to}T23:59:00</ToDate></TimePeriod><Name>{name}</Name>{rule}<DayWorking>0</DayWorking></Exception>"
+        )
+    };
+    let monthly = |position: i64, item: i64| {
+        format!(
+            "<Type>5</Type><Period>1</Period><MonthPosition>{position}</MonthPosition><MonthItem>{item}</MonthItem>"
+        )
+    };
+    let (from, to) = ("2026-01-01", "2026-03-31");
+    let all: String = [
+        ("First day", monthly(0, 0)),
+        ("Last day", monthly(4, 0)),
+        ("Second weekday", monthly(1, 1)),
+        ("Last weekday", monthly(4, 1)),
+        ("First weekend day", monthly(0, 2)),
+        (
+            "Last weekend day of a year",
+            "<Type>3</Type><Month>1</Month><MonthPosition>4</MonthPosition><MonthItem>2</MonthItem>".to_owned(),
+        ),
+        ("Every other Friday", "<Type>6</Type><Period>2</Period><DaysOfWeek>32</DaysOfWeek>".to_owned()),
+        ("The 31st", "<Type>4</Type><Period>1</Period><MonthDay>31</MonthDay>".to_owned()),
+        ("Never", "<Type>2</Type><Month>1</Month><MonthDay>31</MonthDay>".to_owned()),
+        ("Every weekday", "<Type>8</Type><Period>1</Period>".to_owned()),
+    ]
+    .iter()
+    .map(|(name, rule)| exception(name, rule, from, to))
+    .collect();
+    let calendar = format!(
+        "<Calendars><Calendar><UID>1</UID><Name>Standard</Name><IsBaseCalendar>1</IsBaseCalendar><Exceptions>{all}</Exceptions></Calendar></Calendars>"
+    );
+    let dates =
+        "<StartDate>2026-01-05T08:00:00</StartDate><FinishDate>2026-06-30T17:00:00</FinishDate>";
+    let (plan, report) = read(project(&format!("{dates}{calendar}")).as_bytes()).unwrap();
+    let days = |name: &str| -> Vec<String> {
+        plan.calendars[0]
+            .exceptions
+            .iter()
+            .filter(|one| one.name == name)
+            .map(|one| one.from.format("%m-%d").to_string())
+            .collect()
+    };
+    assert_eq!(days("First day"), ["01-01", "02-01", "03-01"]);
+    assert_eq!(days("Last day"), ["01-31", "02-28", "03-31"]);
+    assert_eq!(days("Second weekday"), ["01-02", "02-03", "03-03"]);
+    assert_eq!(days("Last weekday"), ["01-30", "02-27", "03-31"]);
+    assert_eq!(days("First weekend day"), ["01-03", "02-01", "03-01"]);
+    assert_eq!(days("Last weekend day of a year"), ["02-28"]);
+    assert_eq!(
+        days("Every other Friday"),
+        [
+            "01-02", "01-16", "01-30", "02-13", "02-27", "03-13", "03-27"
+        ]
+    );
+    assert_eq!(days("The 31st"), ["01-31", "03-31"]);
+    // What is lost is lost for one reason each, and said so.
+    assert_eq!(args(&report, Code::ExceptionNever), [["Never", "0"]]);
+    assert_eq!(
+        args(&report, Code::ExceptionUnknown),
+        [["Every weekday", "0"]]
+    );
+    assert_eq!(count(&report, Code::ExceptionOutsidePlan), 0);
+    // Without a plan there is nothing to lay them out in.
+    let (_, report) = read(project(&calendar).as_bytes()).unwrap();
+    assert_eq!(count(&report, Code::ExceptionWithoutPlan), 9);
+}
+
+#[test]
+fn special_weeks_become_the_days_that_differ() {
+    let hours = "<DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>07:00:00</FromTime><ToTime>11:00:00</ToTime></WorkingTime></WorkingTimes>";
+    let period = |from: &str, to: &str| {
+        format!(
+            "<TimePeriod><FromDate>{from}T00:00:00</FromDate><ToDate>{to}T23:59:00</ToDate></TimePeriod>"
+        )
+    };
+    let weekdays: String = (2..=4)
+        .map(|day| format!("<WeekDay><DayType>{day}</DayType>{hours}</WeekDay>"))
+        .collect();
+    let week = |name: &str, from: &str, to: &str| {
+        format!(
+            "<WorkWeek>{}<Name>{name}</Name><WeekDays>{weekdays}<WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays></WorkWeek>",
+            period(from, to)
+        )
+    };
+    let calendar = |uid: i64, base: &str, exceptions: &str, weeks: &str| {
+        format!(
+            "<Calendar><UID>{uid}</UID><Name>C{uid}</Name>{base}<Exceptions>{exceptions}</Exceptions><WorkWeeks>{weeks}</WorkWeeks></Calendar>"
+        )
+    };
+    let closed = format!(
+        "<Exception>{}<Name>Closed</Name><Type>1</Type><DayWorking>0</DayWorking></Exception>",
+        period("2026-07-07", "2026-07-07")
+    );
+    let calendars = format!(
+        "<Calendars>{}{}</Calendars>",
+        calendar(
+            1,
+            "<IsBaseCalendar>1</IsBaseCalendar>",
+            &closed,
+            &week("Summer", "2026-07-06", "2026-07-19")
+        ),
+        calendar(
+            2,
+            "<IsBaseCalendar>0</IsBaseCalendar><BaseCalendarUID>1</BaseCalendarUID>",
+            "",
+            &(week("Late", "2026-07-06", "2026-07-10") + &week("Far", "2031-01-06", "2031-01-12"))
+        ),
+    );
+    let dates =
+        "<StartDate>2026-07-01T08:00:00</StartDate><FinishDate>2026-09-30T17:00:00</FinishDate>";
+    let file = project(&format!("{dates}{calendars}"));
+    let (plan, report) = domain::exchange::read(file.as_bytes()).unwrap();
+    let days = |calendar: usize| -> Vec<(String, String, String, usize)> {
+        let day = |day: chrono::NaiveDate| day.format("%m-%d").to_string();
+        let mut days: Vec<_> = plan.calendars[calendar]
+            .exceptions
+            .iter()
+            .map(|one| {
+                (
+                    day(one.from),
+                    day(one.to),
+                    one.name.clone(),
+                    one.hours.len(),
+                )
+            })
+            .collect();
+        days.sort();
+        days
+    };
+    let row = |from: &str, to: &str, name: &str, hours| {
+        (from.to_owned(), to.to_owned(), name.to_owned(), hours)
+    };
+    assert_eq!(
+        days(0),
+        [
+            row("07-06", "07-06", "Summer", 1),
+            // An exception stands above a special week.
+            row("07-07", "07-07", "Closed", 0),
+            row("07-08", "07-08", "Summer", 1),
+            row("07-10", "07-10", "Summer", 0),
+            row("07-13", "07-15", "Summer", 1),
+            row("07-17", "07-17", "Summer", 0),
+        ]
+    );
+    // Also one of the calendar that it builds on.
+    assert_eq!(
+        days(1),
+        [
+            row("07-06", "07-06", "Late", 1),
+            row("07-08", "07-08", "Late", 1),
+            row("07-10", "07-10", "Late", 0),
+        ]
+    );
+    assert_eq!(
+        args(&report, Code::WorkWeek),
+        [["Summer", "8"], ["Late", "3"]]
+    );
+    assert_eq!(args(&report, Code::WorkWeekOutsidePlan), [["Far", "7"]]);
+    // The other calendar has an empty list of exceptions.
+    let left: Vec<_> = report.left_out.iter().map(|c| c.path.as_str()).collect();
+    assert_eq!(left, ["Project/Calendars/Calendar/Exceptions"]);
 }
