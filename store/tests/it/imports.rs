@@ -365,7 +365,7 @@ async fn a_run_that_is_given_up_is_purged_like_trash(world: World) {
     let again = world.read_file(Who::Lena, PLAN).await;
     world.start(Who::Lena, again, &[]).await;
     world.run_to_the_end(again).await;
-    let later = chrono::Utc::now() + chrono::TimeDelta::minutes(1);
+    let later = Utc::now() + TimeDelta::minutes(1);
     purge::purge_before(&world.db, &world.duty, later)
         .await
         .unwrap();

@@ -41,7 +41,8 @@ pub fn constraint(task: &Task) -> AnyView {
     let date = task
         .constraint_date
         .map(|when| view! { " "<span class="num">{w::when(when, task.today)}</span> });
-    let by_plan = (task.mode == "auto").then(|| view! { " "<span class="q">{w::mode_of("auto")}</span> });
+    let by_plan =
+        (task.mode == "auto").then(|| view! { " "<span class="q">{w::mode_of("auto")}</span> });
     view! { <span>{w::constraint_kind(&task.constraint)}</span>{date}{by_plan} }.into_any()
 }
 
