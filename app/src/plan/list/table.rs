@@ -183,6 +183,26 @@ fn Pager(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl In
     .into_any()
 }
 
+#[cfg(feature = "hydrate")]
+fn is_at_end() -> bool {
+    let root = document().document_element();
+    root.is_some_and(|root| {
+        f64::from(root.scroll_height() - root.client_height()) - scrolled_down() < 2.0
+    })
+}
+
+#[cfg(feature = "hydrate")]
+fn scrolled_down() -> f64 {
+    window().scroll_y().unwrap_or_default()
+}
+
+#[cfg(feature = "hydrate")]
+fn to_end() {
+    if let Some(root) = document().document_element() {
+        window().scroll_to_with_x_and_y(0.0, f64::from(root.scroll_height()));
+    }
+}
+
 /// Follows the window's scrolling: draws what is in view and asks for more near the end.
 #[cfg(feature = "hydrate")]
 fn follow(
@@ -224,16 +244,34 @@ fn follow(
         state.refresh(first, last);
     };
     let waiting = StoredValue::new(false);
+    // Whoever went to the end stays there while rows of another height come in.
+    let at_end = StoredValue::new(false);
     let soon = move || {
         if waiting.try_get_value() == Some(false) {
             waiting.set_value(true);
             let _ = request_animation_frame(move || {
                 let _ = waiting.try_update_value(|waiting| *waiting = false);
+                if at_end.try_get_value() == Some(true) && !is_at_end() {
+                    to_end();
+                }
                 look();
             });
         }
     };
-    let scrolled = window_event_listener(leptos::ev::scroll, move |_| soon());
+    let scrolled = window_event_listener(leptos::ev::scroll, move |_| {
+        // The browser's own moves, when heights change, are nobody's leaving.
+        if is_at_end() {
+            at_end.set_value(true);
+        }
+        soon();
+    });
+    let leaves = move || at_end.set_value(false);
+    let left = [
+        window_event_listener(leptos::ev::wheel, move |_| leaves()),
+        window_event_listener(leptos::ev::touchmove, move |_| leaves()),
+        window_event_listener(leptos::ev::pointerdown, move |_| leaves()),
+        window_event_listener(leptos::ev::keydown, move |_| leaves()),
+    ];
     let resized = window_event_listener(leptos::ev::resize, move |_| soon());
     Effect::new(move |_| {
         state.items.track();
@@ -245,5 +283,8 @@ fn follow(
     on_cleanup(move || {
         scrolled.remove();
         resized.remove();
+        for listener in left {
+            listener.remove();
+        }
     });
 }
