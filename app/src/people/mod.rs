@@ -7,6 +7,6 @@ pub mod directory;
 pub mod parts;
 pub mod person;
 #[cfg(feature = "ssr")]
-mod shown;
+pub(crate) mod shown;
 pub mod time;
 pub mod week;
