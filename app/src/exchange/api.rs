@@ -338,23 +338,31 @@ pub struct Kept {
     pub value: String,
 }
 
+/// The first of them, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lines {
+    pub rows: Vec<Kept>,
+    pub all: i64,
+}
+
 /// Rates and costs only for who manages the project.
 #[server(input = GetUrl, endpoint = "exchange/from_file")]
-pub async fn read_from_file(workspace: String, id: String) -> Result<Vec<Kept>, Fault> {
+pub async fn read_from_file(workspace: String, id: String) -> Result<Lines, Fault> {
     let here = here()?;
     let id = record(&id)?;
     let sight = here.sight(&workspace).await?;
-    let mut rows = store::exchange::kept::from_file(&here.db, &sight, id).await?;
-    if !rows.is_empty()
+    let mut lines = store::exchange::kept::from_file(&here.db, &sight, id).await?;
+    if lines.all > 0
         && let Ok(key) = here.may_on::<ManageProject>(&workspace, id).await
     {
-        rows = store::exchange::kept::from_file_with_money(&here.db, &key, id).await?;
+        lines = store::exchange::kept::from_file_with_money(&here.db, &key, id).await?;
     }
-    Ok(rows
-        .into_iter()
-        .map(|row| Kept {
-            name: row.name,
-            value: row.value,
-        })
-        .collect())
+    let rows = lines.rows.into_iter().map(|row| Kept {
+        name: row.name,
+        value: row.value,
+    });
+    Ok(Lines {
+        rows: rows.collect(),
+        all: lines.all,
+    })
 }

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 use domain::exchange::report::{Became, Count, Effect, Finding};
 
-use super::api::{self, Import, Kept};
+use super::api::{self, Import, Lines};
 use crate::ui::icon::Mark;
 use crate::ui::page::{load, loaded_or};
 use crate::words::exchange as said;
@@ -124,7 +124,7 @@ pub fn ExportLinks(workspace: String, project_key: String) -> impl IntoView {
     let (json, csv) = (to("json"), to("csv"));
     // `rel=external`: the browser fetches it, not the router.
     view! {
-        <a class="lk" rel="external" download="" href=csv>{said::export_csv()}</a>
+        <a class="lk" rel="external" download="" title=said::export_csv_hint() href=csv>{said::export_csv()}</a>
         <a class="lk" rel="external" download="" href=json>{said::export_json()}</a>
     }
     .into_any()
@@ -141,14 +141,19 @@ pub fn FromFile(workspace: String, record: String) -> impl IntoView {
     loaded_or(data, rows, |_| ().into_any())
 }
 
-fn rows(rows: Vec<Kept>) -> impl IntoView {
+fn rows(lines: Lines) -> impl IntoView {
+    let Lines { rows, all } = lines;
+    let more = u64::try_from(all)
+        .unwrap_or(0)
+        .saturating_sub(rows.len() as u64);
     (!rows.is_empty()).then(|| view! {
         <details class="fold">
-            <summary>{said::from_file()}" "<span class="q num">{rows.len()}</span></summary>
+            <summary>{said::from_file()}" "<span class="q num">{all}</span></summary>
             <p class="hint">{said::from_file_text()}</p>
             <dl class="imp-kept">
                 {rows.into_iter().map(|row| view! { <div><dt>{row.name}</dt><dd class="pre">{said::from_file_value(&row.value)}</dd></div> }).collect_view()}
             </dl>
+            {(more > 0).then(|| view! { <p class="q">{said::from_file_more(more)}</p> })}
         </details>
     })
 }

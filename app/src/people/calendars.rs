@@ -133,11 +133,7 @@ fn One(
         <section class="set">
             <header><h2>{calendar.name.clone()}</h2><p>{say::used_by(calendar.projects)}</p></header>
             <div>
-                <dl class="cal-s">
-                    {calendar.weekdays.clone().into_iter().enumerate().map(|(n, hours)| view! {
-                        <div><dt>{say::weekday_short(n)}</dt><dd class="num">{if hours.is_empty() { say::day_off() } else { hours }}</dd></div>
-                    }).collect_view()}
-                </dl>
+                <Hours weekdays=calendar.weekdays.clone() />
                 <p class="q">{place}</p>
                 {calendar.base.clone().map(|base| view! { <p class="q">{say::based_on(&base)}</p> })}
                 <h3 class="sub">{say::closed_days()}</h3>
@@ -152,6 +148,19 @@ fn One(
                 })}
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// The hours of a week, Monday first.
+#[component]
+pub fn Hours(weekdays: Vec<String>) -> impl IntoView {
+    view! {
+        <dl class="cal-s">
+            {weekdays.into_iter().enumerate().map(|(n, hours)| view! {
+                <div><dt>{say::weekday_short(n)}</dt><dd class="num">{if hours.is_empty() { say::day_off() } else { hours }}</dd></div>
+            }).collect_view()}
+        </dl>
     }
     .into_any()
 }

@@ -8,6 +8,6 @@ pub mod groups;
 pub mod parts;
 pub mod person;
 #[cfg(feature = "ssr")]
-mod shown;
+pub(crate) mod shown;
 pub mod time;
 pub mod week;

@@ -207,6 +207,23 @@ fn deliverable(
     }
 }
 
+/// Days of one calendar that a page shows.
+#[cfg(feature = "ssr")]
+const DAYS: usize = 60;
+
+#[cfg(feature = "ssr")]
+fn brought_calendar(
+    of: store::people::calendars::Brought,
+    today: chrono::NaiveDate,
+) -> BroughtCalendar {
+    let mut calendar = crate::people::shown::calendar(of.kept, today, false);
+    calendar.days.truncate(DAYS);
+    BroughtCalendar {
+        calendar,
+        days: of.days,
+    }
+}
+
 /// A state of the project's work.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Status {
@@ -214,6 +231,13 @@ pub struct Status {
     pub name: String,
     pub category: String,
     pub tasks: i64,
+}
+
+/// A calendar that came with the project's file, with its first days that differ, and how many it has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BroughtCalendar {
+    pub calendar: crate::people::time::Calendar,
+    pub days: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -226,6 +250,8 @@ pub struct Settings {
     /// Empty is the usual week.
     pub calendar: String,
     pub calendars: Vec<(String, String)>,
+    /// Those that came with its file.
+    pub brought: Vec<BroughtCalendar>,
     /// Empty is no client.
     pub client: String,
     pub clients: Vec<(String, String)>,
@@ -256,6 +282,8 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
         .filter(|o| people.iter().all(|p| p.member != o.id))
         .map(|o| (o.id.to_string(), o.name));
     let calendars = store::plan::project::calendars(db, &manages).await?;
+    let brought = store::people::calendars::of_project(db, &manages).await?;
+    let today = crate::people::shown::today(&here)?;
     let clients = store::clients::choices(db, &manages).await?;
     let zone = here.signed()?.zone.clone();
     let health = store::plan::health::health(db, &sight, id, 20).await?;
@@ -277,6 +305,10 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
         calendars: calendars
             .into_iter()
             .map(|c| (c.id.to_string(), c.name))
+            .collect(),
+        brought: brought
+            .into_iter()
+            .map(|one| brought_calendar(one, today))
             .collect(),
         client: optional(project.client_id),
         clients: clients

@@ -1,6 +1,7 @@
 //! `/{workspace}/p/{key}/settings`: what a project is called, for whom it is, who is in it, how it stands, the states
 //! of its work and what it delivers. For whoever manages it.
 
+mod brought;
 mod client;
 mod deliverables;
 mod fields;
@@ -99,6 +100,7 @@ fn View(settings: Settings) -> impl IntoView {
             <header><h2>{own::days()}</h2><p>{own::days_text()}</p></header>
             <fields::Days at=at shown=shown />
         </section>
+        <brought::Brought workspace=head.workspace.clone() project=head.id.clone() shown=shown />
         <section class="set">
             <header><h2>{own::deliverables()}</h2><p>{own::deliverables_text()}</p></header>
             <deliverables::Deliverables at=at shown=shown />

@@ -52,6 +52,7 @@ words! {
     import_open_project => "Open the project";
     export_json => "Export as JSON";
     export_csv => "Export as CSV";
+    export_csv_hint => "The tasks with their fields; JSON also holds the project itself, its calendars and baselines";
     from_file => "From the file";
     from_file_text => "What the imported file said and no field here holds.";
 }
@@ -108,6 +109,13 @@ pub fn import_person_tasks(n: i64) -> String {
 
 pub fn import_more_rows(n: u64) -> String {
     say(format!("and {n} more"))
+}
+
+/// Lines that a page does not show.
+pub fn from_file_more(n: u64) -> String {
+    say(format!(
+        "and {n} more; the project's export holds all of them."
+    ))
 }
 
 pub fn import_path(count: u64, filled: u64) -> String {

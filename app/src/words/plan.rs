@@ -53,6 +53,9 @@ words! {
     members_text => "A lead manages the project, a member works in it, a viewer reads and comments. Each change acts at once.";
     take_out => "Take out of the project";
     days => "Days";
+    brought_calendars => "Calendars of its file";
+    brought_calendars_text => "They came with the imported file and are this project's own: tasks and the project go by them. They are read here, not changed.";
+    brought_days => "Days that differ";
     days_text => "A day of the project ends when it ends in its zone. One day of effort is as long as its working day.";
     minutes_per_day => "Minutes of a working day";
     minutes_per_day_hint => "480 is eight hours.";
@@ -104,6 +107,13 @@ pub fn health(code: Option<&str>) -> String {
         Some("off_track") => "Off course",
         _ => "Not said",
     })
+}
+
+/// Days of a calendar that a page does not show.
+pub fn brought_more(n: u64) -> String {
+    say(format!(
+        "and {n} more; the project's export holds all of them."
+    ))
 }
 
 /// What a state of work means.

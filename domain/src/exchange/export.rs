@@ -18,6 +18,11 @@ pub struct Project {
     pub zone: String,
     pub minutes_per_day: i64,
     pub calendar: String,
+    /// How it was said to stand, the newest first.
+    pub health: Vec<Health>,
+    /// The states of its work, in their order.
+    pub workflow: Vec<State>,
+    pub deliverables: Vec<Deliverable>,
     pub people: Vec<Member>,
     pub calendars: Vec<Calendar>,
     pub baselines: Vec<Baseline>,
@@ -26,6 +31,28 @@ pub struct Project {
     pub from_file: Vec<FieldValue>,
     /// What there is of the project and not in here, as codes.
     pub left_out: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Health {
+    /// on_track, at_risk, off_track.
+    pub health: String,
+    pub reason: String,
+    pub said_by: String,
+    pub said_at: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    pub name: String,
+    pub category: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Deliverable {
+    pub title: String,
+    pub description: String,
+    pub audience: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -83,6 +110,8 @@ pub struct Task {
     pub closed_at: String,
     pub parent: String,
     pub deliverable: String,
+    /// Who may see it, as a code.
+    pub audience: String,
     pub assignees: Vec<Assignee>,
     /// auto or manual.
     pub mode: String,
@@ -105,6 +134,9 @@ pub struct Task {
     pub calendar: String,
     pub labels: Vec<String>,
     pub checklist: Vec<Check>,
+    /// When it could not go on, and whose move that was; the newest first.
+    pub stops: Vec<Stop>,
+    pub watchers: Vec<String>,
     pub description: String,
     pub baselines: Vec<InBaseline>,
     pub from_file: Vec<FieldValue>,
@@ -117,6 +149,17 @@ pub struct Assignee {
     pub units: i64,
     /// Someone the file named who is nobody here.
     pub outside: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Stop {
+    pub because: String,
+    /// Whose move it is: member, client or outside, and by which name.
+    pub mover_kind: String,
+    pub mover: String,
+    pub began_at: String,
+    /// Empty: it still stands.
+    pub ended_at: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -161,7 +204,8 @@ where
         .map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// The tasks of a project. The heads are the names of the JSON fields, so that both are read by one description.
+/// The tasks of a project and nothing else of it. The heads are the names of the JSON fields, so that both are read by
+/// one description; what CSV leaves out is written down in `docs/exchange.md`.
 pub fn tasks_csv(project: &Project) -> Result<Vec<u8>, csv::Error> {
     let mut custom: Vec<&str> = Vec::new();
     for value in project.tasks.iter().flat_map(|task| &task.from_file) {
@@ -183,8 +227,14 @@ pub fn tasks_csv(project: &Project) -> Result<Vec<u8>, csv::Error> {
                 .unwrap_or_default(),
         );
         row.extend(custom.iter().map(|field| {
-            let value = task.from_file.iter().find(|value| value.field == *field);
-            value.map(|value| value.value.clone()).unwrap_or_default()
+            // One name may come more than once: two assignments, two lines.
+            let values: Vec<&str> = task
+                .from_file
+                .iter()
+                .filter(|value| value.field == *field)
+                .map(|value| value.value.as_str())
+                .collect();
+            values.join("; ")
         }));
         row
     });
@@ -195,15 +245,17 @@ pub fn json(project: &Project) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec_pretty(project)
 }
 
-const HEADS: [&str; 27] = [
+const HEADS: [&str; 34] = [
     "key",
     "wbs",
     "title",
     "kind",
     "status",
+    "category",
     "closed_at",
     "parent",
     "deliverable",
+    "audience",
     "assignees",
     "mode",
     "start",
@@ -214,12 +266,17 @@ const HEADS: [&str; 27] = [
     "effort_minutes",
     "duration_minutes",
     "duration_elapsed",
+    "optimistic_minutes",
+    "likely_minutes",
+    "pessimistic_minutes",
     "percent_complete",
     "actual_start",
     "actual_finish",
     "calendar",
     "labels",
     "checklist",
+    "stops",
+    "watchers",
     "description",
     "baselines",
     "waits_for",
@@ -240,6 +297,11 @@ fn cells(task: &Task) -> Vec<String> {
         .iter()
         .map(|one| format!("[{}] {}", if one.ticked { "x" } else { " " }, one.text))
         .collect();
+    let stops: Vec<String> = task
+        .stops
+        .iter()
+        .map(|one| format!("{}: {} – {}", one.because, one.began_at, one.ended_at))
+        .collect();
     let baselines: Vec<String> = task
         .baselines
         .iter()
@@ -251,9 +313,11 @@ fn cells(task: &Task) -> Vec<String> {
         task.title.clone(),
         task.kind.clone(),
         task.status.clone(),
+        task.category.clone(),
         task.closed_at.clone(),
         task.parent.clone(),
         task.deliverable.clone(),
+        task.audience.clone(),
         people.join("; "),
         task.mode.clone(),
         task.start.clone(),
@@ -264,12 +328,17 @@ fn cells(task: &Task) -> Vec<String> {
         number(task.effort_minutes),
         number(task.duration_minutes),
         task.duration_elapsed.to_string(),
+        number(task.optimistic_minutes),
+        number(task.likely_minutes),
+        number(task.pessimistic_minutes),
         number(task.percent_complete),
         task.actual_start.clone(),
         task.actual_finish.clone(),
         task.calendar.clone(),
         task.labels.join("; "),
         checklist.join("; "),
+        stops.join("; "),
+        task.watchers.join("; "),
         task.description.clone(),
         baselines.join("; "),
     ]

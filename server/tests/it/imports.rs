@@ -21,6 +21,7 @@ both!(
     from_the_file_to_the_project_and_back_without_javascript,
     a_killed_worker_s_import_shows_how_far_it_is,
     a_project_leaves_with_its_formulas_defused,
+    what_came_with_a_file_is_said_before_and_shown_after,
     the_command_does_the_same_and_goes_on,
 );
 
@@ -512,4 +513,73 @@ async fn the_command_does_the_same_and_goes_on(world: World) {
         world.browser(Who::Olga).get(&page).await.status,
         StatusCode::OK
     );
+}
+
+/// Nine hundred lines of one task, seventy holidays, an inactive task and two people of one name.
+fn rich() -> String {
+    let value = "<ExtendedAttribute><FieldID>1</FieldID><Value>x</Value></ExtendedAttribute>";
+    let holiday = |n: u32| {
+        let (month, day) = (1 + n / 28, 1 + n % 28);
+        format!(
+            "<Exception><Name>Feast {n}</Name><TimePeriod><FromDate>2026-{month:02}-{day:02}T00:00:00</FromDate><ToDate>2026-{month:02}-{day:02}T23:59:00</ToDate></TimePeriod><DayWorking>0</DayWorking></Exception>"
+        )
+    };
+    let holidays: String = (0..70).map(holiday).collect();
+    format!(
+        "<Project xmlns=\"http://schemas.microsoft.com/project\"><Title>Rich</Title><Manager>Grace Hopper</Manager><CalendarUID>1</CalendarUID>\
+         <Calendars><Calendar><UID>1</UID><Name>Shipyard</Name><IsBaseCalendar>1</IsBaseCalendar><WeekDays><WeekDay><DayType>2</DayType><DayWorking>1</DayWorking>\
+         <WorkingTimes><WorkingTime><FromTime>06:15:00</FromTime><ToTime>11:45:00</ToTime></WorkingTime></WorkingTimes></WeekDay></WeekDays><Exceptions>{holidays}</Exceptions></Calendar></Calendars>\
+         <Tasks><Task><UID>1</UID><Name>Full</Name>{}</Task><Task><UID>2</UID><Name>Dropped keel</Name><Active>0</Active></Task></Tasks>\
+         <Resources><Resource><UID>1</UID><Name>Ana Berg</Name><Type>1</Type></Resource><Resource><UID>2</UID><Name>Ana Berg</Name><Type>1</Type></Resource></Resources></Project>",
+        value.repeat(900)
+    )
+}
+
+async fn what_came_with_a_file_is_said_before_and_shown_after(world: World) {
+    let north = world.cast.north.clone();
+    let import = imports::read(&world, "rich.xml", &rich()).await;
+    let olga = world.browser(Who::Olga);
+    let dry = olga.get(&format!("/{north}/import/{import}")).await.body;
+    for said in [
+        "Inactive tasks, closed here",
+        "Dropped keel is inactive in the file",
+        "Choose who this is",
+    ] {
+        assert!(dry.contains(said), "no {said}");
+    }
+    // Nobody here is an Ana Berg, and yet it has to be said who the two are.
+    let id = Uuid::now_v7().to_string();
+    let mut typed = vec![
+        ("workspace", north.as_str()),
+        ("import", &import),
+        ("id", &id),
+        ("title", "Rich"),
+        ("key", "RIC"),
+        ("zone", "Etc/UTC"),
+    ];
+    let request = olga.change("/do/exchange/start", &typed);
+    let mut unsaid = olga.send(request).await.refused_fields();
+    unsaid.sort();
+    assert_eq!(unsaid, ["people][1", "people][2"]);
+    typed.extend([("people][1", "nobody"), ("people][2", "nobody")]);
+    olga.done("/do/exchange/start", &typed).await;
+    imports::run(&world, &import).await;
+    let settings = olga.get(&format!("/{north}/p/RIC/settings")).await.body;
+    for said in [
+        "Shipyard",
+        "06:15-11:45",
+        "Feast 0",
+        "and 10 more; the project",
+        "Grace Hopper",
+    ] {
+        assert!(settings.contains(said), "no {said} in {settings}");
+    }
+    let task = olga.get(&format!("/{north}/t/RIC-1")).await.body;
+    assert!(
+        task.contains("900") && task.contains("and 400 more; the project"),
+        "{task}"
+    );
+    // A project without a file says nothing of one.
+    let plain = olga.get(&format!("/{north}/p/NGT/settings")).await.body;
+    assert!(!plain.contains("Calendars of its file") && plain.contains("The usual week"));
 }

@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::access::ManageProject;
 use domain::exchange::export::{
-    Assignee, Baseline, Calendar, Check, Days, InBaseline, Link, Member, Project, Task, WeekHours,
+    Assignee, Baseline, Calendar, Check, Days, Deliverable, Health, InBaseline, Link, Member,
+    Project, State, Stop, Task, WeekHours,
 };
 use domain::exchange::plan::{FieldValue, Lag, LinkKind};
 use domain::id::RecordId;
@@ -24,6 +25,15 @@ use crate::sql::{sql, visible};
 /// again and again (50,000 tasks: two minutes).
 const PAGE: i64 = 1_000_000;
 const FORMAT: u32 = 1;
+
+/// What there is of a project and not in here, whoever takes it along.
+const LEFT_OUT: [&str; 5] = [
+    "comments",
+    "activity",
+    "names_of_named_audiences",
+    "contacts_of_the_client",
+    "calendars_of_the_workspace",
+];
 
 #[derive(FromRow)]
 struct Head {
@@ -71,10 +81,8 @@ pub async fn project(
         .map(|row| (row.id, format!("{}-{}", head.key, row.number)))
         .collect();
     let mut kept = of.kept(money).await?;
-    let mut left_out = vec!["comments".to_owned(), "activity".to_owned()];
-    if !money {
-        left_out.push("rates_and_costs".to_owned());
-    }
+    let money_left_out = (!money).then_some("rates_and_costs");
+    let left_out = LEFT_OUT.into_iter().chain(money_left_out);
     Ok(Project {
         format: FORMAT,
         key: head.key,
@@ -84,13 +92,16 @@ pub async fn project(
         zone: head.zone,
         minutes_per_day: head.minutes_per_day,
         calendar: head.calendar.unwrap_or_default(),
+        health: of.health().await?,
+        workflow: of.workflow().await?,
+        deliverables: of.deliverables().await?,
         people: of.people().await?,
         calendars: of.calendars().await?,
         baselines: of.baselines().await?,
         from_file: kept.remove(&head.id).unwrap_or_default(),
         links: of.links(&keys).await?,
         tasks: of.whole(rows, &keys, kept).await?,
-        left_out,
+        left_out: left_out.map(str::to_owned).collect(),
     })
 }
 
@@ -113,6 +124,7 @@ struct TaskRow {
     category: String,
     kind: String,
     deliverable: Option<String>,
+    audience: String,
     effort: Option<i64>,
     duration: Option<i64>,
     duration_elapsed: bool,
@@ -166,7 +178,7 @@ macro_rules! pages {
 impl Of<'_> {
     async fn tasks(&self) -> Result<Vec<TaskRow>> {
         let text = sql!(
-            "SELECT t.id, t.number, t.title, t.description, t.parent, t.outline, s.name AS status, s.category, t.kind, d.title AS deliverable, t.effort, t.duration, t.duration_elapsed, \
+            "SELECT t.id, t.number, t.title, t.description, t.parent, t.outline, s.name AS status, s.category, t.kind, d.title AS deliverable, r.audience, t.effort, t.duration, t.duration_elapsed, \
              t.optimistic, t.likely, t.pessimistic, t.mode, t.start_day, t.start_at, t.finish_day, t.finish_at, t.constraint_kind, t.constraint_day, t.constraint_at, t.deadline_day, t.deadline_at, \
              t.percent, t.actual_start_day, t.actual_start_at, t.actual_finish_day, t.actual_finish_at, ca.name AS calendar, cl.closed_at \
              FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
@@ -188,6 +200,8 @@ impl Of<'_> {
         let mut labels = self.labels().await?;
         let mut checklists = self.checklists().await?;
         let mut baselines = self.in_baselines().await?;
+        let mut stops = self.stops().await?;
+        let mut watchers = self.watchers().await?;
         let wbs = wbs(&rows);
         let tasks = rows.into_iter().zip(wbs).map(|(row, wbs)| Task {
             key: keys.get(&row.id).cloned().unwrap_or_default(),
@@ -197,6 +211,8 @@ impl Of<'_> {
             labels: labels.remove(&row.id).unwrap_or_default(),
             checklist: checklists.remove(&row.id).unwrap_or_default(),
             baselines: baselines.remove(&row.id).unwrap_or_default(),
+            stops: stops.remove(&row.id).unwrap_or_default(),
+            watchers: watchers.remove(&row.id).unwrap_or_default(),
             from_file: kept.remove(&row.id).unwrap_or_default(),
             start: self.date(row.start_day, row.start_at),
             finish: self.date(row.finish_day, row.finish_at),
@@ -207,12 +223,9 @@ impl Of<'_> {
             closed_at: self.date(None, row.closed_at),
             title: row.title,
             kind: row.kind,
-            status: if row.status.is_empty() {
-                row.category.clone()
-            } else {
-                row.status
-            },
+            status: named(row.status, &row.category),
             category: row.category,
+            audience: row.audience,
             deliverable: row.deliverable.unwrap_or_default(),
             mode: row.mode,
             constraint: row.constraint_kind,
@@ -342,6 +355,98 @@ impl Of<'_> {
         Ok(all)
     }
 
+    async fn stops(&self) -> Result<HashMap<Uuid, Vec<Stop>>> {
+        #[derive(FromRow)]
+        struct Row {
+            task: Uuid,
+            because: String,
+            mover_kind: String,
+            mover_name: String,
+            began_at: DateTime<Utc>,
+            ended_at: Option<DateTime<Utc>>,
+        }
+        let text = sql!(
+            "SELECT s.task, s.because, s.mover_kind, COALESCE(a.name, s.mover_name) AS mover_name, s.began_at, s.ended_at FROM stop s JOIN record r ON r.workspace = s.workspace AND r.id = s.task \
+             LEFT JOIN member m ON m.workspace = s.workspace AND m.id = s.mover LEFT JOIN account a ON a.id = m.account WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY s.task, s.began_at DESC, s.id LIMIT $5 OFFSET $6"
+        );
+        let mut all: HashMap<Uuid, Vec<Stop>> = HashMap::new();
+        for row in pages!(self, text, Row) {
+            all.entry(row.task).or_default().push(Stop {
+                because: row.because,
+                mover_kind: row.mover_kind,
+                mover: row.mover_name,
+                began_at: self.date(None, Some(row.began_at)),
+                ended_at: self.date(None, row.ended_at),
+            });
+        }
+        Ok(all)
+    }
+
+    async fn watchers(&self) -> Result<HashMap<Uuid, Vec<String>>> {
+        let text = sql!(
+            "SELECT w.record, a.name FROM watcher w JOIN record r ON r.workspace = w.workspace AND r.id = w.record \
+             JOIN member m ON m.workspace = w.workspace AND m.id = w.member JOIN account a ON a.id = m.account WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY w.record, a.name, w.member LIMIT $5 OFFSET $6"
+        );
+        let mut all: HashMap<Uuid, Vec<String>> = HashMap::new();
+        for (record, name) in pages!(self, text, (Uuid, String)) {
+            all.entry(record).or_default().push(name);
+        }
+        Ok(all)
+    }
+
+    async fn health(&self) -> Result<Vec<Health>> {
+        let text = sql!(
+            "SELECT h.health, h.reason, a.name, h.said_at FROM project_health h JOIN record r ON r.workspace = h.workspace AND r.id = h.project \
+             LEFT JOIN member m ON m.workspace = h.workspace AND m.id = h.said_by LEFT JOIN account a ON a.id = m.account WHERE ",
+            visible!(),
+            " AND r.id = $4 ORDER BY h.said_at DESC LIMIT $5 OFFSET $6"
+        );
+        let rows = pages!(self, text, (String, String, Option<String>, DateTime<Utc>)).into_iter();
+        Ok(rows
+            .map(|(health, reason, by, at)| Health {
+                health,
+                reason,
+                said_by: by.unwrap_or_default(),
+                said_at: self.date(None, Some(at)),
+            })
+            .collect())
+    }
+
+    async fn workflow(&self) -> Result<Vec<State>> {
+        let text = sql!(
+            "SELECT s.name, s.category FROM status s JOIN record r ON r.workspace = s.workspace AND r.id = s.project WHERE ",
+            visible!(),
+            " AND r.id = $4 ORDER BY s.position, s.id LIMIT $5 OFFSET $6"
+        );
+        let rows = pages!(self, text, (String, String)).into_iter();
+        Ok(rows
+            .map(|(name, category)| State {
+                name: named(name, &category),
+                category,
+            })
+            .collect())
+    }
+
+    async fn deliverables(&self) -> Result<Vec<Deliverable>> {
+        let text = sql!(
+            "SELECT d.title, d.description, r.audience FROM deliverable d JOIN record r ON r.workspace = d.workspace AND r.id = d.id WHERE ",
+            visible!(),
+            " AND d.project = $4 ORDER BY d.position, d.id LIMIT $5 OFFSET $6"
+        );
+        let rows = pages!(self, text, (String, String, String)).into_iter();
+        Ok(rows
+            .map(|(title, description, audience)| Deliverable {
+                title,
+                description,
+                audience,
+            })
+            .collect())
+    }
+
     async fn people(&self) -> Result<Vec<Member>> {
         let text = sql!(
             "SELECT a.name, pm.role FROM project_member pm JOIN record r ON r.workspace = pm.workspace AND r.id = pm.project \
@@ -439,6 +544,15 @@ impl Of<'_> {
                 })
             })
             .collect())
+    }
+}
+
+/// A state without a name of its own is called what it means.
+fn named(name: String, category: &str) -> String {
+    if name.is_empty() {
+        category.to_owned()
+    } else {
+        name
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::{ManageCalendars, SeeProjects};
+use domain::access::{ManageCalendars, ManageProject, SeeProjects};
 use domain::audience::Audience;
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
@@ -296,7 +296,7 @@ async fn write(tx: &mut Tx, id: RecordId, calendar: &Calendar) -> Result<()> {
 
 async fn said(tx: &mut Tx, id: RecordId) -> Result<Calendar> {
     let workspace = tx.workspace().0;
-    let found = read_calendars(tx, workspace, Some(id.0)).await?;
+    let found = read_calendars(tx, workspace, Which::One(id.0)).await?;
     let first = found.into_iter().next();
     first.map_or_else(absent, |kept| Ok(kept.calendar))
 }
@@ -308,13 +308,74 @@ pub struct Kept {
     pub calendar: Calendar,
     /// The calendar it is as, where it says nothing itself.
     pub base: Option<String>,
+    base_id: Option<Uuid>,
     pub projects: i64,
 }
 
 /// The calendars of the workspace, by name.
 pub async fn calendars(db: &Db, key: &Granted<SeeProjects>) -> Result<Vec<Kept>> {
     let mut held = db.hold().await?;
-    read_calendars(&mut held, key.acting().workspace.0, None).await
+    read_calendars(&mut held, key.acting().workspace.0, Which::OfWorkspace).await
+}
+
+/// A calendar that came with a project's file, and how many days it says something of: the first are read.
+#[derive(Clone, Debug)]
+pub struct Brought {
+    pub kept: Kept,
+    pub days: i64,
+}
+
+/// The calendars that are a project's own, by name. Where one says nothing of a weekday it has its base's hours.
+pub async fn of_project(db: &Db, key: &Granted<ManageProject>) -> Result<Vec<Brought>> {
+    let project = key.in_project()?.0;
+    let workspace = key.workspace().0;
+    let mut held = db.hold().await?;
+    let mut kept = read_calendars(&mut held, workspace, Which::OfProject(project)).await?;
+    if kept.is_empty() {
+        return Ok(Vec::new());
+    }
+    as_their_base(&mut kept);
+    let text = sql!(
+        "SELECT d.calendar, COUNT(*) FROM calendar_day d JOIN record r ON r.workspace = d.workspace AND r.id = d.calendar WHERE d.workspace = $1 AND r.project = $2 GROUP BY d.calendar"
+    );
+    let days: Vec<(Uuid, i64)> = on!(held.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(project)
+        .fetch_all(c)
+        .await)?;
+    let days: HashMap<Uuid, i64> = days.into_iter().collect();
+    let brought = kept.into_iter().map(|kept| Brought {
+        days: days.get(&kept.id).copied().unwrap_or(0),
+        kept,
+    });
+    Ok(brought.collect())
+}
+
+/// Bases that stand on each other; real ones stand on one.
+const DEEP: usize = 10;
+
+fn as_their_base(kept: &mut [Kept]) {
+    for _ in 0..DEEP {
+        let weeks: HashMap<Uuid, Vec<Option<Vec<Hours>>>> = kept
+            .iter()
+            .map(|one| (one.id, one.calendar.weekdays.clone()))
+            .collect();
+        let mut changed = false;
+        for one in kept.iter_mut() {
+            let Some(base) = one.base_id.and_then(|id| weeks.get(&id)) else {
+                continue;
+            };
+            for (own, other) in one.calendar.weekdays.iter_mut().zip(base) {
+                if own.is_none() && other.is_some() {
+                    own.clone_from(other);
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            return;
+        }
+    }
 }
 
 #[derive(FromRow)]
@@ -324,6 +385,7 @@ struct CalendarRow {
     country: String,
     region: String,
     base: Option<String>,
+    base_id: Option<Uuid>,
     projects: i64,
 }
 
@@ -345,41 +407,69 @@ struct DayRow {
     hours: String,
 }
 
+/// Which calendars are read.
+enum Which {
+    OfWorkspace,
+    OfProject(Uuid),
+    One(Uuid),
+}
+
+/// Rows of `r` that are asked for: `$2` whether the workspace's own, `$3` the one, `$4` the project whose own.
+macro_rules! which {
+    () => {
+        "((r.trashed_at IS NULL AND r.project IS NULL AND $2) OR r.id = $3 OR (r.trashed_at IS NULL AND r.project = $4))"
+    };
+}
+
 async fn read_calendars(
     reader: &mut impl Reader,
     workspace: Uuid,
-    only: Option<Uuid>,
+    which: Which,
 ) -> Result<Vec<Kept>> {
-    let (all, one) = (only.is_none(), only.unwrap_or_default());
+    let all = matches!(which, Which::OfWorkspace);
+    let (one, project) = match which {
+        Which::OfWorkspace => (Uuid::nil(), Uuid::nil()),
+        Which::OfProject(project) => (Uuid::nil(), project),
+        Which::One(one) => (one, Uuid::nil()),
+    };
     let text = sql!(
-        "SELECT c.id, c.name, c.country, c.region, b.name AS base, (SELECT COUNT(*) FROM project p WHERE p.workspace = c.workspace AND p.calendar = c.id) AS projects \
+        "SELECT c.id, c.name, c.country, c.region, b.name AS base, c.base AS base_id, (SELECT COUNT(*) FROM project p WHERE p.workspace = c.workspace AND p.calendar = c.id) AS projects \
          FROM calendar c JOIN record r ON r.workspace = c.workspace AND r.id = c.id LEFT JOIN calendar b ON b.workspace = c.workspace AND b.id = c.base \
-         WHERE c.workspace = $1 AND ((r.trashed_at IS NULL AND r.project IS NULL AND $2) OR c.id = $3) ORDER BY c.name_folded, c.id LIMIT $4"
+         WHERE c.workspace = $1 AND ",
+        which!(),
+        " ORDER BY c.name_folded, c.id LIMIT $5"
     );
     let rows: Vec<CalendarRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
         .bind(all)
         .bind(one)
+        .bind(project)
         .bind(CALENDARS)
         .fetch_all(c)
         .await)?;
     let text = sql!(
-        "SELECT h.calendar, h.weekday, h.since, h.until FROM calendar_hours h WHERE h.workspace = $1 AND ($2 OR h.calendar = $3) ORDER BY h.calendar, h.weekday, h.since LIMIT $4"
+        "SELECT h.calendar, h.weekday, h.since, h.until FROM calendar_hours h JOIN record r ON r.workspace = h.workspace AND r.id = h.calendar WHERE h.workspace = $1 AND ",
+        which!(),
+        " ORDER BY h.calendar, h.weekday, h.since LIMIT $5"
     );
     let hours: Vec<HoursRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
         .bind(all)
         .bind(one)
+        .bind(project)
         .bind(ROWS)
         .fetch_all(c)
         .await)?;
     let text = sql!(
-        "SELECT d.calendar, d.id, d.first_day, d.last_day, d.name, d.hours FROM calendar_day d WHERE d.workspace = $1 AND ($2 OR d.calendar = $3) ORDER BY d.first_day, d.id LIMIT $4"
+        "SELECT d.calendar, d.id, d.first_day, d.last_day, d.name, d.hours FROM calendar_day d JOIN record r ON r.workspace = d.workspace AND r.id = d.calendar WHERE d.workspace = $1 AND ",
+        which!(),
+        " ORDER BY d.first_day, d.id LIMIT $5"
     );
     let days: Vec<DayRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
         .bind(all)
         .bind(one)
+        .bind(project)
         .bind(ROWS)
         .fetch_all(c)
         .await)?;
@@ -413,6 +503,7 @@ async fn read_calendars(
             id: row.id,
             calendar,
             base: row.base,
+            base_id: row.base_id,
             projects: row.projects,
         }
     });

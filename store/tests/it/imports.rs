@@ -1,9 +1,10 @@
 //! Files that become projects: in batches, hidden until the last, gone on with after a kill, taken back as one.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
-use domain::access::{CreateProject, EditTasks, ManageProject};
+use domain::access::{CreateProject, EditTasks, ManageProject, SeeProjects};
 use domain::audience::Audience;
 use domain::day::morning::morning;
 use domain::day::readiness::Because;
@@ -12,11 +13,14 @@ use domain::exchange::brief::Brief;
 use domain::exchange::people::Match;
 use domain::exchange::start::Start;
 use domain::id::{MemberId, RecordId};
+use domain::people::week::Hours;
 use domain::refusal::{Code, Refused};
 use store::day::today;
+use store::db::Asked;
 use store::door::grant::{self, Asker};
 use store::exchange::{self, Progress, Run, Upload, kept, takeback};
 use store::keys::OnBehalf;
+use store::people::calendars;
 use store::plan::{project, task};
 use store::upkeep::{erase, purge, sweep};
 use store::{live, outbox, trash};
@@ -37,6 +41,9 @@ both!(
     an_import_forgets_who_is_erased,
     an_export_holds_all_that_was_read,
     inactive_tasks_are_nobody_s_work,
+    what_came_from_the_file_is_counted,
+    a_project_s_own_calendars_can_be_read,
+    an_export_takes_as_many_statements_whatever_its_size,
 );
 
 const PLAN: &str = r#"<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><Name>Lights.xml</Name><Title>Lights</Title><Manager>Grace Hopper</Manager>
@@ -668,7 +675,10 @@ async fn an_import_forgets_who_is_erased(world: World) {
     let rows = kept::from_file(&world.db, &sight, RecordId(id))
         .await
         .unwrap();
-    assert!(rows.iter().any(|r| r.value == "Grace Hopper"), "{rows:?}");
+    assert!(
+        rows.rows.iter().any(|r| r.value == "Grace Hopper"),
+        "{rows:?}"
+    );
     world.assert_whole().await;
 }
 
@@ -776,6 +786,7 @@ async fn an_export_holds_all_that_was_read(world: World) {
         kept::from_file(&world.db, &sight, RecordId(id))
             .await
             .unwrap()
+            .rows
             .iter()
             .all(|r| !r.money)
     );
@@ -783,6 +794,7 @@ async fn an_export_holds_all_that_was_read(world: World) {
         kept::from_file_with_money(&world.db, &manage, RecordId(id))
             .await
             .unwrap()
+            .rows
             .iter()
             .any(|r| r.money)
     );
@@ -881,4 +893,136 @@ async fn inactive_tasks_are_nobody_s_work(world: World) {
     world.run_to_the_end(other).await;
     assert_eq!(world.rows("status WHERE name = 'Inactive'").await, 1);
     world.assert_whole().await;
+}
+
+async fn what_came_from_the_file_is_counted(world: World) {
+    let value = "<ExtendedAttribute><FieldID>1</FieldID><Value>x</Value></ExtendedAttribute>";
+    let file = format!(
+        "<Project xmlns=\"http://schemas.microsoft.com/project\"><Title>Lights</Title><Tasks>\
+         <Task><UID>1</UID><Name>Full</Name>{}</Task><Task><UID>2</UID><Name>Empty</Name></Task></Tasks></Project>",
+        value.repeat(620)
+    );
+    let import = world.read_file(Who::Lena, &file).await;
+    let id = world.start(Who::Lena, import, &[]).await;
+    world.run_to_the_end(import).await;
+    let sight = world.sight(Who::Lena).await;
+    let manage = world.may_on::<ManageProject>(Who::Lena, id).await;
+    let [full, empty] = [1, 2].map(|number| task::task(&world.db, &sight, "LIT", number));
+    let (full, empty) = (full.await.unwrap().id, empty.await.unwrap().id);
+    for (record, shown, all) in [(full, 500, 620), (empty, 0, 0)] {
+        let lines = kept::from_file(&world.db, &sight, RecordId(record))
+            .await
+            .unwrap();
+        assert_eq!((lines.rows.len(), lines.all), (shown, all));
+        let lines = kept::from_file_with_money(&world.db, &manage, RecordId(record))
+            .await
+            .unwrap();
+        assert_eq!((lines.rows.len(), lines.all), (shown, all));
+    }
+}
+
+async fn a_project_s_own_calendars_can_be_read(world: World) {
+    let (_, id) = world.lights().await;
+    let manage = world.may_on::<ManageProject>(Who::Lena, id).await;
+    let own = calendars::of_project(&world.db, &manage).await.unwrap();
+    let said: Vec<_> = own
+        .iter()
+        .map(|one| {
+            let days: Vec<_> = one
+                .kept
+                .calendar
+                .days
+                .iter()
+                .map(|day| (day.name.as_str(), day.first_day.to_string()))
+                .collect();
+            (
+                one.kept.calendar.name.as_str(),
+                one.kept.base.as_deref(),
+                days,
+                one.days,
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("Night", Some("Standard"), vec![], 0),
+            (
+                "Standard",
+                None,
+                vec![("Founders", "2026-03-10".to_owned())],
+                1
+            )
+        ]
+    );
+    // Monday of the one is said free; what it does not say is as in its base.
+    let weeks: Vec<_> = own.iter().map(|one| &one.kept.calendar.weekdays).collect();
+    assert_eq!(weeks[0][0], Some(vec![]));
+    assert_eq!(weeks[1][0], Some(vec![Hours::new(480, 720)]));
+    assert_eq!(weeks[0][1], weeks[1][1]);
+    // They are no calendars of the workspace, nor another project's.
+    let sees = world.may::<SeeProjects>(Who::Mo).await;
+    assert!(
+        calendars::calendars(&world.db, &sees)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let other = world
+        .may_on::<ManageProject>(Who::Lena, world.cast.ngt)
+        .await;
+    assert!(
+        calendars::of_project(&world.db, &other)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+async fn an_export_takes_as_many_statements_whatever_its_size(world: World) {
+    let sight = world.sight(Who::Lena).await;
+    let manage = world
+        .may_on::<ManageProject>(Who::Lena, world.cast.ngt)
+        .await;
+    let export = || async {
+        let asked = Arc::<Asked>::default();
+        let db = world.db.counted(&asked);
+        let whole = exchange::export::project(&db, &sight, "NGT", Some(&manage))
+            .await
+            .unwrap();
+        (asked.statements(), whole)
+    };
+    let (few, small) = export().await;
+    for n in 0..40 {
+        let task = world
+            .create_task(Who::Lena, world.cast.ngt, &format!("Lamp {n}"))
+            .await;
+        world
+            .direct
+            .run(format!(
+                "INSERT INTO stop (workspace, id, task, because, mover_kind, mover_name, began_at, began_by) \
+                 SELECT workspace, {}, id, 'no key', 'outside', 'The council', {}, {} FROM task WHERE id = {}",
+                world.direct.id(Uuid::now_v7()),
+                world.direct.days_from_now(-1),
+                world.direct.id(world.cast.members[&Who::Lena]),
+                world.direct.id(task)
+            ))
+            .await;
+    }
+    let (many, large) = export().await;
+    assert_eq!(large.tasks.len(), small.tasks.len() + 40);
+    assert_eq!(few, many);
+    let lamp = large.tasks.iter().find(|t| t.title == "Lamp 7").unwrap();
+    assert_eq!(
+        (
+            lamp.stops[0].because.as_str(),
+            lamp.stops[0].mover.as_str(),
+            lamp.audience.as_str()
+        ),
+        ("no key", "The council", "internal")
+    );
+    let states: Vec<_> = large.workflow.iter().map(|s| s.name.as_str()).collect();
+    assert_eq!(states, ["todo", "doing", "review", "done"]);
+    assert!(!large.left_out.contains(&"rates_and_costs".to_owned()));
+    assert!(large.left_out.contains(&"comments".to_owned()));
 }

@@ -5,7 +5,7 @@ use domain::{
         batch::{self, Kind},
         export::{self, csv},
         people::{Match, Person, propose},
-        plan::{Resource, ResourceKind},
+        plan::{FieldValue, Resource, ResourceKind},
     },
     id::MemberId,
 };
@@ -120,6 +120,68 @@ fn batches_are_small_ordered_and_the_same_again() {
         batch::id(import, Kind::Task, "1"),
         batch::id(Uuid::from_u128(8), Kind::Task, "1")
     );
+}
+
+#[test]
+fn every_field_of_a_task_has_its_cell() {
+    let line = |field: &str, value: &str| FieldValue {
+        field: field.into(),
+        value: value.into(),
+    };
+    let project = export::Project {
+        tasks: vec![
+            export::Task {
+                key: "NGT-1".into(),
+                status: "Inactive".into(),
+                category: "done".into(),
+                audience: "internal".into(),
+                optimistic_minutes: Some(60),
+                likely_minutes: Some(120),
+                pessimistic_minutes: Some(480),
+                stops: vec![export::Stop {
+                    because: "no key".into(),
+                    began_at: "2026-03-02T08:00:00".into(),
+                    ..export::Stop::default()
+                }],
+                watchers: vec!["Ana".into(), "Bo".into()],
+                from_file: vec![line("Ana: Work", "PT1H0M0S"), line("Ana: Work", "PT2H0M0S")],
+                ..export::Task::default()
+            },
+            export::Task::default(),
+        ],
+        ..export::Project::default()
+    };
+    let text = export::tasks_csv(&project).unwrap();
+    let mut read = ::csv::Reader::from_reader(text.as_slice());
+    let heads: Vec<String> = read.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows: Vec<_> = read.records().map(Result::unwrap).collect();
+    let cell = |row: usize, head: &str| {
+        let at = heads.iter().position(|one| one == head);
+        rows[row][at.unwrap_or_else(|| panic!("no {head} in {heads:?}"))].to_owned()
+    };
+    for (head, value) in [
+        ("category", "done"),
+        ("audience", "internal"),
+        ("optimistic_minutes", "60"),
+        ("likely_minutes", "120"),
+        ("pessimistic_minutes", "480"),
+        ("stops", "no key: 2026-03-02T08:00:00 – "),
+        ("watchers", "Ana; Bo"),
+        // Both of one name.
+        ("Ana: Work", "PT1H0M0S; PT2H0M0S"),
+    ] {
+        assert_eq!(cell(0, head), value, "{head}");
+        assert_eq!(cell(1, head), "", "{head}");
+    }
+    // Every field that a task has in JSON, but for its lines "From the file", whose names are columns, is a column.
+    let json = serde_json::to_value(&project.tasks[0]).unwrap();
+    let missing: Vec<&String> = json
+        .as_object()
+        .unwrap()
+        .keys()
+        .filter(|field| !heads.contains(field))
+        .collect();
+    assert_eq!(missing, ["from_file"]);
 }
 
 #[test]
