@@ -35,15 +35,22 @@ impl Row {
     }
 
     fn may(&self, right: Right) -> bool {
-        Standing {
-            workspace: WorkspaceRole::parse(&self.role).ok(),
-            project: self
-                .in_project
-                .as_deref()
-                .and_then(|role| ProjectRole::parse(role).ok()),
-        }
-        .may(right)
+        may(&self.role, self.in_project.as_deref(), right)
     }
+}
+
+/// Whether these roles give a right.
+pub(crate) fn may(workspace: &str, project: Option<&str>, right: Right) -> bool {
+    Standing {
+        workspace: WorkspaceRole::parse(workspace).ok(),
+        project: project.and_then(|role| ProjectRole::parse(role).ok()),
+    }
+    .may(right)
+}
+
+/// Whether the reader knows members with whom they share no project.
+pub(crate) fn sees_everybody(sight: &Sight) -> bool {
+    may(sight.role().code(), None, Right::SeeEverybody)
 }
 
 /// Every member, with what they are in the project, and every Group.
@@ -68,12 +75,8 @@ pub async fn readers(db: &Db, sight: &Sight, project: RecordId, right: Right) ->
     if !sight.every_project && !rows.iter().any(is_in) {
         return absent();
     }
-    let stands = Standing {
-        workspace: Some(sight.role()),
-        project: None,
-    };
     // Who does not see everybody sees those with whom they share a project.
-    let everybody = stands.may(Right::SeeEverybody);
+    let everybody = sees_everybody(sight);
     let mut readers = Readers::default();
     for row in rows {
         if row.is_group() {

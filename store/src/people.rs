@@ -14,7 +14,7 @@ mod group;
 mod member;
 
 pub use group::{
-    Group, add_to_group, audiences, create_group, delete_group, groups, leave_group, rename_group,
+    Group, add_to_group, create_group, delete_group, groups, leave_group, rename_group,
 };
 pub use member::{
     Carrier, Invited, Pending, Person, change_role, directory, invite, pending, remove_member,

@@ -84,10 +84,6 @@ pub async fn read_people(workspace: String) -> Result<People, Fault> {
         Some(key) => store::people::pending(&here.db, key).await?,
         None => vec![],
     };
-    let audiences = match &change {
-        Some(key) => store::people::audiences(&here.db, key).await?,
-        None => Default::default(),
-    };
     let own = key.role();
     let below = || {
         WorkspaceRole::ALL
@@ -134,7 +130,7 @@ pub async fn read_people(workspace: String) -> Result<People, Fault> {
         groups: groups
             .into_iter()
             .map(|g| Group {
-                things: audiences.get(&g.id).copied().unwrap_or_default(),
+                things: g.things,
                 id: g.id.to_string(),
                 name: g.name,
                 members: g

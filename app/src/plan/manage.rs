@@ -121,7 +121,7 @@ pub async fn read_overview(workspace: String, key: String) -> Result<Overview, F
         record: id,
         client: project.client.clone(),
         may_comment: project.may(&sight, Right::Comment),
-        project: id,
+        readers: store::audience::readers(db, &sight, id, Right::ReadTalk).await?,
         by_name: false,
     };
     let talk = crate::talk::read::talk(&here, &sight, &around, on).await?;

@@ -1,6 +1,5 @@
 //! Reads the conversation on a record, for whichever page shows it.
 
-use domain::access::Right;
 use domain::id::RecordId;
 use store::keys::Sight;
 
@@ -15,7 +14,8 @@ pub struct On {
     /// The client who can be told too: none where the record itself is for the team alone.
     pub client: Option<String>,
     pub may_comment: bool,
-    pub project: RecordId,
+    /// Whom a comment can be for by name.
+    pub readers: store::audience::Readers,
     /// Whether the record is for people by name.
     pub by_name: bool,
 }
@@ -41,8 +41,7 @@ pub async fn talk(here: &Here, sight: &Sight, around: &Around, on: On) -> Result
     });
     let watchers = read.watchers;
     let readers = if on.may_comment && !on.by_name {
-        let right = Right::ReadTalk;
-        shown(store::audience::readers(&here.db, sight, on.project, right).await?)
+        shown(on.readers)
     } else {
         Readers::default()
     };

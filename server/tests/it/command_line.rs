@@ -543,7 +543,8 @@ fn people_are_listed_helped_and_erased_from_the_command_line() {
     assert!(refusal(&mut on_data(slip)).contains("say it twice"));
     let sure = &["erase", "workspace", "northlight", "--yes", "northlight"];
     went_well(&mut on_data(sure));
-    assert_eq!(went_well(&mut on_data(&["verify"])), "");
+    let verified = went_well(&mut on_data(&["verify"]));
+    assert_eq!(verified, "There is no workspace yet.\n");
     // Whoever was nowhere else went with it.
     let line = refusal(&mut on_data(&["erase", "person", "olga@northlight.test"]));
     assert!(line.contains("not erased"), "{line}");

@@ -1,8 +1,6 @@
 //! Groups of members: another team, the board. What is written for people by name may be for a Group.
 
-use std::collections::HashMap;
-
-use domain::access::{ChangeRoles, SeePeople};
+use domain::access::{ChangeRoles, Right, SeePeople, Standing};
 use domain::event::{Content, Kind};
 use domain::form;
 use domain::id::{GroupId, MemberId};
@@ -230,12 +228,15 @@ pub struct Group {
     pub id: Uuid,
     pub name: String,
     pub members: Vec<(Uuid, String)>,
+    /// Of how much it is the audience, for whoever may end it: how much, never what.
+    pub things: i64,
 }
 
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
     name: String,
+    things: i64,
     member: Option<Uuid>,
     called: Option<String>,
 }
@@ -243,17 +244,24 @@ struct Row {
 /// Groups and their people, by name.
 pub async fn groups(db: &Db, key: &Granted<SeePeople>) -> Result<Vec<Group>> {
     let text = sql!(
-        "SELECT g.id, g.name, k.member, k.called FROM member_group g LEFT JOIN ( \
+        "SELECT g.id, g.name, CASE WHEN $4 THEN (SELECT COUNT(*) FROM audience_name an WHERE an.workspace = g.workspace AND an.named = g.id AND an.kind = 'group') ELSE 0 END AS things, \
+         k.member, k.called FROM member_group g LEFT JOIN ( \
          SELECT gm.member_group, m.id AS member, a.name AS called FROM member_group_member gm \
          JOIN member m ON m.workspace = gm.workspace AND m.id = gm.member JOIN account a ON a.id = m.account \
          WHERE gm.workspace = $1 AND m.left_at IS NULL AND ",
         known_to!(),
         ") k ON k.member_group = g.id WHERE g.workspace = $1 ORDER BY g.name_folded, g.id, k.called, k.member LIMIT 10000"
     );
+    let stands = Standing {
+        workspace: Some(key.role()),
+        project: None,
+    };
+    let may_end = stands.may(Right::ChangeRoles);
     let rows: Vec<Row> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(key.workspace().0)
         .bind(key.member().0)
         .bind(sees_everybody(key))
+        .bind(may_end)
         .fetch_all(c)
         .await)?;
     let mut groups: Vec<Group> = Vec::new();
@@ -263,6 +271,7 @@ pub async fn groups(db: &Db, key: &Granted<SeePeople>) -> Result<Vec<Group>> {
                 id: row.id,
                 name: row.name,
                 members: vec![],
+                things: row.things,
             });
         }
         if let (Some(group), Some(member), Some(called)) =
@@ -272,16 +281,4 @@ pub async fn groups(db: &Db, key: &Granted<SeePeople>) -> Result<Vec<Group>> {
         }
     }
     Ok(groups)
-}
-
-/// Of how much each Group is the audience: for whoever may end it. How much, never what.
-pub async fn audiences(db: &Db, key: &Granted<ChangeRoles>) -> Result<HashMap<Uuid, i64>> {
-    let text = sql!(
-        "SELECT named, COUNT(*) AS things FROM audience_name WHERE workspace = $1 AND kind = 'group' GROUP BY named"
-    );
-    let rows: Vec<(Uuid, i64)> = on!(db.read(), |c| sqlx::query_as(text)
-        .bind(key.workspace().0)
-        .fetch_all(c)
-        .await)?;
-    Ok(rows.into_iter().collect())
 }

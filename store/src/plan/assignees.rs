@@ -1,6 +1,6 @@
 //! Who does a task, with how much of their day.
 
-use domain::access::{EditTasks, ProjectRole, Right, Standing, WorkspaceRole};
+use domain::access::{EditTasks, Right};
 use domain::event::{Content, Kind};
 use domain::id::{MemberId, RecordId};
 use domain::plan::parts::{Assignee, PartKind};
@@ -118,11 +118,7 @@ pub(super) async fn changes_tasks(tx: &mut Tx, project: RecordId, member: Uuid) 
 
 /// Whether these roles let one change tasks.
 pub(super) fn edits(workspace: &str, project: Option<&str>) -> bool {
-    Standing {
-        workspace: WorkspaceRole::parse(workspace).ok(),
-        project: project.and_then(|role| ProjectRole::parse(role).ok()),
-    }
-    .may(Right::EditTasks)
+    crate::audience::may(workspace, project, Right::EditTasks)
 }
 
 pub(super) async fn read(tx: &mut Tx, task: Uuid, member: Uuid) -> Result<Option<Assignee>> {

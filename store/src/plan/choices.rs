@@ -1,11 +1,13 @@
 //! What can be chosen for a task, and what a list can be filtered by: one statement, each kind by name.
 
+use domain::access::Right;
 use domain::id::RecordId;
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::assignees::edits;
 use crate::Db;
+use crate::audience::{self, Readers};
 use crate::db::on;
 use crate::error::Result;
 use crate::keys::Sight;
@@ -34,6 +36,8 @@ pub struct Choices {
     pub people: Vec<Choice>,
     /// Those of them to whom work can be given: who may change tasks.
     pub workers: Vec<Choice>,
+    /// Whom what is said in it can be for by name.
+    pub readers: Readers,
     pub labels: Vec<Choice>,
     pub deliverables: Vec<Choice>,
     /// By which a task can go instead of its project's.
@@ -49,7 +53,8 @@ struct Any {
     category: String,
 }
 
-fn sorted(all: Vec<Any>) -> Choices {
+fn sorted(all: Vec<Any>, sight: &Sight) -> Choices {
+    let (me, everybody) = (sight.member().0, audience::sees_everybody(sight));
     let mut choices = Choices::default();
     for Any {
         what,
@@ -68,13 +73,24 @@ fn sorted(all: Vec<Any>) -> Choices {
                         name: name.clone(),
                     });
                 }
+                if id != me && audience::may(workspace, Some(project), Right::ReadTalk) {
+                    choices.readers.people.push((id, name.clone()));
+                }
                 choices.people.push(Choice { id, name });
             }
+            "outside"
+                if everybody && id != me && audience::may(&category, None, Right::ReadTalk) =>
+            {
+                choices.readers.people.push((id, name));
+            }
+            "outside" => {}
+            "group" => choices.readers.groups.push((id, name)),
             "calendar" => choices.calendars.push(Choice { id, name }),
             "label" => choices.labels.push(Choice { id, name }),
             _ => choices.deliverables.push(Choice { id, name }),
         }
     }
+    choices.readers.people.sort_by(|a, b| a.1.cmp(&b.1));
     choices
 }
 
@@ -89,6 +105,9 @@ pub async fn of_project(db: &Db, sight: &Sight, project: RecordId) -> Result<Cho
          JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member JOIN account a ON a.id = m.account WHERE ",
         visible!(),
         " AND r.id = $4 AND m.left_at IS NULL UNION ALL \
+         SELECT 'outside' AS what, m.id, a.name, m.role AS category, CAST(NULL AS BIGINT) AS place, a.name AS folded FROM member m JOIN account a ON a.id = m.account \
+         WHERE m.workspace = $1 AND m.left_at IS NULL AND NOT EXISTS (SELECT 1 FROM project_member pm WHERE pm.workspace = m.workspace AND pm.project = $4 AND pm.member = m.id) UNION ALL \
+         SELECT 'group' AS what, g.id, g.name, '' AS category, CAST(NULL AS BIGINT) AS place, g.name_folded AS folded FROM member_group g WHERE g.workspace = $1 UNION ALL \
          SELECT DISTINCT 'label' AS what, l.id, l.name, '' AS category, CAST(NULL AS BIGINT) AS place, l.name_folded AS folded FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
          JOIN task_label tl ON tl.workspace = t.workspace AND tl.task = t.id JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label WHERE ",
         visible!(),
@@ -97,7 +116,7 @@ pub async fn of_project(db: &Db, sight: &Sight, project: RecordId) -> Result<Cho
         visible!(),
         " AND d.project = $4 UNION ALL \
          SELECT 'calendar' AS what, ca.id, ca.name, '' AS category, CAST(NULL AS BIGINT) AS place, ca.name_folded AS folded FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
-         WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $4)) x ORDER BY x.what, x.place IS NULL, x.place, x.folded, x.id LIMIT 1000"
+         WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $4)) x ORDER BY x.what, x.place IS NULL, x.place, x.folded, x.id LIMIT 2000"
     );
     let all: Vec<Any> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
@@ -106,7 +125,7 @@ pub async fn of_project(db: &Db, sight: &Sight, project: RecordId) -> Result<Cho
         .bind(project.0)
         .fetch_all(c)
         .await)?;
-    Ok(sorted(all))
+    Ok(sorted(all, sight))
 }
 
 /// Over all projects one sees: who is in any of them, and the labels in use.
@@ -128,7 +147,7 @@ pub async fn of_all(db: &Db, sight: &Sight) -> Result<Choices> {
         .bind(sight.every_project)
         .fetch_all(c)
         .await)?;
-    Ok(sorted(all))
+    Ok(sorted(all, sight))
 }
 
 /// The projects whose tasks the reader may edit. Says what a page offers; what may be done, the door says.

@@ -40,7 +40,7 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         // A comment is never for more people than its task: one that is ours alone offers no client.
         client: page.client.clone().filter(|_| page.audience == "client"),
         may_comment: page.may(&sight, Right::Comment),
-        project,
+        readers: choices.readers.clone(),
         by_name: page.audience == "named",
     };
     let talk = talk(&here, &sight, &around, on).await?;
