@@ -26,7 +26,7 @@ const CSS: u64 = 30 * KB;
 const DEBTS: &[(&str, u64)] = &[
     ("split___today_page", 57),
     // What list and task page share; their numbers change from build to build.
-    ("chunk_", 86),
+    ("chunk_", 88),
 ];
 
 /// The files of the current build. A pkg folder may hold files of earlier builds: what belongs
