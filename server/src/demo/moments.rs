@@ -66,7 +66,7 @@ impl Moment {
 
 pub const MOMENTS: &[Moment] = &[
     at(9, 30, "PEN", "Weekly call with the museum")
-        .of(&["daniel", "frances"])
+        .of(&["daniel"])
         .takes(45),
     at(11, 0, "PEN", "Review: buying a ticket, second round")
         .of(&["ellie", "daniel"])
@@ -81,7 +81,7 @@ pub const MOMENTS: &[Moment] = &[
         .of(&["ellie"])
         .takes(45),
     at(15, 30, "LRK", "The month’s figures")
-        .of(&["ruth", "frances"])
+        .of(&["ruth"])
         .takes(45),
     at(16, 45, "PEN", "Drawings at the museum")
         .of(&["ellie"])
@@ -104,7 +104,7 @@ pub const MOMENTS: &[Moment] = &[
         .takes(30)
         .on(On::Work(1)),
     at(10, 30, "PEN", "Review: an object’s page")
-        .of(&["ellie", "frances"])
+        .of(&["ellie"])
         .takes(45)
         .on(On::Work(1)),
     at(14, 30, "PEN", "Try the calendar with the events team")
@@ -113,7 +113,7 @@ pub const MOMENTS: &[Moment] = &[
         .on(On::Work(1)),
     // The museum is open at the weekend.
     at(11, 0, "PEN", "Doors open at the rope walk day")
-        .of(&["daniel", "frances"])
+        .of(&["daniel"])
         .on(On::Weekend),
     at(13, 30, "PEN", "Phones in the galleries tried")
         .of(&["ellie"])
