@@ -3,13 +3,51 @@
 
 #![cfg(target_family = "wasm")]
 
-use planner::{ask::Dates, cpm::Network, plan::Plan};
+use planner::{
+    ask::{Dates, Step},
+    cpm::Network,
+    plan::Plan,
+};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A question as JSON, the answer as JSON.
 #[wasm_bindgen]
 pub fn ask(question: &str) -> String {
     planner::ask::ask(question)
+}
+
+/// A question answered in steps: what a web worker runs (planner/web/worker.js).
+#[wasm_bindgen]
+pub struct Job {
+    job: planner::ask::Job,
+}
+
+#[wasm_bindgen]
+impl Job {
+    #[wasm_bindgen(constructor)]
+    pub fn new(question: &str) -> Job {
+        Self {
+            job: planner::ask::Job::new(question),
+        }
+    }
+
+    /// The answer when it is there.
+    pub fn step(&mut self) -> Option<String> {
+        match self.job.step() {
+            Step::Going(_) => None,
+            Step::Done(answer) => Some(answer),
+        }
+    }
+
+    /// How far it has come, as JSON.
+    pub fn progress(&self) -> Result<String, String> {
+        serde_json::to_string(&self.job.progress()).map_err(|error| error.to_string())
+    }
+
+    /// The answer with what is there.
+    pub fn stop(&mut self) -> String {
+        self.job.stop()
+    }
 }
 
 /// A plan kept between edits, as a page that drags bars keeps it.
@@ -49,6 +87,7 @@ impl Held {
     }
 
     pub fn dates(&self) -> Result<String, String> {
-        serde_json::to_string(&Dates::from(&self.network)).map_err(|error| error.to_string())
+        let dates = Dates::try_from(&self.network).map_err(|error| error.to_string())?;
+        serde_json::to_string(&dates).map_err(|error| error.to_string())
     }
 }

@@ -30,23 +30,27 @@ pub type Minute = i32;
 
 /// The first and last minute a calendar may name: years 98 and 3901. Sums over it fit an `i32`.
 pub const FIRST: Minute = -1_000_000_000;
+/// The last minute a calendar may name.
 pub const LAST: Minute = 1_000_000_000;
 
 /// `[start, finish)` in minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Interval {
+    /// First minute.
     pub start: Minute,
+    /// The minute after the last.
     pub finish: Minute,
 }
 
 impl Interval {
+    /// From start to finish, not beyond.
     pub const fn new(start: Minute, finish: Minute) -> Self {
         Self { start, finish }
     }
 
     /// Minutes inside.
     pub const fn length(self) -> i32 {
-        self.finish - self.start
+        self.finish.saturating_sub(self.start)
     }
 }
 
@@ -153,6 +157,7 @@ impl Calendar {
         }
     }
 
+    /// In ascending order.
     pub fn intervals(&self) -> impl ExactSizeIterator<Item = Interval> + '_ {
         self.starts
             .iter()
@@ -181,7 +186,8 @@ impl Calendar {
     pub fn work_until(&self, at: Minute) -> i32 {
         let i = self.ending_after(at);
         match self.starts.get(i) {
-            Some(start) => self.before[i] + (at - start).max(0),
+            // Whatever minute is asked for: the difference may be larger than a minute can be.
+            Some(start) => self.before[i] + at.saturating_sub(*start).max(0),
             None => self.total(),
         }
     }
@@ -220,7 +226,7 @@ impl Calendar {
             return if work == 0 {
                 Some(at)
             } else {
-                self.backward(at, -work)
+                self.backward(at, work.checked_neg()?)
             };
         }
         self.finish_of(self.work_until(at).checked_add(work)?)
@@ -232,10 +238,10 @@ impl Calendar {
             return if work == 0 {
                 Some(at)
             } else {
-                self.forward(at, -work)
+                self.forward(at, work.checked_neg()?)
             };
         }
-        self.start_of(self.work_until(at) - work)
+        self.start_of(self.work_until(at).checked_sub(work)?)
     }
 
     /// Start and finish of `work` minutes placed as early as possible from `at`. Nothing to do takes no working time:

@@ -23,13 +23,14 @@
 //! ```
 
 mod backward;
+pub mod check;
 mod forward;
 mod update;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    calendar::{Calendar, Interval},
+    calendar::{Calendar, FIRST, Interval, LAST, Minute},
     links::{Graph, GraphError, Lag, Link},
     plan::{Constraint, LagCalendar, Plan, PlanError},
 };
@@ -51,7 +52,9 @@ pub enum Driver {
 /// Working minutes a task can slip: before it moves the end or breaks a deadline, and before it moves any successor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Float {
+    /// Before it moves the end or breaks a deadline; negative when one is broken already.
     pub total: i32,
+    /// Before it moves any task that waits for it; never negative.
     pub free: i32,
 }
 
@@ -72,9 +75,16 @@ pub struct Network {
 }
 
 impl Network {
-    /// Both passes over the whole plan.
+    /// Both passes over the whole plan, and the checker's consent.
     pub fn new(plan: Plan) -> Result<Self, PlanError> {
+        let known = |at: Minute| (FIRST..=LAST).contains(&at);
+        if !known(plan.start) || !plan.finish.is_none_or(known) {
+            return Err(PlanError::Start);
+        }
         for (task, row) in (0u32..).zip(&plan.tasks) {
+            if !row.dates().all(known) {
+                return Err(PlanError::BeyondCalendar { task });
+            }
             if row.calendar as usize >= plan.calendars.len() {
                 return Err(PlanError::UnknownCalendar { task });
             }
@@ -110,13 +120,16 @@ impl Network {
         };
         network.forward_all()?;
         network.backward_all()?;
+        network.check()?;
         Ok(network)
     }
 
+    /// The plan, with its edits.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
 
+    /// The plan's links as a graph.
     pub fn graph(&self) -> &Graph {
         &self.graph
     }
@@ -136,6 +149,7 @@ impl Network {
         &self.dates
     }
 
+    /// What each task can slip, by position.
     pub fn float(&self) -> &[Float] {
         &self.float
     }
@@ -153,6 +167,16 @@ impl Network {
     /// Total float of at most `near` working minutes; 0 asks for the critical path.
     pub fn is_critical(&self, task: u32, near: i32) -> bool {
         self.float[task as usize].total <= near
+    }
+
+    /// The checker's consent to the early dates and to those planned. What is computed anew has it; after edits, which
+    /// have no time for it, whoever hands the dates on asks for it.
+    pub fn check(&self) -> Result<(), PlanError> {
+        check::check(&self.plan, &self.early).map_err(PlanError::Rejected)?;
+        if self.dates == self.early {
+            return Ok(());
+        }
+        check::check(&self.plan, &self.dates).map_err(PlanError::Rejected)
     }
 
     /// From what starts the chain to `task` itself, by driving links: "this date because …".

@@ -28,16 +28,20 @@ use crate::{
 /// Durations in any whole unit (working minutes), the cost of each unit saved in minor units of money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crashable {
+    /// The duration that costs nothing.
     pub normal: i32,
     /// No shorter, whatever is paid.
     pub least: i32,
+    /// Of each unit saved.
     pub cost: i64,
 }
 
+/// The cheapest way to meet the target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crash {
     /// Nothing that meets the target costs less.
     pub cost: i64,
+    /// One a task.
     pub durations: Vec<i32>,
 }
 
@@ -45,13 +49,16 @@ pub struct Crash {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CrashError {
+    /// The network itself cannot be computed.
     Plan(PlanError),
     /// Not `0 <= least <= normal <= 10^8`, or a cost that is not 0 to 10^9.
     Task {
+        /// A position in the tasks.
         task: usize,
     },
     /// The shortest that money can buy.
     Impossible {
+        /// The shortest it can become.
         least: i64,
     },
 }

@@ -26,7 +26,9 @@ use crate::calendar::Minute;
 /// Value planned to be done by an instant, summed from the beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Point {
+    /// The instant by which it is to be done.
     pub at: Minute,
+    /// Minor units of money.
     pub value: i64,
 }
 
@@ -63,6 +65,7 @@ impl std::error::Error for BaselineError {}
 /// What is known on a day. Earned value is the baseline's value of the work that is done, not today's estimate of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
+    /// The day of asking.
     pub at: Minute,
     /// `None`: nobody recorded progress.
     pub earned: Option<i64>,
@@ -134,6 +137,7 @@ pub struct Measures {
 const MOST: i64 = 1_000_000_000_000_000;
 
 impl Baseline {
+    /// From two points or more, later and later and worth no less each time.
     pub fn new(points: Vec<Point>) -> Result<Self, BaselineError> {
         if points.len() < 2 {
             return Err(BaselineError::TooShort);
@@ -189,6 +193,7 @@ impl Baseline {
         since + part * whole
     }
 
+    /// All measures on a day; what cannot be computed says why.
     pub fn measure(&self, status: Status) -> Measures {
         let budget = self.budget();
         let planned = self.planned(status.at);

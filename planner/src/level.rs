@@ -68,6 +68,8 @@ mod team;
 mod valid;
 mod when;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 pub use cost::Aim;
@@ -93,13 +95,14 @@ impl Budget {
     /// The rules alone: an answer while somebody drags a bar.
     pub const INSTANT: Self = Self { schedules: 0 };
 
+    /// The rules and a search, so many schedules together.
     pub const fn of(schedules: u64) -> Self {
         Self { schedules }
     }
 }
 
-/// Equal arguments give equal answers on every machine. `go_on` is asked after each new schedule of the search and
-/// ends it by answering false; the best so far is then the answer.
+/// Equal arguments give equal answers on every machine. `go_on` is asked after the rules and after each member of the
+/// search and ends it by answering false; the best so far is then the answer.
 pub fn level(
     portfolio: &Portfolio,
     aim: Aim,
@@ -107,29 +110,72 @@ pub fn level(
     budget: Budget,
     go_on: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Leveled, PortfolioError> {
-    let core = Core::new(portfolio)?;
-    let aim = aim.bounded();
-    let outlook = Outlook::new(&core);
-    let least = cost::of(&core, &outlook.early, without_change(aim));
-    let bound = bound::finish(&core, &outlook.early);
-    let early = outlook.early.clone();
-    let mut search = Search::new(&core, aim, seed, budget.schedules, least.weight, outlook);
-    search.instant();
-    search.run(&mut |best, schedules| {
-        go_on(Progress {
-            cost: best.cost,
-            finish: relaxed::finish(&core, &best.schedule),
+    let mut leveling = Leveling::new(Cow::Borrowed(portfolio), aim, seed, budget)?;
+    while !leveling.step() {
+        if !leveling.progress().is_none_or(&mut *go_on) {
+            break;
+        }
+    }
+    leveling.answer()
+}
+
+/// Levelling in steps, for callers who have other things to do in between: when no step is left, the answer is that of
+/// [`level`]. The first step is the rules', each other one a member of the population.
+pub struct Leveling<'a> {
+    search: Search<'a>,
+    aim: Aim,
+    early: Schedule,
+    bound: Minute,
+}
+
+impl<'a> Leveling<'a> {
+    /// A search at its beginning.
+    pub fn new(
+        portfolio: Cow<'a, Portfolio>,
+        aim: Aim,
+        seed: u64,
+        budget: Budget,
+    ) -> Result<Self, PortfolioError> {
+        let core = Core::new(portfolio)?;
+        let aim = aim.bounded();
+        let outlook = Outlook::new(&core);
+        let least = cost::of(&core, &outlook.early, without_change(aim));
+        let bound = bound::finish(&core, &outlook.early);
+        let early = outlook.early.clone();
+        Ok(Self {
+            search: Search::new(core, aim, seed, budget.schedules, least.weight, outlook),
+            aim,
+            early,
             bound,
-            schedules,
         })
-    });
-    let schedules = search.schedules();
-    let answer = match search.best() {
-        Some(best) => told(&core, best, aim, schedules, (early, bound)),
-        None => return Err(PortfolioError::Start),
-    };
-    check::check(portfolio, &answer).map_err(PortfolioError::Rejected)?;
-    Ok(answer)
+    }
+
+    /// True when nothing is left to do.
+    pub fn step(&mut self) -> bool {
+        self.search.step()
+    }
+
+    /// How far it has come; `None` before the first step.
+    pub fn progress(&self) -> Option<Progress> {
+        self.search.best().map(|best| Progress {
+            cost: best.cost,
+            finish: relaxed::finish(&self.search.core, &best.schedule),
+            bound: self.bound,
+            schedules: self.search.schedules(),
+        })
+    }
+
+    /// The best so far with its reasons, accepted by the checker.
+    pub fn answer(mut self) -> Result<Leveled, PortfolioError> {
+        if self.search.best().is_none() {
+            self.search.step();
+        }
+        let best = self.search.best().ok_or(PortfolioError::Start)?;
+        let (core, schedules) = (&self.search.core, self.search.schedules());
+        let answer = told(core, best, self.aim, schedules, (self.early, self.bound));
+        check::check(&core.portfolio, &answer).map_err(PortfolioError::Rejected)?;
+        Ok(answer)
+    }
 }
 
 fn without_change(aim: Aim) -> Aim {
@@ -137,7 +183,13 @@ fn without_change(aim: Aim) -> Aim {
 }
 
 /// The schedule with its reasons.
-fn told(core: &Core<'_>, best: Best, aim: Aim, schedules: u64, all: (Schedule, Minute)) -> Leveled {
+fn told(
+    core: &Core<'_>,
+    best: &Best,
+    aim: Aim,
+    schedules: u64,
+    all: (Schedule, Minute),
+) -> Leveled {
     let mut shop = Workshop::new(core, aim.change > 0);
     shop.restore(core, &best.schedule, &best.drivers);
     if aim.change == 0 {

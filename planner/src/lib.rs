@@ -8,7 +8,9 @@
 //! critical path, floats and drivers), [`rcpsp`] (scarce resources, plain form), [`level`] (real plans: people with calendars and skills), [`earned`] (earned value),
 //! [`crash`] (what sooner costs), [`risk`] (how sure a date is), [`whatif`] (what would change),
 //! [`study`] (a plan and its questions as a file), [`assign`] (who does it). Callers that speak text use
-//! [`ask`](mod@ask) and [`file`].
+//! [`ask`](mod@ask) and [`file`](mod@file).
+
+#![warn(missing_docs)]
 
 pub mod ask;
 pub mod assign;

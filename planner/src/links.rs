@@ -25,12 +25,16 @@ pub use lag::{Allowed, Lag};
 /// Which end of the successor waits for which end of the predecessor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LinkKind {
+    /// The successor starts when the predecessor is finished.
     #[serde(rename = "FS")]
     FinishToStart,
+    /// The successor starts when the predecessor has started.
     #[serde(rename = "SS")]
     StartToStart,
+    /// The successor is finished when the predecessor is.
     #[serde(rename = "FF")]
     FinishToFinish,
+    /// The successor is finished when the predecessor has started.
     #[serde(rename = "SF")]
     StartToFinish,
 }
@@ -42,7 +46,9 @@ pub struct Link {
     pub from: u32,
     /// The successor.
     pub to: u32,
+    /// Which end waits for which.
     pub kind: LinkKind,
+    /// Time between the two ends.
     #[serde(default)]
     pub lag: Lag,
 }

@@ -1,5 +1,5 @@
-//! The command line: `planner solve|check|simulate|ask FILE`. Reads PSPLIB `.sm`, RCPSP/max `.sch`, the crate's own JSON, and
-//! studies (a plan with its uncertainty); writes JSON.
+//! The command line: `planner solve|check|simulate|ask FILE`. Reads PSPLIB `.sm`, RCPSP/max `.sch`, the crate's own JSON (instances, plans,
+//! portfolios), and studies (a plan with its uncertainty); writes JSON.
 //!
 //! ```text
 //! cargo run -p planner --release -- solve j301_1.sm --schedules 5000 --seed 1 > answer.json
@@ -11,22 +11,28 @@ use std::{error::Error, process::ExitCode};
 
 use planner::{
     ask::{Dates, ask},
-    cpm::Network,
+    cpm::{self, Network},
     file::{File, read},
+    level::{self, Aim, answer::Leveled},
     rcpsp::{
         check, islands, max,
-        solve::{Answer, Budget, solve},
+        solve::{self, Answer, Budget},
     },
     study::Study,
 };
+use serde::Serialize;
 
-const USAGE: &str = "planner solve FILE [--schedules N] [--nodes N] [--seed N] [--threads N]
+type Said = Result<String, Box<dyn Error>>;
+
+const USAGE: &str = "planner solve FILE [--schedules N] [--nodes N] [--seed N] [--threads N] [--change N]
 planner check FILE ANSWER
 planner simulate STUDY [--iterations N] [--seed N]
 planner ask FILE
 
-FILE is a PSPLIB .sm file, an RCPSP/max .sch file, or an instance or a plan as JSON; ANSWER is what solve wrote.
+FILE is a PSPLIB .sm file, an RCPSP/max .sch file, or an instance, a plan or a portfolio as JSON; ANSWER is what solve
+wrote. While solve searches, what it has found so far goes to the error output.
 With --threads the schedules of a plain instance are shared among four islands, whatever the number of threads.
+--change is for portfolios: how much it weighs to move a task from its present date (1000: minimal change).
 STUDY is a plan with estimates, risks and changes as JSON.
 ask takes questions as JSON, one a line (see the documentation of planner::ask), and answers each with a line.";
 
@@ -52,64 +58,96 @@ fn main() -> ExitCode {
     }
 }
 
-fn solve_file(file: &str, options: &[&str]) -> Result<String, Box<dyn Error>> {
+fn solve_file(file: &str, options: &[&str]) -> Said {
     let file = open(file)?;
     let (mut budget, mut seed) = (Budget::of(5_000).with_proof(200_000), 1);
-    let mut threads = None;
+    let (mut threads, mut aim) = (None, Aim::default());
     for option in options.chunks(2) {
         match option {
             ["--schedules", n] => budget.schedules = n.parse()?,
             ["--nodes", n] => budget.nodes = n.parse()?,
             ["--seed", n] => seed = n.parse()?,
             ["--threads", n] => threads = Some(n.parse()?),
+            ["--change", n] => aim.change = n.parse()?,
             _ => return Err(USAGE.into()),
         }
     }
+    let mut shown = Shown::default();
+    let plain = &mut |now: solve::Progress| shown.show(now.makespan, now.bound, now.schedules);
     Ok(match file {
         File::Plain(instance) => {
             let answer = match threads {
-                Some(threads) => islands::solve(&instance, seed, budget, threads, &mut |_| true)?,
-                None => solve(&instance, seed, budget, &mut |_| true)?,
+                Some(threads) => islands::solve(&instance, seed, budget, threads, plain)?,
+                None => solve::solve(&instance, seed, budget, plain)?,
             };
             serde_json::to_string(&answer)?
         }
-        File::Max(instance) => {
-            serde_json::to_string(&max::solve(&instance, seed, budget, &mut |_| true)?)?
+        File::Max(instance) => serde_json::to_string(&max::solve(&instance, seed, budget, plain)?)?,
+        File::Plan(plan) => serde_json::to_string(&Dates::try_from(&Network::new(plan)?)?)?,
+        File::Portfolio(portfolio) => {
+            let budget = level::Budget::of(budget.schedules);
+            let answer = level::level(&portfolio, aim, seed, budget, &mut |now| {
+                shown.show(now.finish, now.bound, now.schedules)
+            })?;
+            serde_json::to_string(&answer)?
         }
-        File::Plan(plan) => serde_json::to_string(&Dates::from(&Network::new(plan)?))?,
     })
 }
 
-fn check_file(file: &str, answer: &str) -> Result<String, Box<dyn Error>> {
+/// Progress, for whoever waits: a line whenever there is something better.
+#[derive(Default)]
+struct Shown(Option<i32>);
+
+impl Shown {
+    /// Always true: the search goes on.
+    fn show(&mut self, found: i32, bound: i32, schedules: u64) -> bool {
+        if self.0.is_none_or(|best| found < best) {
+            self.0 = Some(found);
+            eprintln!("{schedules} schedules: {found}, not below {bound}");
+        }
+        true
+    }
+}
+
+fn check_file(file: &str, answer: &str) -> Said {
     let text = std::fs::read_to_string(answer).map_err(|error| format!("{answer}: {error}"))?;
-    let (makespan, violation) = match open(file)? {
+    let (what, found, violation) = match open(file)? {
         File::Plain(instance) => {
             let answer: Answer = serde_json::from_str(&text)?;
             let judged = check::check(&instance, &answer.starts, answer.makespan);
-            (
-                answer.makespan,
-                judged.map_err(|v| serde_json::to_string(&v)),
-            )
+            ("makespan", answer.makespan, said(judged))
         }
         File::Max(instance) => {
             let max::Outcome::Found(answer) = serde_json::from_str(&text)? else {
                 return Err("there is no schedule in this answer".into());
             };
             let judged = max::check::check(&instance, &answer.starts, answer.makespan);
-            (
-                answer.makespan,
-                judged.map_err(|v| serde_json::to_string(&v)),
-            )
+            ("makespan", answer.makespan, said(judged))
         }
-        File::Plan(_) => return Err("a plan's dates are computed, not checked".into()),
+        File::Plan(plan) => {
+            let answer: Dates = serde_json::from_str(&text)?;
+            let judged = cpm::check::check(&plan, &answer.early);
+            let judged = judged.and_then(|()| cpm::check::check(&plan, &answer.dates));
+            ("finish", answer.finish, said(judged))
+        }
+        File::Portfolio(portfolio) => {
+            let answer: Leveled = serde_json::from_str(&text)?;
+            let judged = level::check::check(&portfolio, &answer);
+            ("finish", answer.finish, said(judged))
+        }
     };
     match violation {
-        Ok(()) => Ok(format!("accepted: makespan {makespan}")),
+        Ok(()) => Ok(format!("accepted: {what} {found}")),
         Err(violation) => Err(format!("rejected: {}", violation?).into()),
     }
 }
 
-fn simulate_file(file: &str, options: &[&str]) -> Result<String, Box<dyn Error>> {
+/// A violation as JSON.
+fn said(judged: Result<(), impl Serialize>) -> Result<(), serde_json::Result<String>> {
+    judged.map_err(|violation| serde_json::to_string(&violation))
+}
+
+fn simulate_file(file: &str, options: &[&str]) -> Said {
     let (mut iterations, mut seed) = (10_000, 1);
     for option in options.chunks(2) {
         match option {
@@ -124,7 +162,7 @@ fn simulate_file(file: &str, options: &[&str]) -> Result<String, Box<dyn Error>>
     Ok(serde_json::to_string(&report)?)
 }
 
-fn ask_file(file: &str) -> Result<String, Box<dyn Error>> {
+fn ask_file(file: &str) -> Said {
     let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
     let answers: Vec<String> = text.lines().map(ask).collect();
     Ok(answers.join("\n"))

@@ -35,10 +35,13 @@ use serde::{Deserialize, Serialize};
 /// Jobs are positions; `demand[job][resource]`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {
+    /// Whole units of time, one a job.
     pub durations: Vec<i32>,
     /// `(before, after)`: the second starts when the first is finished, or later.
     pub links: Vec<(u32, u32)>,
+    /// Units of each resource, at all times.
     pub capacity: Vec<i32>,
+    /// Units each job takes of each resource while it runs.
     pub demand: Vec<Vec<i32>>,
 }
 
@@ -46,27 +49,36 @@ pub struct Instance {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InstanceError {
+    /// The link names a job that is not there.
     UnknownJob {
+        /// A position in the links.
         link: usize,
     },
+    /// Jobs wait for each other.
     Cycle {
+        /// Positions along the cycle, each once.
         path: Vec<u32>,
     },
     /// Negative, or so long that the sum of all durations leaves one million.
     Duration {
+        /// A position in the jobs.
         job: usize,
     },
     /// The job's demands are not one a resource, or one is negative.
     Demand {
+        /// A position in the jobs.
         job: usize,
     },
     /// The job needs more of this resource than there is: it can be done by nobody.
     TooLittle {
+        /// A position in the jobs.
         job: usize,
+        /// A position in the resources.
         resource: usize,
     },
     /// Capacities are 0 to 32,767; at most sixteen resources.
     Capacity {
+        /// A position in the resources.
         resource: usize,
     },
     /// The checker did not accept the answer: a defect of this crate, never shown as an answer.

@@ -16,18 +16,23 @@
 //! # Ok::<(), planner::study::StudyError>(())
 //! ```
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     plan::Plan,
-    risk::{Model, Outcome, RiskError, simulate},
-    whatif::{Answer, Change, Forecast, Shift, WhatIfError, forecast},
+    risk::{Model, Outcome, RiskError, Simulation, Tally},
+    whatif::{Answer, Applied, Change, Shift, WhatIfError, scenario},
 };
 
+/// A plan and what is asked of it, as a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Study {
+    /// Calendars, tasks and links.
     pub plan: Plan,
+    /// What is uncertain.
     #[serde(default)]
     pub model: Model,
     /// Answered beside the plan as it is when there are any.
@@ -38,26 +43,37 @@ pub struct Study {
 /// What is known of the plan, and of the plan with the changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
+    /// The plan as it is.
     pub outcome: Outcome,
+    /// The plan with the changes; `None` when there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scenario: Option<Scenario>,
 }
 
+/// What the changes do.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scenario {
+    /// To the dates.
     #[serde(flatten)]
     pub answer: Answer,
+    /// To the median.
     pub p50: Shift,
+    /// To the date that four of five keep.
     pub p80: Shift,
+    /// To the date that nine of ten keep.
     pub p90: Shift,
+    /// The forecast with the changes.
     pub outcome: Outcome,
 }
 
+/// Why a study has no answer.
 #[derive(Debug)]
 pub enum StudyError {
     /// No JSON, or not of this form: line, column and what was expected.
     Json(serde_json::Error),
+    /// The plan or its model is wrong.
     Risk(RiskError),
+    /// A change is wrong.
     WhatIf(WhatIfError),
 }
 
@@ -74,45 +90,139 @@ impl std::fmt::Display for StudyError {
 impl std::error::Error for StudyError {}
 
 impl Study {
+    /// From JSON. Unknown fields are mistakes.
     pub fn read(text: &str) -> Result<Self, StudyError> {
         serde_json::from_str(text).map_err(StudyError::Json)
     }
 
     /// Equal arguments give equal answers.
     pub fn answer(&self, seed: u64, iterations: u64) -> Result<Report, StudyError> {
-        if self.changes.is_empty() {
-            let outcome = simulate(&self.plan, &self.model, seed, iterations, &mut |_| true);
-            return Ok(Report {
-                outcome: outcome.map_err(StudyError::Risk)?,
-                scenario: None,
-            });
+        let mut running = Running::new(self, seed, iterations)?;
+        while !running.step()? {}
+        running.report()
+    }
+}
+
+/// A study in steps, for callers who have other things to do in between: when no step is left, the report is that of
+/// [`Study::answer`]. After fewer, it is that of the iterations done.
+pub struct Running {
+    base: Part,
+    scenario: Option<(Applied, Answer, Part)>,
+    seed: u64,
+    iterations: u64,
+    /// Iterations a step.
+    few: u64,
+}
+
+/// A simulation and what it has come to.
+struct Part {
+    simulation: Simulation,
+    tally: Option<Tally>,
+}
+
+impl Running {
+    /// At its beginning.
+    pub fn new(study: &Study, seed: u64, iterations: u64) -> Result<Self, StudyError> {
+        let scenario = if study.changes.is_empty() {
+            None
+        } else {
+            let made = scenario(&study.plan, &study.model, &study.changes);
+            let (applied, answer, simulation) = made.map_err(StudyError::WhatIf)?;
+            Some((applied, answer, Part::new(simulation)))
+        };
+        let simulation = Simulation::new(&study.plan, &study.model).map_err(StudyError::Risk)?;
+        let affords = simulation.affords(iterations);
+        affords.map_err(StudyError::Risk)?;
+        if let Some((applied, _, part)) = &scenario {
+            let affords = part.simulation.affords(iterations);
+            affords.map_err(|error| StudyError::WhatIf(applied.renamed(error)))?;
         }
-        let asked = forecast(
-            &self.plan,
-            &self.model,
-            &self.changes,
+        let few = 100_000 / (study.plan.tasks.len() as u64).max(1);
+        Ok(Self {
+            base: Part::new(simulation),
+            scenario,
             seed,
             iterations,
-            &mut |_| true,
-        );
-        let (answer, forecast) = asked.map_err(StudyError::WhatIf)?;
-        let Forecast {
-            p50,
-            p80,
-            p90,
-            before,
-            after,
-        } = forecast;
+            few: few.clamp(1, 16) * 64,
+        })
+    }
+
+    /// Some more iterations, of the plan with the changes too. True when none is left to do.
+    pub fn step(&mut self) -> Result<bool, StudyError> {
+        let done = self.done();
+        let part = done..self.iterations.min(done + self.few);
+        if !part.is_empty() {
+            let ran = self.base.run(self.seed, part.clone());
+            ran.map_err(StudyError::Risk)?;
+            if let Some((applied, _, after)) = &mut self.scenario {
+                let ran = after.run(self.seed, part);
+                ran.map_err(|error| StudyError::WhatIf(applied.renamed(error)))?;
+            }
+        }
+        Ok(self.done() >= self.iterations)
+    }
+
+    /// Iterations done.
+    pub fn done(&self) -> u64 {
+        self.base.tally.as_ref().map_or(0, Tally::iterations)
+    }
+
+    /// What the iterations done say; a few are done first if none are.
+    pub fn report(mut self) -> Result<Report, StudyError> {
+        if self.done() == 0 {
+            self.step()?;
+        }
+        let outcome = self.base.outcome()?;
+        let Some((_, answer, after)) = self.scenario else {
+            return Ok(Report {
+                outcome,
+                scenario: None,
+            });
+        };
+        let after = after.outcome()?;
         Ok(Report {
-            outcome: before,
             scenario: Some(Scenario {
                 answer,
-                p50,
-                p80,
-                p90,
+                p50: Shift {
+                    before: outcome.finish.p50,
+                    after: after.finish.p50,
+                },
+                p80: Shift {
+                    before: outcome.finish.p80,
+                    after: after.finish.p80,
+                },
+                p90: Shift {
+                    before: outcome.finish.p90,
+                    after: after.finish.p90,
+                },
                 outcome: after,
             }),
+            outcome,
         })
+    }
+}
+
+impl Part {
+    const fn new(simulation: Simulation) -> Self {
+        Self {
+            simulation,
+            tally: None,
+        }
+    }
+
+    fn run(&mut self, seed: u64, iterations: Range<u64>) -> Result<(), RiskError> {
+        let more = self.simulation.run(seed, iterations, &mut |_| true)?;
+        self.tally = Some(match self.tally.take() {
+            Some(tally) => tally.merge(more),
+            None => more,
+        });
+        Ok(())
+    }
+
+    fn outcome(&self) -> Result<Outcome, StudyError> {
+        let tally = self.tally.as_ref();
+        let tally = tally.ok_or(StudyError::Risk(RiskError::Iterations))?;
+        Ok(self.simulation.outcome(tally))
     }
 }
 

@@ -37,6 +37,7 @@ mod draft;
 use serde::{Deserialize, Serialize};
 
 pub use apply::{Applied, apply};
+pub(crate) use compare::scenario;
 pub use compare::{Answer, Because, Forecast, Move, Shift, dates, forecast};
 
 use crate::{
@@ -52,87 +53,131 @@ use crate::{
 pub enum Change {
     /// Who is meant does not work then.
     Absence {
+        /// Who is away.
         whose: Whose,
+        /// When.
         away: Vec<Interval>,
     },
     /// Who is meant works then too.
     Overtime {
+        /// Who works more.
         whose: Whose,
+        /// When.
         more: Vec<Interval>,
     },
     /// It starts so many working minutes later than in the base, or later still: its constraint is replaced by the
     /// date, and dates that were pinned are shifted.
     Delay {
+        /// A position in the tasks.
         task: u32,
+        /// Working minutes later.
         minutes: i32,
     },
+    /// It takes so long.
     Duration {
+        /// A position in the tasks.
         task: u32,
+        /// Working minutes.
         minutes: i32,
     },
     /// Of the simulation; dates do not see it.
     Estimate {
+        /// A position in the tasks.
         task: u32,
+        /// `None`: it takes its duration.
         estimate: Option<Estimate>,
     },
+    /// Another constraint.
     Constraint {
+        /// A position in the tasks.
         task: u32,
+        /// The one that holds from now on.
         constraint: Constraint,
     },
+    /// Another deadline.
     Deadline {
+        /// A position in the tasks.
         task: u32,
+        /// `None`: no deadline.
         at: Option<Minute>,
     },
+    /// Dates given by hand.
     Pin {
+        /// A position in the tasks.
         task: u32,
+        /// `None`: the planner decides again.
         dates: Option<Interval>,
     },
     /// Somebody else does it, who works by this calendar.
     Reassign {
+        /// A position in the tasks.
         task: u32,
+        /// A position in the calendars.
         calendar: u32,
     },
     /// What the task needs of the scarce resources of the simulation.
     Demand {
+        /// A position in the tasks.
         task: u32,
+        /// One a resource.
         units: Vec<i32>,
     },
     /// Units of a scarce resource of the simulation.
     Capacity {
+        /// A position in the resources.
         resource: u32,
+        /// Units there are at all times.
         units: i32,
     },
     /// How likely a risk of the simulation is; 0 is a risk averted.
     Probability {
+        /// A position in the risks.
         risk: u32,
+        /// 0 to 1.
         probability: f64,
     },
     /// It needs nothing scarce unless a later change says so, and gives way to all others.
     AddTask {
+        /// The task as a plan writes it.
         row: Task,
+        /// `None`: it takes its duration.
         estimate: Option<Estimate>,
     },
     /// With its links. What came after it does not wait for what came before it, unless a change links them.
     RemoveTask {
+        /// A position in the tasks.
         task: u32,
     },
+    /// One more link.
     AddLink {
+        /// The link as a plan writes it.
         row: Link,
     },
+    /// One link less.
     RemoveLink {
+        /// A position in the links.
         link: u32,
     },
+    /// Another link in the place of one.
     ReplaceLink {
+        /// A position in the links.
         link: u32,
+        /// The link as a plan writes it.
         row: Link,
     },
+    /// One more calendar, for changes after this one to name.
     AddCalendar {
+        /// Its working time.
         calendar: Calendar,
     },
+    /// The plan starts then.
     Start {
+        /// The new start.
         at: Minute,
     },
+    /// The plan is to be finished then.
     Finish {
+        /// `None`: counted from the last early finish.
         at: Option<Minute>,
     },
 }
@@ -154,23 +199,35 @@ pub enum WhatIfError {
     /// The base itself cannot be computed.
     Base(RiskError),
     /// The change at this position is wrong.
-    Change { change: usize, problem: Problem },
+    Change {
+        /// A position in the changes.
+        change: usize,
+        /// What is wrong with it.
+        problem: Problem,
+    },
     /// With all changes there is no plan; tasks are named as the scenario names them.
     After(RiskError),
 }
 
+/// What is wrong with a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// Not there, or removed before.
     UnknownTask,
+    /// The link is not there, or removed before.
     UnknownLink,
+    /// The calendar is not there.
     UnknownCalendar,
+    /// The scarce resource is not there.
     UnknownResource,
+    /// The risk is not there.
     UnknownRisk,
     /// Negative, or longer than [`crate::risk::LONGEST`].
     Duration,
+    /// Not three ascending points that a task can take.
     Estimate,
+    /// Not 0 to 1.
     Probability,
     /// Not one a resource, or negative.
     Units,

@@ -54,6 +54,7 @@ pub struct Member {
 }
 
 impl Member {
+    /// Nothing promised yet, and any number of tasks.
     pub const fn of(capacity: i32) -> Self {
         Self {
             capacity,
@@ -73,14 +74,18 @@ pub struct Work {
 }
 
 impl Work {
+    /// So many minutes, and who may do them.
     pub const fn of(effort: i32, people: Vec<u32>) -> Self {
         Self { effort, people }
     }
 }
 
+/// Who does the work, and the work.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Team {
+    /// Positions are their names.
     pub people: Vec<Member>,
+    /// Each to be given to one person.
     pub tasks: Vec<Work>,
 }
 
@@ -103,6 +108,7 @@ pub struct Spread {
     pub apart: i64,
     /// Of loads over capacity, of those with capacity: see [`fairness`](super::fairness).
     pub jain: f64,
+    /// Gini's coefficient of the same loads: 0 when all are equal.
     pub gini: f64,
     /// Of the search, spent.
     pub nodes: u64,
@@ -111,10 +117,13 @@ pub struct Spread {
 /// A task nobody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
+    /// A position in the tasks.
     pub task: u32,
+    /// Why nobody does it.
     pub because: Because,
 }
 
+/// Why nobody does a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Because {
@@ -132,13 +141,17 @@ pub enum Because {
 pub enum TeamError {
     /// Negative minutes.
     Member {
+        /// A position in the people.
         person: u32,
     },
     /// Negative minutes.
     Effort {
+        /// A position in the tasks.
         task: u32,
     },
+    /// The task lists somebody who is not there.
     UnknownPerson {
+        /// A position in the tasks.
         task: u32,
     },
     /// More than [`MOST_PAIRS`] pairs of a task and somebody who may do it, or as many tasks or people.

@@ -34,6 +34,7 @@ pub use score::{Limit, PARTS, Part, Reason, Scored, Weights};
 pub struct Mentor {
     /// How many mentees at most.
     pub capacity: u32,
+    /// What they can teach.
     pub skills: Vec<Skill>,
     /// When they can meet.
     pub calendar: Option<Calendar>,
@@ -41,10 +42,12 @@ pub struct Mentor {
     pub wishes: Vec<u32>,
     /// 0 to 1000: how gladly they help somebody find an aim; `None` is unknown.
     pub guides: Option<i32>,
+    /// What this side will not do without.
     pub limits: Limits,
 }
 
 impl Mentor {
+    /// Room for so many mentees; nothing else is known.
     pub fn of(capacity: u32) -> Self {
         Self {
             capacity,
@@ -57,14 +60,17 @@ impl Mentor {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Mentee {
+    /// What they want to reach.
     pub goals: Vec<Goal>,
     /// What they have already.
     pub skills: Vec<Skill>,
+    /// Working time; `None` is unknown.
     pub calendar: Option<Calendar>,
     /// Mentors they would like, first the most.
     pub wishes: Vec<u32>,
     /// 0 (no aim yet) to 1000 (knows exactly); `None` was not asked.
     pub clarity: Option<i32>,
+    /// What this side will not do without.
     pub limits: Limits,
 }
 
@@ -86,9 +92,12 @@ pub struct Limits {
     pub least_score: i32,
 }
 
+/// All who are to be matched.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cohort {
+    /// Positions are their names.
     pub mentors: Vec<Mentor>,
+    /// Positions are their names.
     pub mentees: Vec<Mentee>,
     /// Skills must be valid then.
     pub today: Minute,
@@ -97,26 +106,35 @@ pub struct Cohort {
 /// A pair that keeps every limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {
+    /// A position in the mentors.
     pub mentor: u32,
+    /// A position in the mentees.
     pub mentee: u32,
     /// 0 to 1000.
     pub score: i32,
+    /// One a part, in the order of [`PARTS`].
     pub parts: Vec<Scored>,
 }
 
 /// A pair that does not, and every limit it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
+    /// A position in the mentors.
     pub mentor: u32,
+    /// A position in the mentees.
     pub mentee: u32,
+    /// Every limit that is broken.
     pub limits: Vec<Limit>,
 }
 
 /// A mentor and a mentee who would both score higher with each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocking {
+    /// A position in the mentors.
     pub mentor: u32,
+    /// A position in the mentees.
     pub mentee: u32,
+    /// What they would score, 0 to 1000.
     pub score: i32,
 }
 
@@ -129,9 +147,11 @@ pub struct Matching {
     /// Mentees with a mentor, and the sum of their scores: no other matching has more of the first, nor with as many
     /// more of the second.
     pub matched: u32,
+    /// The sum of the scores of all pairs that were made.
     pub score: i64,
     /// Every pair that could be, by mentee and mentor.
     pub pairs: Vec<Pair>,
+    /// Every pair that cannot be, by mentee and mentor.
     pub refused: Vec<Refused>,
     /// By falling score; empty when the matching is stable.
     pub blocking: Vec<Blocking>,
@@ -142,11 +162,20 @@ pub struct Matching {
 #[serde(rename_all = "snake_case")]
 pub enum MentorError {
     /// A wish or limit of theirs names a mentee who is not there.
-    Mentor { mentor: u32 },
+    Mentor {
+        /// A position in the mentors.
+        mentor: u32,
+    },
     /// A wish or limit of theirs names a mentor who is not there.
-    Mentee { mentee: u32 },
+    Mentee {
+        /// A position in the mentees.
+        mentee: u32,
+    },
     /// Outside 0 to 1,000,000.
-    Weight { part: Part },
+    Weight {
+        /// Which part.
+        part: Part,
+    },
     /// More than [`MOST_PAIRS`] pairs.
     TooMany,
 }

@@ -7,6 +7,7 @@ use crate::calendar::{Calendar, Interval, Minute};
 /// A skill somebody has shown. A skill that is not listed is unknown, which is not the same as none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skill {
+    /// The caller's number of the skill.
     pub skill: u32,
     /// From 1; the caller's scale.
     pub level: i32,
@@ -18,20 +19,26 @@ pub struct Skill {
 /// A level somebody wants to reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Goal {
+    /// The caller's number of the skill.
     pub skill: u32,
+    /// The level to reach, of the caller's scale.
     pub level: i32,
 }
 
 /// A task somebody finished.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
+    /// The caller's number of the project.
     pub project: u32,
+    /// The caller's number of the client.
     #[serde(default)]
     pub client: Option<u32>,
     /// The skills it needed.
     #[serde(default)]
     pub skills: Vec<u32>,
+    /// Minutes worked on it.
     pub minutes: i32,
+    /// When it was finished.
     pub finished: Minute,
     /// It was hard, urgent or out of hours: the kind of work that is to be shared.
     #[serde(default)]
@@ -41,7 +48,9 @@ pub struct Done {
 /// Work already promised, spread evenly over the working time of an interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booking {
+    /// When the work is promised for.
     pub during: Interval,
+    /// Minutes promised.
     pub minutes: i32,
 }
 
@@ -49,11 +58,15 @@ pub struct Booking {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Candidate {
+    /// What they can do.
     pub skills: Vec<Skill>,
+    /// What they want to reach.
     pub goals: Vec<Goal>,
+    /// What they have finished.
     pub history: Vec<Done>,
     /// Working time less absences. `None`: no hours are recorded, so free time is unknown, not zero.
     pub calendar: Option<Calendar>,
+    /// What they are promised to already.
     pub booked: Vec<Booking>,
     /// Cost of an hour in minor units.
     pub rate: Option<i64>,
@@ -61,6 +74,7 @@ pub struct Candidate {
     pub here: Option<Interval>,
     /// Tasks in hand, and how many there may be.
     pub tasks: u32,
+    /// Tasks in hand at most; `None` is any number.
     pub most_tasks: Option<u32>,
     /// Not to be asked, with the caller's code of the reason.
     pub excluded: Option<u32>,

@@ -42,10 +42,13 @@ pub struct Need {
     pub effort: i32,
     /// The day of asking: what was finished long before counts less.
     pub today: Minute,
+    /// Skills the task asks for.
     #[serde(default)]
     pub skills: Vec<SkillNeed>,
+    /// The caller's number of its project.
     #[serde(default)]
     pub project: Option<u32>,
+    /// The caller's number of its client.
     #[serde(default)]
     pub client: Option<u32>,
     /// Who has a stake in it; compared with [`Candidate::conflicts`].
@@ -83,6 +86,7 @@ impl Need {
 /// A skill the task needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkillNeed {
+    /// The caller's number of the skill.
     pub skill: u32,
     /// From 1.
     pub level: i32,
@@ -93,6 +97,7 @@ pub struct SkillNeed {
 }
 
 impl SkillNeed {
+    /// Who has less is excluded.
     pub const fn hard(skill: u32, level: i32) -> Self {
         Self {
             skill,
@@ -102,6 +107,7 @@ impl SkillNeed {
         }
     }
 
+    /// Who has less scores less.
     pub const fn soft(skill: u32, level: i32) -> Self {
         Self {
             hard: false,
@@ -132,6 +138,7 @@ pub enum Part {
     Cost,
 }
 
+/// All of them, in the order they are shown.
 pub const PARTS: [Part; 8] = [
     Part::Fit,
     Part::Experience,
@@ -148,8 +155,10 @@ pub const PARTS: [Part; 8] = [
 pub struct Weights(pub [i32; 8]);
 
 impl Weights {
+    /// All parts alike.
     pub const EQUAL: Self = Self([1; 8]);
 
+    /// The weight of a part.
     pub const fn of(self, part: Part) -> i32 {
         self.0[part as usize]
     }
@@ -158,10 +167,13 @@ impl Weights {
 /// A part of somebody's score. `score` is 0 to 1000; `None` when it is unknown for this person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scored {
+    /// Which part.
     pub part: Part,
+    /// 0 to 1000; `None` is unknown for this person.
     pub score: Option<i32>,
     /// False: this task does not ask for it, so it counts for nobody.
     pub applies: bool,
+    /// Where the score comes from.
     pub reasons: Vec<Reason>,
 }
 
@@ -173,64 +185,94 @@ pub enum Reason {
     NotAsked,
     /// Reached throughout the window.
     LevelMet {
+        /// The caller's number of the skill.
         skill: u32,
+        /// The level held.
         level: i32,
+        /// What is needed.
         needed: i32,
     },
+    /// Held, but lower than needed.
     LevelBelow {
+        /// The caller's number of the skill.
         skill: u32,
+        /// The level held.
         level: i32,
+        /// What is needed.
         needed: i32,
     },
     /// Held, but not throughout the window.
     NotValid {
+        /// The caller's number of the skill.
         skill: u32,
+        /// When it is valid.
         valid: Interval,
     },
     /// Nobody recorded whether they have it.
     SkillUnknown {
+        /// The caller's number of the skill.
         skill: u32,
     },
     /// Finished tasks that share a skill with this one, and when the last of them ended.
     Similar {
+        /// How many.
         tasks: u32,
+        /// When the last of them ended.
         last: Minute,
     },
+    /// Nothing finished shares a skill with this task.
     NothingSimilar,
     /// Minutes free in the window against minutes needed.
     Free {
+        /// Minutes free in the window.
         free: i64,
+        /// Minutes needed.
         needed: i32,
     },
+    /// No hours are recorded.
     HoursUnknown,
     /// Minutes worked on the project, and for the client beyond it.
     Knows {
+        /// Minutes worked on the project.
         project: i64,
+        /// Minutes worked for the client beyond it.
         client: i64,
     },
+    /// Knows neither project nor client.
     New,
     /// Has `level` (0: none recorded) and wants to reach `aim`.
     GrowsTowards {
+        /// The caller's number of the skill.
         skill: u32,
+        /// The level held.
         level: i32,
+        /// The level wanted.
         aim: i32,
     },
+    /// No skill of the task is a goal of theirs.
     NoGoal,
     /// Minutes of burdensome work in eight weeks; `even` is what an equal share by capacity would have been.
     Burden {
+        /// Minutes of burdensome work.
         minutes: i64,
+        /// What an equal share by capacity would have been.
         even: i64,
     },
     /// Working minutes shared with the others, of theirs.
     Shared {
+        /// Working minutes shared.
         minutes: i32,
+        /// Working minutes of the others.
         of: i32,
     },
     /// In minor units; `least` is the cheapest candidate's.
     Costs {
+        /// Of this person, in minor units.
         amount: i64,
+        /// Of the cheapest candidate, in minor units.
         least: i64,
     },
+    /// Their cost of an hour is unknown.
     RateUnknown,
 }
 
@@ -240,34 +282,52 @@ pub enum Reason {
 pub enum Exclusion {
     /// Named by the caller, with its code.
     ByName {
+        /// The caller's code of the reason.
         code: u32,
     },
     /// May not work for this party.
     Conflict {
+        /// The caller's number of the party.
         party: u32,
     },
     /// The window leaves the person's first or last day.
     NotHere {
+        /// First and last day.
         here: Interval,
     },
+    /// Too little time is free in the window.
     NoFreeTime {
+        /// Minutes free.
         free: i64,
+        /// Minutes needed.
         needed: i32,
     },
+    /// As many tasks in hand as there may be, or more.
     TooManyTasks {
+        /// In hand.
         tasks: u32,
+        /// At most.
         most: u32,
     },
+    /// Nobody recorded whether they have a skill that is a must.
     SkillUnknown {
+        /// The caller's number of the skill.
         skill: u32,
     },
+    /// A skill that is a must is held, but lower than needed.
     SkillTooLow {
+        /// The caller's number of the skill.
         skill: u32,
+        /// The level held.
         level: i32,
+        /// What is needed.
         needed: i32,
     },
+    /// A skill that is a must is not valid throughout the window.
     SkillNotValid {
+        /// The caller's number of the skill.
         skill: u32,
+        /// When it is valid.
         valid: Interval,
     },
 }
@@ -288,7 +348,9 @@ pub struct Row {
 /// Everybody: those who may do it by falling total, then the others by falling total. Equal totals by position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ranking {
+    /// In order.
     pub rows: Vec<Row>,
+    /// The weights it was made with.
     pub weights: Weights,
 }
 
@@ -301,11 +363,20 @@ pub enum RankError {
     /// Negative.
     Effort,
     /// The need at this position has a level or weight below 1, or a weight above 1000.
-    Skill { need: usize },
+    Skill {
+        /// A position in the task's needs.
+        need: usize,
+    },
     /// Outside 0 to 1,000,000.
-    Weight { part: Part },
+    Weight {
+        /// Which part.
+        part: Part,
+    },
     /// Their cost of an hour is negative.
-    Rate { person: u32 },
+    Rate {
+        /// A position in the people.
+        person: u32,
+    },
 }
 
 impl std::fmt::Display for RankError {

@@ -330,3 +330,123 @@ fn floats_are_the_least_slack_of_each_end() {
     }
     assert!(looked > 1_000, "{looked}");
 }
+
+/// Whatever the plan, what is answered is accepted; and what breaks something is not.
+#[test]
+fn the_checker_accepts_every_answer_and_rejects_200_broken_ones() {
+    use check::{Violation, check};
+    let mut random = random(29);
+    let (mut accepted, mut seen) = (0, [0; 5]);
+    for _ in 0..400 {
+        let plan = any_plan(&mut random);
+        let network = match Network::new(plan.clone()) {
+            Ok(network) => network,
+            Err(error) => {
+                assert!(!matches!(error, PlanError::Rejected(_)), "{error}");
+                continue;
+            }
+        };
+        assert_eq!(check(&plan, network.early()), Ok(()));
+        assert_eq!(check(&plan, network.dates()), Ok(()));
+        accepted += 1;
+        // One task somewhere else: a minute earlier than the earliest is always wrong, a minute less is too.
+        let task = random(40) as usize;
+        let mut dates = network.early().to_vec();
+        match random(3) {
+            0 => {
+                let calendar = &plan.calendars[plan.tasks[task].calendar as usize];
+                let Some(sooner) = calendar.backward(dates[task].start, 1) else {
+                    continue;
+                };
+                let earlier = calendar.place_forward(sooner, plan.tasks[task].duration);
+                dates[task] = earlier.unwrap();
+            }
+            1 => dates[task].finish += 1,
+            _ => dates[task].start -= 1,
+        }
+        let place = match check(&plan, &dates) {
+            Err(Violation::Pinned { .. }) => 0,
+            Err(Violation::Work { .. }) => 1,
+            Err(Violation::Early { .. }) => 2,
+            Err(Violation::Constraint { .. }) => 3,
+            Err(Violation::Link { link }) => {
+                let link = plan.links[link as usize];
+                assert!([link.from, link.to].contains(&(task as u32)));
+                4
+            }
+            other => panic!("{other:?}: {:?} at {:?}", plan.tasks[task], dates[task]),
+        };
+        seen[place] += 1;
+    }
+    let broken: i32 = seen.iter().sum();
+    assert!(accepted > 200 && broken >= 200, "{accepted}, {broken}");
+    assert!(seen.iter().all(|times| *times > 0), "{seen:?}");
+    let plan = plan(&[1, 1], &[(0, 1)]);
+    let early = Network::new(plan.clone()).unwrap().early().to_vec();
+    assert_eq!(check(&plan, &early[..1]), Err(Violation::Count));
+    let mut strange = plan.clone();
+    strange.tasks[0].calendar = 9;
+    assert_eq!(check(&strange, &early), Err(Violation::Unknown));
+}
+
+/// Minutes at the ends of what a number can hold, and lags that lead beyond every calendar.
+#[test]
+fn minutes_beyond_every_calendar_are_refused_and_overflow_nowhere() {
+    const FAR: [i32; 8] = [i32::MIN, FIRST - 1, FIRST, -1, 0, LAST, LAST + 1, i32::MAX];
+    let mut random = random(31);
+    let (mut right, mut refused) = (0, 0);
+    for _ in 0..3_000 {
+        let mut plan = any_plan(&mut random);
+        for _ in 0..1 + random(2) {
+            let far = FAR[random(8) as usize];
+            let task = random(40) as usize;
+            let row = &mut plan.tasks[task];
+            match random(9) {
+                0 => plan.start = far,
+                1 => plan.finish = Some(far),
+                2 => row.deadline = Some(far),
+                3 => row.pinned = Some(Interval::new(far, far)),
+                4 => row.constraint = Constraint::StartNoLaterThan(far),
+                5 => row.constraint = Constraint::MustFinishOn(far),
+                6 => row.duration = far,
+                _ => {
+                    let at = random(plan.links.len() as i32) as usize;
+                    let lags = [
+                        Lag::Elapsed(far),
+                        Lag::Working(far),
+                        Lag::Percent(far),
+                        Lag::ElapsedPercent(far),
+                    ];
+                    plan.links[at].lag = lags[random(4) as usize];
+                }
+            }
+        }
+        match Network::new(plan) {
+            Ok(mut network) => {
+                right += 1;
+                let mut row = any_task(&mut random);
+                row.deadline = Some(FAR[random(8) as usize]);
+                let before = network.clone();
+                if network.edit(random(40) as u32, row).is_err() {
+                    assert_eq!(network, before);
+                }
+            }
+            Err(PlanError::Rejected(violation)) => panic!("{violation:?}"),
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(right > 200 && refused > 1_000, "{right}, {refused}");
+    // The last minute there is may be reached, and not passed.
+    let mut plan = plan(&[0, 0], &[(0, 1)]);
+    plan.tasks[0].calendar = 1;
+    plan.tasks[1].calendar = 1;
+    plan.links[0].lag = Lag::Elapsed(LAST - at(0, 9));
+    let network = Network::new(plan.clone()).unwrap();
+    assert_eq!(network.early()[1].start, LAST);
+    plan.links[0].lag = Lag::Elapsed(LAST - at(0, 9) + 1);
+    let beyond = Network::new(plan.clone());
+    assert_eq!(beyond, Err(PlanError::BeyondCalendar { task: 1 }));
+    plan.links[0].lag = Lag::Elapsed(i32::MAX);
+    let beyond = Network::new(plan);
+    assert_eq!(beyond, Err(PlanError::BeyondCalendar { task: 1 }));
+}

@@ -1,7 +1,10 @@
 //! Edits: only what depends on the changed task is computed again.
 
 use super::{Float, Network};
-use crate::plan::{PlanError, Task};
+use crate::{
+    calendar::{FIRST, LAST},
+    plan::{PlanError, Task},
+};
 
 impl Network {
     /// Both passes again over the whole plan.
@@ -16,6 +19,9 @@ impl Network {
     /// task whose dates moved. When the last finish moves, all late dates do, and the whole backward pass runs.
     pub fn edit(&mut self, task: u32, row: Task) -> Result<(), PlanError> {
         if task as usize >= self.plan.tasks.len() {
+            return Err(PlanError::BeyondCalendar { task });
+        }
+        if !row.dates().all(|at| (FIRST..=LAST).contains(&at)) {
             return Err(PlanError::BeyondCalendar { task });
         }
         if row.calendar as usize >= self.plan.calendars.len() {

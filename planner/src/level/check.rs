@@ -28,71 +28,100 @@ pub enum Violation {
     Shape,
     /// A task has neither a date nor a reason, or both.
     Placed {
+        /// A position in the tasks.
         task: u32,
     },
     /// A task has a date although one it waits for has none.
     Waits {
+        /// A position in the links.
         link: u32,
     },
     /// Dates, pieces and finish do not fit together.
     Pieces {
+        /// A position in the tasks.
         task: u32,
     },
     /// Interrupted, but not allowed to be; or in pieces shorter than allowed.
     Split {
+        /// A position in the tasks.
         task: u32,
     },
     /// Other working minutes than the task takes, or a start without work.
     Work {
+        /// A position in the tasks.
         task: u32,
+        /// Minutes in its pieces.
         found: i64,
+        /// Minutes it takes.
         wanted: i64,
     },
     /// Dates that are given, or past, were moved.
     Moved {
+        /// A position in the tasks.
         task: u32,
     },
     /// Work before the data date, or before the start of the plan or project.
     Early {
+        /// A position in the tasks.
         task: u32,
     },
+    /// A constraint is not kept and not said to be broken.
     Constraint {
+        /// A position in the tasks.
         task: u32,
     },
+    /// A link is not kept.
     Link {
+        /// A position in the links.
         link: u32,
     },
     /// A task of a summary starts before a link of the summary lets it.
     SummaryLink {
+        /// A position in the links.
         link: u32,
+        /// A position in the tasks.
         task: u32,
     },
+    /// A summary does not span its tasks.
     Summary {
+        /// A position in the tasks.
         task: u32,
     },
+    /// A task starts or finishes where a freeze forbids it.
     Freeze {
+        /// A position in the tasks.
         task: u32,
+        /// A position in the freezes.
         freeze: u32,
     },
     /// A need without people, with the wrong ones, or with the same person twice.
     Need {
+        /// A position in the tasks.
         task: u32,
+        /// A position in the task's needs.
         need: u32,
     },
     /// Someone without the skill at this level, or not when it is valid.
     Skill {
+        /// A position in the tasks.
         task: u32,
+        /// A position in the resources.
         resource: u32,
     },
     /// More units in use than there are, or than are there.
     Capacity {
+        /// A position in the resources.
         resource: u32,
+        /// The first instant at which it is.
         at: Minute,
+        /// Units in use, in per cent.
         used: i64,
+        /// Units there are, in per cent.
         units: i64,
     },
     /// Something given is broken and not said, or said and not broken.
     Undeclared {
+        /// A position in the tasks.
         task: u32,
     },
     /// The finish is another than it says, or lies before its bound.

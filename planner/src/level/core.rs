@@ -7,6 +7,8 @@
 mod jobs;
 mod people;
 
+use std::{borrow::Cow, sync::Arc};
+
 use crate::{
     calendar::{Calendar, FIRST, Interval, LAST, Minute},
     links::{Graph, GraphError, Lag, Link, LinkKind},
@@ -84,7 +86,8 @@ pub(super) struct Frozen {
 }
 
 pub(super) struct Core<'a> {
-    pub portfolio: &'a Portfolio,
+    /// The caller's, or its own where a search outlives the call.
+    pub portfolio: Arc<Cow<'a, Portfolio>>,
     /// Each once; the last is twenty-four hours a day.
     pub calendars: Vec<Calendar>,
     /// The portfolio's calendars as positions in these.
@@ -108,7 +111,8 @@ pub(super) struct Core<'a> {
 }
 
 impl<'a> Core<'a> {
-    pub fn new(portfolio: &'a Portfolio) -> Result<Self, PortfolioError> {
+    pub fn new(own: Cow<'a, Portfolio>) -> Result<Self, PortfolioError> {
+        let portfolio: &Portfolio = &own;
         valid::check(portfolio)?;
         let (calendars, calendar_of) = people::unique(&portfolio.calendars);
         let tasks = portfolio.tasks.len();
@@ -163,18 +167,19 @@ impl<'a> Core<'a> {
                 path: jobs::tasks_of(&path, &opens),
             },
         })?;
+        let later = portfolio.data_date.unwrap_or(portfolio.start);
+        let begin = later.max(portfolio.start);
+        let inside = people::insides(portfolio, &calendars, &calendar_of);
+        let own_calendars = portfolio.resources.iter();
+        let own_calendars = own_calendars.map(|row| calendar_of[row.calendar as usize]);
+        let resource_calendars = own_calendars.collect();
+        let profiles = portfolio.resources.iter().map(people::profile).collect();
         let mut core = Self {
-            portfolio,
-            begin: portfolio
-                .data_date
-                .map_or(portfolio.start, |date| date.max(portfolio.start)),
-            inside: people::insides(portfolio, &calendars, &calendar_of),
-            resource_calendars: portfolio
-                .resources
-                .iter()
-                .map(|resource| calendar_of[resource.calendar as usize])
-                .collect(),
-            profiles: portfolio.resources.iter().map(people::profile).collect(),
+            portfolio: Arc::new(own),
+            begin,
+            inside,
+            resource_calendars,
+            profiles,
             calendars,
             calendar_of,
             jobs: Vec::with_capacity(jobs_count),

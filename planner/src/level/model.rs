@@ -19,19 +19,26 @@ pub struct Portfolio {
     /// What is finished lies before it, and remaining work after it.
     #[serde(default)]
     pub data_date: Option<Minute>,
+    /// Working times that tasks, links and resources name by position.
     pub calendars: Vec<Calendar>,
+    /// Which calendar counts working lag.
     #[serde(default)]
     pub lag_calendar: LagCalendar,
+    /// What holds work that began out of order.
     #[serde(default)]
     pub logic: Logic,
     /// When there are none, all tasks belong to one project of ordinary priority.
     #[serde(default)]
     pub projects: Vec<Project>,
+    /// People, teams and assets; tasks name them by position.
     #[serde(default)]
     pub resources: Vec<Resource>,
+    /// Positions are their names.
     pub tasks: Vec<Task>,
+    /// What waits for what.
     #[serde(default)]
     pub links: Vec<Link>,
+    /// When some kinds of task may not start or finish.
     #[serde(default)]
     pub freezes: Vec<Freeze>,
 }
@@ -47,6 +54,7 @@ pub enum Logic {
     Override,
 }
 
+/// Tasks with a common aim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
     /// How much its delay weighs in the objective, 1 to 1,000.
@@ -96,6 +104,7 @@ pub struct Resource {
     /// For how many people it can stand in one task; a person is one.
     #[serde(default = "one")]
     pub people: u32,
+    /// What they can do, and how well.
     #[serde(default)]
     pub skills: Vec<Skill>,
 }
@@ -130,13 +139,18 @@ const fn one() -> u32 {
 /// From this instant on there are so many units, in per cent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
+    /// The first instant at which it is so.
     pub from: Minute,
+    /// Per cent; 100 is one whole person or machine.
     pub units: i32,
 }
 
+/// What somebody can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skill {
+    /// The caller's number of the skill.
     pub skill: u32,
+    /// The higher the better; the caller's scale.
     pub level: u8,
     /// A certificate holds from here …
     #[serde(default)]
@@ -149,17 +163,22 @@ pub struct Skill {
 /// A time in which some kinds of task may not start, or not finish, or neither (year-end, a release train).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Freeze {
+    /// When it holds.
     pub window: Interval,
     /// The kinds it is for.
     pub kinds: Vec<u32>,
+    /// They may not start in it.
     #[serde(default)]
     pub start: bool,
+    /// They may not finish in it.
     #[serde(default)]
     pub finish: bool,
 }
 
+/// Something to be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
+    /// A position in the projects.
     #[serde(default)]
     pub project: u32,
     /// The caller's number for a kind of task ("deployment"); freezes name it.
@@ -168,8 +187,10 @@ pub struct Task {
     /// The summary it belongs to.
     #[serde(default)]
     pub parent: Option<u32>,
+    /// Work, an instant, or a summary of others.
     #[serde(default)]
     pub form: Form,
+    /// Scheduled, or dated by hand.
     #[serde(default)]
     pub mode: Mode,
     /// Which side of effort = duration × units is given; the others follow.
@@ -181,8 +202,10 @@ pub struct Task {
     /// Minutes of people's work.
     #[serde(default)]
     pub effort: Option<i32>,
+    /// A position in the calendars.
     #[serde(default)]
     pub calendar: u32,
+    /// What its dates must keep beside its links.
     #[serde(default)]
     pub constraint: Constraint,
     /// Missing it is tardiness; it moves nothing by itself.
@@ -192,11 +215,13 @@ pub struct Task {
     /// otherwise. What it waits for inherits it.
     #[serde(default = "ordinary")]
     pub priority: i32,
+    /// Who and what it takes, all at once.
     #[serde(default)]
     pub needs: Vec<Need>,
     /// May be interrupted for other tasks, in pieces not shorter than this many working minutes (but for the last).
     #[serde(default)]
     pub split: Option<i32>,
+    /// How far it is.
     #[serde(default)]
     pub actual: Actual,
     /// Where it stands in the plan people know; minimal change stays near it.
@@ -222,9 +247,11 @@ impl Task {
     }
 }
 
+/// What a task is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
+    /// It takes time and people.
     #[default]
     Work,
     /// An instant: its duration and needs are not read.
@@ -234,9 +261,11 @@ pub enum Form {
     Summary,
 }
 
+/// Who decides a task's dates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
+    /// The planner does.
     #[default]
     Auto,
     /// By hand: nothing moves it, and what it breaks is reported.
@@ -261,15 +290,24 @@ pub enum Fixed {
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// This person or asset.
-    Named { resource: u32, units: i32 },
+    Named {
+        /// A position in the resources.
+        resource: u32,
+        /// Per cent.
+        units: i32,
+    },
     /// Any so many people with the skill at this level or higher, each with so many units. One person serves one
     /// need of a task.
     Skilled {
+        /// The caller's number of the skill.
         skill: u32,
+        /// The least level.
         #[serde(default)]
         level: u8,
+        /// How many people.
         #[serde(default = "one")]
         people: u32,
+        /// Of each, in per cent.
         #[serde(default = "whole")]
         units: i32,
     },
@@ -283,18 +321,24 @@ const fn whole() -> i32 {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actual {
+    /// All of it remains.
     #[default]
     NotStarted,
     /// Minutes that remain: of effort when the duration follows from effort, else of duration.
     Started {
+        /// When it began.
         start: Minute,
+        /// Minutes.
         remaining: i32,
     },
+    /// When it was done.
     Finished(Interval),
 }
 
+/// Where a task stands in the plan people know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Present {
+    /// When it starts there.
     pub start: Minute,
     /// Who is on it; empty when that is open.
     #[serde(default)]

@@ -20,10 +20,13 @@ use crate::{calendar::Minute, rcpsp::random::Random};
 /// How far a search has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
+    /// Of the best so far.
     pub cost: Cost,
+    /// When the last task of the best so far is finished.
     pub finish: Minute,
     /// No schedule finishes before it, if all tasks that can have a date get one.
     pub bound: Minute,
+    /// Generated so far.
     pub schedules: u64,
 }
 
@@ -42,7 +45,7 @@ pub(super) struct Best {
 }
 
 pub(super) struct Search<'a> {
-    core: &'a Core<'a>,
+    pub core: Core<'a>,
     aim: Aim,
     outlook: Outlook,
     shop: Workshop,
@@ -53,6 +56,9 @@ pub(super) struct Search<'a> {
     /// Weight that cannot be undercut.
     least: i64,
     budget: u64,
+    /// Of the population; `None` before the rules had their turn.
+    size: Option<usize>,
+    members: Vec<Member>,
 }
 
 /// Placements that instant levelling may spend on trying rules.
@@ -60,7 +66,7 @@ const INSTANT: usize = 16_000;
 
 impl<'a> Search<'a> {
     pub fn new(
-        core: &'a Core<'a>,
+        core: Core<'a>,
         aim: Aim,
         seed: u64,
         budget: u64,
@@ -68,18 +74,20 @@ impl<'a> Search<'a> {
         outlook: Outlook,
     ) -> Self {
         Self {
-            core,
             aim,
             outlook,
-            shop: Workshop::new(core, aim.change > 0),
+            shop: Workshop::new(&core, aim.change > 0),
             room: core.profiles.clone(),
             random: Random::new(seed, 0),
             open: (0..core.jobs.len() as u32)
-                .filter(|job| is_open(core, *job))
+                .filter(|job| is_open(&core, *job))
                 .collect(),
             best: None,
             least,
             budget,
+            size: None,
+            members: Vec::new(),
+            core,
         }
     }
 
@@ -87,8 +95,8 @@ impl<'a> Search<'a> {
         self.shop.schedules
     }
 
-    pub fn best(self) -> Option<Best> {
-        self.best
+    pub fn best(&self) -> Option<&Best> {
+        self.best.as_ref()
     }
 
     fn over(&self) -> bool {
@@ -100,7 +108,7 @@ impl<'a> Search<'a> {
     }
 
     /// Rules with both schemes, and double justification of what is best: as many as a moment has room for.
-    pub fn instant(&mut self) {
+    fn instant(&mut self) {
         let mut passes = (INSTANT / self.core.jobs.len().max(1)).clamp(1, 3 * RULES.len());
         if self.aim.change > 0 {
             self.rule(Rule::Present, Scheme::Serial);
@@ -125,13 +133,13 @@ impl<'a> Search<'a> {
 
     /// True when it is the best so far.
     fn rule(&mut self, rule: Rule, scheme: Scheme) -> bool {
-        let keys = self.outlook.keys(self.core, rule);
+        let keys = self.outlook.keys(&self.core, rule);
         self.generate(&keys, scheme).1
     }
 
     fn generate(&mut self, keys: &[i64], scheme: Scheme) -> (Cost, bool) {
-        self.shop.generate(self.core, keys, scheme);
-        let cost = cost::of(self.core, &self.shop.schedule, self.aim);
+        self.shop.generate(&self.core, keys, scheme);
+        let cost = cost::of(&self.core, &self.shop.schedule, self.aim);
         let better = self.best.as_ref().is_none_or(|best| cost < best.cost);
         if better {
             self.best = Some(Best {
@@ -145,47 +153,45 @@ impl<'a> Search<'a> {
 
     /// Both halves of the justification of the schedule in the workshop.
     fn justified(&mut self) -> (Cost, bool) {
-        let keys = justify::late_starts(self.core, &self.shop, &mut self.room);
+        let keys = justify::late_starts(&self.core, &self.shop, &mut self.room);
         self.shop.schedules += 1;
         self.generate(&keys, Scheme::Serial)
     }
 
-    /// Until the budget is spent, the bound is met, or `go_on` answers false.
-    pub fn run(&mut self, go_on: &mut dyn FnMut(&Best, u64) -> bool) {
-        if self.open.len() < 2 {
-            return;
+    /// The rules, or another member of the population. True when nothing is left to do: the budget is spent or the bound
+    /// is met.
+    pub fn step(&mut self) -> bool {
+        let Some(size) = self.size else {
+            self.instant();
+            let left = self.budget.saturating_sub(self.shop.schedules);
+            self.size = Some((left / 30).clamp(6, 40) as usize);
+            return self.open.len() < 2 || self.over();
+        };
+        if self.open.len() < 2 || self.over() {
+            return true;
         }
-        let left = self.budget.saturating_sub(self.shop.schedules);
-        let size = (left / 30).clamp(6, 40) as usize;
-        let mut members: Vec<Member> = Vec::with_capacity(size);
-        while members.len() < size && !self.over() {
-            let keys = self.sampled(members.len());
-            members.push(self.child(&keys));
-            if !self.goes_on(go_on) {
-                return;
-            }
-        }
-        while !self.over() && members.len() > 1 {
-            let (mother, father) = (self.tournament(&members), self.tournament(&members));
-            let keys = self.crossed(&members[father], &members[mother]);
+        if self.members.len() < size {
+            let keys = self.sampled(self.members.len());
             let child = self.child(&keys);
-            let same = members
-                .iter()
-                .any(|member| member.cost == child.cost && member.keys == child.keys);
-            let worst = (0..members.len()).max_by_key(|at| (members[*at].cost, *at));
-            if let Some(worst) = worst.filter(|worst| !same && child.cost < members[*worst].cost) {
-                members[worst] = child;
-            }
-            if !self.goes_on(go_on) {
-                return;
-            }
+            self.members.push(child);
+        } else {
+            self.breed();
         }
+        self.over()
     }
 
-    fn goes_on(&self, go_on: &mut dyn FnMut(&Best, u64) -> bool) -> bool {
-        self.best
-            .as_ref()
-            .is_none_or(|best| go_on(best, self.shop.schedules))
+    fn breed(&mut self) {
+        let (mother, father) = (self.tournament(), self.tournament());
+        let keys = self.crossed(father, mother);
+        let child = self.child(&keys);
+        let members = &mut self.members;
+        let same = members
+            .iter()
+            .any(|member| member.cost == child.cost && member.keys == child.keys);
+        let worst = (0..members.len()).max_by_key(|at| (members[*at].cost, *at));
+        if let Some(worst) = worst.filter(|worst| !same && child.cost < members[*worst].cost) {
+            members[worst] = child;
+        }
     }
 
     /// Generated, and justified where dates may move freely. Its keys are its starts.
@@ -220,7 +226,7 @@ impl<'a> Search<'a> {
             true => Rule::Present,
             false => RULES[at % RULES.len()],
         };
-        let mut keys = self.outlook.keys(self.core, rule);
+        let mut keys = self.outlook.keys(&self.core, rule);
         let of = |job: &u32| keys[*job as usize];
         let least = self.open.iter().map(of).min().unwrap_or(0);
         let most = self.open.iter().map(of).max().unwrap_or(0);
@@ -231,7 +237,8 @@ impl<'a> Search<'a> {
         keys
     }
 
-    fn tournament(&mut self, members: &[Member]) -> usize {
+    fn tournament(&mut self) -> usize {
+        let members = &self.members;
         let (a, b) = (
             self.random.below(members.len()),
             self.random.below(members.len()),
@@ -244,7 +251,8 @@ impl<'a> Search<'a> {
     }
 
     /// The father's keys inside a window of his schedule, the mother's outside it.
-    fn crossed(&mut self, father: &Member, mother: &Member) -> Vec<i64> {
+    fn crossed(&mut self, father: usize, mother: usize) -> Vec<i64> {
+        let (father, mother) = (&self.members[father], &self.members[mother]);
         let keys = |member: &Member, job: usize| member.keys[job];
         let first = self
             .open

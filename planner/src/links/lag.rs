@@ -27,6 +27,7 @@ pub enum Lag {
 }
 
 impl Lag {
+    /// No time at all.
     pub const NONE: Self = Self::Working(0);
 
     /// With per cent resolved to minutes for a predecessor of this duration; halves are rounded away from zero.
@@ -81,8 +82,10 @@ impl Default for Lag {
 /// The bound a link puts on one end of a task: not before it when going forward, not after it when going backward.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Allowed {
+    /// A start.
     #[serde(rename = "start")]
     Start(Minute),
+    /// A finish.
     #[serde(rename = "finish")]
     Finish(Minute),
 }

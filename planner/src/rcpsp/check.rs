@@ -10,15 +10,38 @@ use super::Instance;
 #[serde(rename_all = "snake_case")]
 pub enum Violation {
     /// Not one start a job.
-    Count { jobs: usize, starts: usize },
+    Count {
+        /// Jobs of the instance.
+        jobs: usize,
+        /// Starts in the answer.
+        starts: usize,
+    },
     /// A start before the project's.
-    Early { job: usize },
+    Early {
+        /// A position in the jobs.
+        job: usize,
+    },
     /// The job starts before the one it waits for is finished, or one of them is not there.
-    Link { link: usize },
+    Link {
+        /// A position in the links.
+        link: usize,
+    },
     /// More units in use than there are; a job that does not say what it needs, needs too many.
-    Capacity { resource: usize, at: i32, used: i64 },
+    Capacity {
+        /// A position in the resources.
+        resource: usize,
+        /// The first instant at which it is.
+        at: i32,
+        /// Units in use.
+        used: i64,
+    },
     /// It says to end at another time than it does.
-    Makespan { said: i32, found: i32 },
+    Makespan {
+        /// As claimed.
+        said: i32,
+        /// As the starts say.
+        found: i32,
+    },
 }
 
 /// `starts` in whole units from 0, and the makespan that was claimed.

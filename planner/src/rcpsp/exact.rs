@@ -6,6 +6,7 @@
 //! scheduled jobs were all scheduled in an explored state, no later, cannot lead to anything better.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
 };
@@ -29,47 +30,10 @@ pub(super) struct Proof {
 }
 
 /// Looks for a schedule shorter than `makespan` until there is none, the bound is reached or `limit` nodes are seen.
-pub(super) fn improve(
-    core: &Core,
-    instance: &Instance,
-    makespan: i32,
-    bound: i32,
-    limit: u64,
-) -> Proof {
-    let mut tree = Tree::new(core, instance, makespan, bound, limit);
-    let complete = core.jobs <= MOST_JOBS && {
-        let mut root = State {
-            at: 0,
-            scheduled: 0,
-            finish: vec![0; core.jobs],
-        };
-        tree.visit(&mut root)
-    };
-    Proof {
-        starts: tree.starts,
-        makespan: tree.makespan,
-        // Every branch ended in the makespan or above, or the bound itself was reached.
-        bound: if complete { tree.makespan } else { bound },
-        nodes: tree.nodes,
-    }
-}
-
-struct State {
-    at: i32,
-    scheduled: u128,
-    /// Of scheduled jobs.
-    finish: Vec<i32>,
-}
-
-/// An explored state: its time, and when the jobs that ran then were to finish.
-struct Explored {
-    at: i32,
-    running: Vec<(u8, i32)>,
-}
-
-struct Tree<'a> {
-    core: &'a Core,
-    instance: &'a Instance,
+/// It can be left after any number of nodes and taken up again.
+pub(super) struct Tree<'a> {
+    core: Cow<'a, Core>,
+    instance: Cow<'a, Instance>,
     before: Vec<u128>,
     /// Duration and the longest way behind a job.
     tails: Vec<i32>,
@@ -81,18 +45,53 @@ struct Tree<'a> {
     /// Sets of jobs looked at: many jobs at once have very many, and a budget in nodes alone would not end.
     sets: u64,
     explored: HashMap<u128, Vec<Explored>, BuildHasherDefault<Mixed>>,
+    state: State,
+    /// From the root to the state.
+    frames: Vec<Frame>,
+    /// True when the end was reached everywhere, false when the limit ended the search.
+    complete: Option<bool>,
+}
+
+struct State {
+    at: i32,
+    scheduled: u128,
+    /// Of scheduled jobs.
+    finish: Vec<i32>,
+}
+
+/// A state whose ways are being tried.
+struct Frame {
+    at: i32,
+    /// Before anything was started, and after.
+    entry: u128,
+    scheduled: u128,
+    /// When the delayed jobs end at best, when the next job is finished, and who is delayed; most promising first.
+    ways: Vec<(i32, i32, u128)>,
+    next: usize,
+    /// What the way being tried took away.
+    taken: Vec<(usize, i32)>,
+}
+
+/// An explored state: its time, and when the jobs that ran then were to finish.
+struct Explored {
+    at: i32,
+    running: Vec<(u8, i32)>,
 }
 
 impl<'a> Tree<'a> {
-    fn new(core: &'a Core, instance: &'a Instance, makespan: i32, bound: i32, limit: u64) -> Self {
+    pub(super) fn new(
+        core: Cow<'a, Core>,
+        instance: Cow<'a, Instance>,
+        makespan: i32,
+        bound: i32,
+        limit: u64,
+    ) -> Self {
         let mask = |job: u32| {
             let before = core.before(Direction::Forward, job).iter();
             before.fold(0u128, |mask, b| mask | 1u128.checked_shl(*b).unwrap_or(0))
         };
         let tails = core.earliest_starts(Direction::Backward);
         Self {
-            core,
-            instance,
             before: (0..core.jobs as u32).map(mask).collect(),
             tails: tails
                 .iter()
@@ -106,35 +105,132 @@ impl<'a> Tree<'a> {
             limit,
             sets: 0,
             explored: HashMap::default(),
+            state: State {
+                at: 0,
+                scheduled: 0,
+                finish: vec![0; core.jobs],
+            },
+            frames: Vec::new(),
+            complete: (core.jobs > MOST_JOBS).then_some(false),
+            core,
+            instance,
         }
     }
 
-    /// False when the limit ended the search below this state.
-    fn visit(&mut self, state: &mut State) -> bool {
+    pub(super) fn makespan(&self) -> i32 {
+        self.makespan
+    }
+
+    pub(super) fn nodes(&self) -> u64 {
+        self.nodes
+    }
+
+    /// True when it is over; looks at `nodes` more at most.
+    pub(super) fn run(&mut self, nodes: u64) -> bool {
+        let until = self.nodes.saturating_add(nodes);
+        if self.complete.is_none() && self.nodes == 0 {
+            self.descend();
+        }
+        while self.complete.is_none() && self.nodes < until {
+            self.next();
+        }
+        self.complete.is_some()
+    }
+
+    pub(super) fn proof(self) -> Proof {
+        Proof {
+            starts: self.starts,
+            makespan: self.makespan,
+            // Every branch ended in the makespan or above, or the bound itself was reached.
+            bound: match self.complete {
+                Some(true) => self.makespan,
+                _ => self.bound,
+            },
+            nodes: self.nodes,
+        }
+    }
+
+    /// The next way from the last frame, or back to the one before.
+    fn next(&mut self) {
+        let Some(frame) = self.frames.last_mut() else {
+            self.complete = Some(true);
+            return;
+        };
+        for (job, before) in frame.taken.drain(..) {
+            self.state.finish[job] = before;
+        }
+        self.state.at = frame.at;
+        self.state.scheduled = frame.scheduled;
+        let way = frame.ways.get(frame.next).copied();
+        match way.filter(|(ends, ..)| *ends < self.makespan && self.makespan > self.bound) {
+            Some((_, next, delayed)) => {
+                frame.next += 1;
+                frame
+                    .taken
+                    .extend(bits(delayed).map(|job| (job, self.state.finish[job])));
+                self.state.at = next;
+                self.state.scheduled = frame.scheduled & !delayed;
+                self.descend();
+            }
+            None => {
+                // Remembered only when explored to the end, so that no state is dominated by one that leads to it.
+                self.state.scheduled = frame.entry;
+                let entry = frame.entry;
+                self.frames.pop();
+                self.remember(entry);
+            }
+        }
+    }
+
+    /// Into the state: at once to its end, or a frame of ways to try.
+    fn descend(&mut self) {
         if self.nodes >= self.limit || self.sets >= self.limit.saturating_mul(SETS_A_NODE) {
-            return false;
+            self.complete = Some(false);
+            return;
         }
         self.nodes += 1;
-        if self.dominated(state) || self.least(state) >= self.makespan {
-            return true;
+        if self.dominated(&self.state) || self.least(&self.state) >= self.makespan {
+            return;
         }
-        let entry = state.scheduled;
-        let complete = self.branch(state);
-        // Remembered only when explored to the end, so that no state is dominated by one that leads to it.
-        if complete {
-            let running = bits(entry).filter(|job| state.finish[*job] > state.at);
-            let running = running.map(|job| (job as u8, state.finish[job])).collect();
-            self.explored.entry(entry).or_default().push(Explored {
-                at: state.at,
-                running,
-            });
+        let entry = self.state.scheduled;
+        self.start_all();
+        let running: Vec<usize> = bits(self.state.scheduled)
+            .filter(|job| self.state.finish[*job] > self.state.at)
+            .collect();
+        if running.is_empty() {
+            self.found();
+            self.state.scheduled = entry;
+            self.remember(entry);
+            return;
         }
-        complete
+        let ways = self.ways(&running);
+        if self.sets >= self.limit.saturating_mul(SETS_A_NODE) {
+            self.complete = Some(false);
+            return;
+        }
+        self.frames.push(Frame {
+            at: self.state.at,
+            entry,
+            scheduled: self.state.scheduled,
+            ways,
+            next: 0,
+            taken: Vec::new(),
+        });
     }
 
-    /// Starts all that can start and tries each way to make room. Leaves the state as it was.
-    fn branch(&mut self, state: &mut State) -> bool {
-        let entry = state.scheduled;
+    fn remember(&mut self, entry: u128) {
+        let state = &self.state;
+        let running = bits(entry).filter(|job| state.finish[*job] > state.at);
+        let running = running.map(|job| (job as u8, state.finish[job])).collect();
+        self.explored.entry(entry).or_default().push(Explored {
+            at: state.at,
+            running,
+        });
+    }
+
+    /// Everything that can start does.
+    fn start_all(&mut self) {
+        let state = &mut self.state;
         let finished = |state: &State, jobs: u128| {
             bits(jobs).all(|job| jobs >> job & 1 == 0 || state.finish[job] <= state.at)
         };
@@ -151,23 +247,13 @@ impl<'a> Tree<'a> {
                 state.finish[job] = state.at + self.core.durations[job];
             }
             if start.iter().all(|job| self.core.durations[*job] > 0) {
-                break;
+                return;
             }
         }
-        let running: Vec<usize> = bits(state.scheduled)
-            .filter(|job| state.finish[*job] > state.at)
-            .collect();
-        let complete = if running.is_empty() {
-            self.found(state);
-            true
-        } else {
-            self.make_room(state, &running)
-        };
-        state.scheduled = entry;
-        complete
     }
 
-    fn found(&mut self, state: &State) {
+    fn found(&mut self) {
+        let state = &self.state;
         let makespan = state.finish.iter().copied().max().unwrap_or(0);
         if state.scheduled == all_of(self.core.jobs) && makespan < self.makespan {
             self.makespan = makespan;
@@ -176,7 +262,8 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn make_room(&mut self, state: &mut State, running: &[usize]) -> bool {
+    /// Each minimal set of running jobs that makes room, the one whose delayed jobs end soonest at best first.
+    fn ways(&mut self, running: &[usize]) -> Vec<(i32, i32, u128)> {
         let mut excess: Vec<i32> = self.instance.capacity.iter().map(|c| -c).collect();
         for &job in running {
             for (excess, units) in excess.iter_mut().zip(&self.instance.demand[job]) {
@@ -185,15 +272,11 @@ impl<'a> Tree<'a> {
         }
         let mut ways = Vec::new();
         self.delays(running, 0, &excess, 0, &mut ways);
-        if self.sets >= self.limit.saturating_mul(SETS_A_NODE) {
-            return false;
-        }
-        // The most promising first: the way whose delayed jobs end soonest at best.
         let mut ways: Vec<(i32, i32, u128)> = ways
             .into_iter()
             .filter_map(|delayed| {
                 let stay = running.iter().filter(|job| delayed >> **job & 1 == 0);
-                let next = stay.map(|job| state.finish[*job]).min()?;
+                let next = stay.map(|job| self.state.finish[*job]).min()?;
                 let ends = bits(delayed)
                     .map(|job| next + self.tails[job])
                     .max()
@@ -202,30 +285,7 @@ impl<'a> Tree<'a> {
             })
             .collect();
         ways.sort_unstable();
-        let (at, scheduled) = (state.at, state.scheduled);
-        let mut complete = true;
-        for (ends, next, delayed) in ways {
-            if ends >= self.makespan {
-                break;
-            }
-            let finish: Vec<(usize, i32)> =
-                bits(delayed).map(|job| (job, state.finish[job])).collect();
-            state.at = next;
-            state.scheduled = scheduled & !delayed;
-            complete &= self.visit(state);
-            state.at = at;
-            state.scheduled = scheduled;
-            for (job, before) in finish {
-                state.finish[job] = before;
-            }
-            if self.makespan <= self.bound {
-                return true;
-            }
-            if !complete {
-                return false;
-            }
-        }
-        complete
+        ways
     }
 
     /// All minimal sets of running jobs without which the rest fits.

@@ -9,7 +9,7 @@
 //! is done on average: most makespans are equal, and the schedule with its work further ahead is nearer to a shorter
 //! one. Every pass counts as a schedule, in whichever direction and scheme.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
     core::{Core, Direction, Workshop},
@@ -34,8 +34,17 @@ pub(super) struct Best {
     pub makespan: i32,
 }
 
+/// What comes next: samples of each direction, their justification into the other, and then generations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Sample(Direction, usize),
+    Justify(Direction, usize),
+    Breed(usize),
+}
+
+/// A search that can be left after any step and taken up again: its answer does not depend on when that is.
 pub(super) struct Search<'a> {
-    pub(super) core: &'a Core,
+    pub(super) core: Cow<'a, Core>,
     workshop: Workshop,
     pub(super) random: Random,
     /// Stop when this is reached: it is a lower bound.
@@ -49,22 +58,37 @@ pub(super) struct Search<'a> {
     best: Best,
     left: Vec<Member>,
     right: Vec<Member>,
+    /// Justified from the other side, until both are complete.
+    joining: [Vec<Member>; 2],
+    /// Latest finishes, while samples are drawn by them.
+    late: Vec<i32>,
+    stage: Stage,
     /// Of the parents of the next generation.
     direction: Direction,
+    /// Of the children of this generation that stayed.
+    costs: BTreeSet<i64>,
     pub(super) usage: Vec<i64>,
 }
 
+/// Placements a step: a fraction of a millisecond.
+const STEP: usize = 4_000;
+
 impl<'a> Search<'a> {
     /// A search that will be given `budget` schedules in all.
-    pub(super) fn new(core: &'a Core, seed: u64, stream: u64, target: i32, budget: u64) -> Self {
+    pub(super) fn new(
+        core: Cow<'a, Core>,
+        seed: u64,
+        stream: u64,
+        target: i32,
+        budget: u64,
+    ) -> Self {
         let size = size_for(budget);
         Self {
-            core,
-            workshop: Workshop::new(core),
+            workshop: Workshop::new(&core),
             random: Random::new(seed, stream),
             target,
             budget,
-            until: 0,
+            until: budget,
             size,
             first: size.max((budget / 10).min(MOST_FIRST) as usize),
             best: Best {
@@ -73,8 +97,13 @@ impl<'a> Search<'a> {
             },
             left: Vec::new(),
             right: Vec::new(),
+            joining: [Vec::new(), Vec::new()],
+            late: Vec::new(),
+            stage: Stage::Sample(Direction::Forward, 0),
             direction: Direction::Forward,
+            costs: BTreeSet::new(),
             usage: Vec::new(),
+            core,
         }
     }
 
@@ -87,8 +116,13 @@ impl<'a> Search<'a> {
     }
 
     /// True when the bound is reached, or the schedules for now are generated.
-    pub(super) fn over(&self) -> bool {
-        self.best.makespan <= self.target || self.workshop.schedules >= self.until
+    fn over(&self) -> bool {
+        // The first populations are made in one go.
+        let until = match self.stage {
+            Stage::Breed(_) => self.until,
+            _ => self.budget,
+        };
+        self.best.makespan <= self.target || self.workshop.schedules >= until
     }
 
     /// True when another call could find more.
@@ -96,21 +130,43 @@ impl<'a> Search<'a> {
         self.best.makespan > self.target && self.workshop.schedules < self.budget
     }
 
-    /// Until the target, `until` schedules in all, or `go_on` answers false; a later call goes on from there.
+    /// Until the target, `until` schedules in all, or `go_on`, asked after each step, answers false; a later call goes
+    /// on from there.
     pub(super) fn run(&mut self, until: u64, go_on: &mut dyn FnMut(&Best, u64) -> bool) {
-        // The first populations are made in one go.
-        self.until = self.budget;
-        if self.workshop.schedules == 0 {
-            self.begin();
-        }
         self.until = until.min(self.budget);
-        while !self.over() && go_on(&self.best, self.workshop.schedules) {
-            let parents = std::mem::take(self.population(self.direction));
-            let mut children = std::mem::take(self.population(self.direction.other()));
-            self.generation(self.direction.other(), &parents, &mut children);
-            *self.population(self.direction) = parents;
-            *self.population(self.direction.other()) = children;
-            self.direction = self.direction.other();
+        while !self.over() {
+            self.step();
+            if !go_on(&self.best, self.workshop.schedules) {
+                break;
+            }
+        }
+    }
+
+    /// A few schedules.
+    fn step(&mut self) {
+        let few = (STEP / self.core.jobs.max(1)).max(1);
+        match self.stage {
+            Stage::Sample(direction, at) => self.sample(direction, at, few),
+            Stage::Justify(direction, at) => self.justify(direction, at, few),
+            Stage::Breed(at) => {
+                let parents = std::mem::take(self.population(self.direction));
+                let mut children = std::mem::take(self.population(self.direction.other()));
+                let end = parents.len().min(children.len());
+                let to = end.min(at + few.div_ceil(2));
+                let mut next = at;
+                while next < to && !self.over() {
+                    self.breed(&parents, &mut children, next);
+                    next += 1;
+                }
+                *self.population(self.direction) = parents;
+                *self.population(self.direction.other()) = children;
+                self.stage = Stage::Breed(next);
+                if next == end {
+                    self.costs.clear();
+                    self.direction = self.direction.other();
+                    self.stage = Stage::Breed(0);
+                }
+            }
         }
     }
 
@@ -145,81 +201,95 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Half of each population is sampled in its own direction, the other half justified from the other's: some
-    /// projects are easier from their end.
-    fn begin(&mut self) {
-        let left = self.chosen(Direction::Forward);
-        let right = self.chosen(Direction::Backward);
-        let from_right = self.justified(Direction::Forward, &right);
-        let from_left = self.justified(Direction::Backward, &left);
-        self.left = [left, from_right].concat();
-        self.right = [right, from_left].concat();
-    }
-
-    /// The best of many samples.
-    fn chosen(&mut self, direction: Direction) -> Vec<Member> {
+    /// The best of many samples. Half of each population is sampled in its own direction, the other half justified from
+    /// the other's: some projects are easier from their end.
+    fn sample(&mut self, direction: Direction, from: usize, few: usize) {
         let (first, size) = (self.first.div_ceil(2), self.size.div_ceil(2));
-        let late = self.core.latest_finishes(direction);
-        let mut members = Vec::with_capacity(2 * size);
-        for at in 0..first {
+        if from == 0 {
+            self.late = self.core.latest_finishes(direction);
+        }
+        let to = first.min(from + few);
+        for at in from..to {
             if self.workshop.schedules > 0 && self.over() {
-                break;
+                return;
             }
-            let keys = self.sampled(&late, at);
-            members.push(self.child(direction, Scheme::Parallel, keys));
+            let keys = self.sampled(at);
+            let child = self.child(direction, Scheme::Parallel, keys);
+            let members = self.population(direction);
+            members.push(child);
             // Memory does not grow with the budget.
             if members.len() >= 2 * size {
-                keep_best(&mut members, size);
+                keep_best(members, size);
             }
         }
-        keep_best(&mut members, size);
-        members
+        self.stage = Stage::Sample(direction, to);
+        if to == first {
+            keep_best(self.population(direction), size);
+            self.stage = match direction {
+                Direction::Forward => Stage::Sample(Direction::Backward, 0),
+                Direction::Backward => Stage::Justify(Direction::Forward, 0),
+            };
+        }
     }
 
-    fn justified(&mut self, direction: Direction, others: &[Member]) -> Vec<Member> {
-        let mut members = Vec::with_capacity(others.len());
-        for other in others {
-            if !self.over() {
-                members.push(self.child(direction, Scheme::Serial, other.keys.clone()));
+    fn justify(&mut self, direction: Direction, from: usize, few: usize) {
+        let to = self.population(direction.other()).len().min(from + few);
+        for at in from..to {
+            if self.over() {
+                return;
             }
+            let keys = self.population(direction.other())[at].keys.clone();
+            let child = self.child(direction, Scheme::Serial, keys);
+            self.joining[direction as usize].push(child);
         }
-        members
+        self.stage = Stage::Justify(direction, to);
+        if to == self.population(direction.other()).len() {
+            if direction == Direction::Forward {
+                self.stage = Stage::Justify(Direction::Backward, 0);
+                return;
+            }
+            for direction in [Direction::Forward, Direction::Backward] {
+                let mut joining = std::mem::take(&mut self.joining[direction as usize]);
+                self.population(direction).append(&mut joining);
+            }
+            self.stage = Stage::Breed(0);
+        }
     }
 
     /// Latest finish with noise of a tenth of the critical path; the first without.
-    fn sampled(&mut self, late: &[i32], at: usize) -> Vec<i32> {
-        let longest = late.iter().copied().max().unwrap_or(0).max(1) as usize;
+    fn sampled(&mut self, at: usize) -> Vec<i32> {
+        let longest = self.late.iter().copied().max().unwrap_or(0).max(1) as usize;
         let noise = if at == 0 { 0 } else { longest / 10 };
-        late.iter()
-            .map(|late| -(late + self.random.below(noise + 1) as i32))
+        let random = &mut self.random;
+        self.late
+            .iter()
+            .map(|late| -(late + random.below(noise + 1) as i32))
             .collect()
     }
 
-    fn generation(&mut self, direction: Direction, parents: &[Member], children: &mut [Member]) {
-        let mut costs = BTreeSet::new();
-        for (i, place) in children.iter_mut().take(parents.len()).enumerate() {
-            // The mother is the i-th, the father the best of some others; both get a child, the better child stays.
-            let father = self.tournament(parents, i);
-            let (mother, father) = (&parents[i], &parents[father]);
-            let mut better: Option<Member> = None;
-            for (one, other) in [(father, mother), (mother, father)] {
-                if self.over() {
-                    return;
-                }
-                let keys = self.crossed(one, other);
-                let child = self.child(direction, Scheme::Serial, keys);
-                if better.as_ref().is_none_or(|b| child.cost < b.cost) {
-                    better = Some(child);
-                }
+    /// The mother is the i-th, the father the best of some others; both get a child, the better child stays.
+    fn breed(&mut self, parents: &[Member], children: &mut [Member], i: usize) {
+        let direction = self.direction.other();
+        let father = self.tournament(parents, i);
+        let (mother, father) = (&parents[i], &parents[father]);
+        let mut better: Option<Member> = None;
+        for (one, other) in [(father, mother), (mother, father)] {
+            if self.over() {
+                return;
             }
-            let Some(better) = better else { return };
-            let keeps =
-                place.makespan <= self.best.makespan && better.makespan > self.best.makespan;
-            // A second one that costs the same to a thousandth is most often the same schedule: a population of
-            // twins finds nothing.
-            if !keeps && costs.insert(better.cost) {
-                *place = better;
+            let keys = self.crossed(one, other);
+            let child = self.child(direction, Scheme::Serial, keys);
+            if better.as_ref().is_none_or(|b| child.cost < b.cost) {
+                better = Some(child);
             }
+        }
+        let Some(better) = better else { return };
+        let place = &mut children[i];
+        let keeps = place.makespan <= self.best.makespan && better.makespan > self.best.makespan;
+        // A second one that costs the same to a thousandth is most often the same schedule: a population of twins
+        // finds nothing.
+        if !keeps && self.costs.insert(better.cost) {
+            *place = better;
         }
     }
 
@@ -245,7 +315,7 @@ impl<'a> Search<'a> {
     }
 
     fn child(&mut self, direction: Direction, scheme: Scheme, keys: Vec<i32>) -> Member {
-        let core = self.core;
+        let core: &Core = &self.core;
         let mut starts = vec![0; core.jobs];
         let makespan = match scheme {
             Scheme::Serial => self.workshop.generate(core, direction, &keys, &mut starts),

@@ -3,21 +3,23 @@
 //! How many islands there are and when members travel depends on the budget alone, so any number of threads gives the
 //! same answer, and so does a browser, where one thread visits the islands in turn.
 
-use std::{sync::Mutex, thread};
+use std::{borrow::Cow, sync::Mutex, thread};
 
 use super::{
     Instance, InstanceError, bound,
     core::Core,
+    exact::Tree,
     genetic::Search,
-    solve::{Answer, Budget, Found, Progress},
+    solve::{Answer, Budget, Found, NODES, Progress},
 };
 
+/// How many there are.
 pub const ISLANDS: usize = 4;
 /// Members travel so many times less one.
 const EPOCHS: u64 = 50;
 
 /// As [`solve`](super::solve::solve), the budget shared among the islands, on up to `threads` threads. `go_on` is asked
-/// fifty times.
+/// fifty times, and during the proof.
 pub fn solve(
     instance: &Instance,
     seed: u64,
@@ -29,7 +31,7 @@ pub fn solve(
     let bound = bound::of(&core, instance);
     let share = (budget.schedules / ISLANDS as u64).max(1);
     let mut islands: Vec<Search<'_>> = (1..=ISLANDS as u64)
-        .map(|stream| Search::new(&core, seed, stream, bound, share))
+        .map(|stream| Search::new(Cow::Borrowed(&core), seed, stream, bound, share))
         .collect();
     let mut cancelled = false;
     for epoch in 1..=EPOCHS {
@@ -55,9 +57,23 @@ pub fn solve(
         best: best.unwrap_or_default(),
         bound,
         schedules: now.schedules,
-        nodes: if cancelled { 0 } else { budget.nodes },
     };
-    found.proven(&core, instance)
+    if cancelled || budget.nodes == 0 || now.makespan <= bound {
+        return found.accepted(instance, None);
+    }
+    let whole = (Cow::Borrowed(&core), Cow::Borrowed(instance));
+    let mut tree = Tree::new(whole.0, whole.1, now.makespan, bound, budget.nodes);
+    while !tree.run(NODES) {
+        let now = Progress {
+            makespan: tree.makespan(),
+            nodes: tree.nodes(),
+            ..now
+        };
+        if !go_on(now) {
+            break;
+        }
+    }
+    found.accepted(instance, Some(tree.proof()))
 }
 
 fn progress(islands: &[Search<'_>], bound: i32) -> Progress {
@@ -66,6 +82,7 @@ fn progress(islands: &[Search<'_>], bound: i32) -> Progress {
         makespan: spans.min().unwrap_or(0),
         bound,
         schedules: islands.iter().map(Search::schedules).sum(),
+        nodes: 0,
     }
 }
 

@@ -44,10 +44,13 @@ use super::{
 /// Jobs are positions; `demand[job][resource]`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaxInstance {
+    /// Whole units of time, one a job.
     pub durations: Vec<i32>,
     /// `(from, to, lag)`: `start(to) - start(from) >= lag`. A maximum lag is a negative lag back.
     pub lags: Vec<(u32, u32, i32)>,
+    /// Units of each resource, at all times.
     pub capacity: Vec<i32>,
+    /// Units each job takes of each resource while it runs.
     pub demand: Vec<Vec<i32>>,
 }
 
@@ -55,14 +58,18 @@ pub struct MaxInstance {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
+    /// A schedule, and how near it is to the best.
     Found(Answer),
     /// Proven: there is no schedule, however long.
     Infeasible {
+        /// Nodes of the tree that were visited.
         nodes: u64,
     },
     /// The budget ended without a schedule and without a proof that there is none.
     NothingFound {
+        /// Schedules that were generated.
         schedules: u64,
+        /// Nodes of the tree that were visited.
         nodes: u64,
     },
 }
@@ -73,32 +80,41 @@ pub enum Outcome {
 pub enum MaxError {
     /// More than [`MOST_JOBS`].
     TooMany,
+    /// The lag names a job that is not there.
     UnknownJob {
+        /// A position in the lags.
         lag: usize,
     },
     /// More than a million either way.
     Lag {
+        /// A position in the lags.
         lag: usize,
     },
     /// These jobs, in order, must each start later than themselves.
     Cycle {
+        /// Positions along the cycle, each once.
         path: Vec<u32>,
     },
     /// Negative, or so long that the sum of all durations leaves one million.
     Duration {
+        /// A position in the jobs.
         job: usize,
     },
     /// The job's demands are not one a resource, or one is negative.
     Demand {
+        /// A position in the jobs.
         job: usize,
     },
     /// The job needs more of this resource than there is.
     TooLittle {
+        /// A position in the jobs.
         job: usize,
+        /// A position in the resources.
         resource: usize,
     },
     /// Negative.
     Capacity {
+        /// A position in the resources.
         resource: usize,
     },
     /// The checker did not accept the answer: a defect of this crate, never shown as an answer.
@@ -162,6 +178,7 @@ pub fn solve(
             .as_ref()
             .map_or(i32::MAX, |(_, makespan)| *makespan as i32);
         cancelled = !go_on(Progress {
+            nodes: 0,
             makespan,
             bound: bound as i32,
             schedules,

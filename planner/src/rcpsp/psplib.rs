@@ -7,7 +7,9 @@ use super::Instance;
 /// What is wrong with a file, and in which line (from 1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParseError {
+    /// From 1.
     pub line: usize,
+    /// What should be there.
     pub expected: &'static str,
 }
 

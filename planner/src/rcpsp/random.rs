@@ -25,6 +25,7 @@ impl Random {
         }
     }
 
+    /// The next number, any of 2⁶⁴.
     pub const fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(STEP);
         mix(self.state)

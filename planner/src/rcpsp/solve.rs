@@ -1,9 +1,14 @@
 //! The one way to an answer: search, bound, proof where it is quick, and the checker's consent.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Instance, InstanceError, bound, check, core::Core, exact, genetic::Best, genetic::Search,
+    Instance, InstanceError, bound, check,
+    core::Core,
+    exact::{Proof, Tree},
+    genetic::{Best, Search},
 };
 
 /// What may be spent. Counted, not timed: an answer depends on the instance, the seed and this alone.
@@ -16,6 +21,7 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// So many schedules, and no proof.
     pub const fn of(schedules: u64) -> Self {
         Self {
             schedules,
@@ -23,23 +29,30 @@ impl Budget {
         }
     }
 
+    /// The same, with so many nodes of proof.
     #[must_use]
     pub const fn with_proof(self, nodes: u64) -> Self {
         Self { nodes, ..self }
     }
 }
 
+/// A schedule, and how near it is to the best.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
+    /// In whole units from 0, one a job.
     pub starts: Vec<i32>,
+    /// When the last job is finished.
     pub makespan: i32,
     /// No schedule is shorter: equal to the makespan, the answer is proven optimal.
     pub bound: i32,
+    /// Schedules that were generated.
     pub schedules: u64,
+    /// Nodes of the tree that were visited.
     pub nodes: u64,
 }
 
 impl Answer {
+    /// Proven to be the best there is.
     pub const fn is_optimal(&self) -> bool {
         self.makespan == self.bound
     }
@@ -48,61 +61,161 @@ impl Answer {
 /// How far a search has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
+    /// Of the best so far.
     pub makespan: i32,
+    /// No schedule is shorter.
     pub bound: i32,
+    /// Schedules that were generated.
     pub schedules: u64,
+    /// Nodes of the proof so far.
+    pub nodes: u64,
 }
 
-/// Equal arguments give equal answers on every machine. `go_on` is asked after each generation and ends the search by
-/// answering false; the best so far is then the answer.
+/// Equal arguments give equal answers on every machine. `go_on` is asked after every few schedules and nodes and ends
+/// the search by answering false; the best so far is then the answer.
 pub fn solve(
     instance: &Instance,
     seed: u64,
     budget: Budget,
     go_on: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Answer, InstanceError> {
-    let core = Core::new(instance)?;
-    let bound = bound::of(&core, instance);
-    // One schedule at least: an answer is a schedule.
-    let schedules = budget.schedules.max(1);
-    let mut search = Search::new(&core, seed, 0, bound, schedules);
-    let mut cancelled = false;
-    search.run(schedules, &mut |best, schedules| {
-        cancelled = !go_on(Progress {
-            makespan: best.makespan,
-            bound,
-            schedules,
-        });
-        !cancelled
-    });
-    let found = Found {
-        best: search.best().clone(),
-        bound,
-        schedules: search.schedules(),
-        nodes: if cancelled { 0 } else { budget.nodes },
-    };
-    found.proven(&core, instance)
+    let mut solving = Solving::new(Cow::Borrowed(instance), seed, budget)?;
+    while !solving.step() {
+        if !go_on(solving.progress()) {
+            break;
+        }
+    }
+    solving.answer()
 }
 
-/// What a search ended with, and what the proof may spend on it.
+/// A search in steps, for callers who have other things to do in between. How the steps are spread over time changes
+/// nothing: when no step is left, the answer is that of [`solve`].
+///
+/// ```
+/// use std::borrow::Cow;
+/// use planner::rcpsp::{Instance, solve::{Budget, Solving, solve}};
+///
+/// let instance = Instance {
+///     durations: vec![3, 3],
+///     links: vec![],
+///     capacity: vec![1],
+///     demand: vec![vec![1], vec![1]],
+/// };
+/// let mut solving = Solving::new(Cow::Borrowed(&instance), 1, Budget::of(100))?;
+/// while !solving.step() {
+///     // Here a page answers its user, who may have seen enough.
+/// }
+/// assert_eq!(solving.answer(), solve(&instance, 1, Budget::of(100), &mut |_| true));
+/// # Ok::<(), planner::rcpsp::InstanceError>(())
+/// ```
+pub struct Solving<'a> {
+    instance: Cow<'a, Instance>,
+    search: Search<'a>,
+    proof: Option<Tree<'a>>,
+    bound: i32,
+    budget: Budget,
+}
+
+/// Nodes a step: about a millisecond.
+pub(super) const NODES: u64 = 500;
+
+impl<'a> Solving<'a> {
+    /// A search at its beginning.
+    pub fn new(
+        instance: Cow<'a, Instance>,
+        seed: u64,
+        budget: Budget,
+    ) -> Result<Self, InstanceError> {
+        let core = Core::new(&instance)?;
+        let bound = bound::of(&core, &instance);
+        // One schedule at least: an answer is a schedule.
+        let schedules = budget.schedules.max(1);
+        Ok(Self {
+            search: Search::new(Cow::Owned(core), seed, 0, bound, schedules),
+            proof: None,
+            instance,
+            bound,
+            budget: Budget {
+                schedules,
+                ..budget
+            },
+        })
+    }
+
+    /// True when nothing is left to do. Each step takes about a millisecond.
+    pub fn step(&mut self) -> bool {
+        if self.search.goes_on() {
+            self.search.run(self.budget.schedules, &mut |_, _| false);
+            return !self.search.goes_on() && !self.proves();
+        }
+        if !self.proves() {
+            return true;
+        }
+        let (core, instance) = (&self.search.core, &self.instance);
+        let proof = self.proof.get_or_insert_with(|| {
+            let makespan = self.search.best().makespan;
+            Tree::new(
+                core.clone(),
+                instance.clone(),
+                makespan,
+                self.bound,
+                self.budget.nodes,
+            )
+        });
+        proof.run(NODES)
+    }
+
+    /// True when there is something to prove and the means to try.
+    fn proves(&self) -> bool {
+        self.budget.nodes > 0 && self.search.best().makespan > self.bound
+    }
+
+    /// How far it has come; a makespan of `i32::MAX` before the first step.
+    pub fn progress(&self) -> Progress {
+        let found = self.search.best().makespan;
+        Progress {
+            makespan: self.proof.as_ref().map_or(found, Tree::makespan),
+            bound: self.bound,
+            schedules: self.search.schedules(),
+            nodes: self.proof.as_ref().map_or(0, Tree::nodes),
+        }
+    }
+
+    /// The best so far, accepted by the checker.
+    pub fn answer(mut self) -> Result<Answer, InstanceError> {
+        if self.search.schedules() == 0 {
+            self.step();
+        }
+        let found = Found {
+            best: self.search.best().clone(),
+            bound: self.bound,
+            schedules: self.search.schedules(),
+        };
+        found.accepted(&self.instance, self.proof.map(Tree::proof))
+    }
+}
+
+/// What a search ended with.
 pub(super) struct Found {
     pub best: Best,
     pub bound: i32,
     pub schedules: u64,
-    pub nodes: u64,
 }
 
 impl Found {
-    /// Proven or improved where that is quick, and accepted by the checker.
-    pub(super) fn proven(self, core: &Core, instance: &Instance) -> Result<Answer, InstanceError> {
+    /// With what a proof found, and accepted by the checker.
+    pub(super) fn accepted(
+        self,
+        instance: &Instance,
+        proof: Option<Proof>,
+    ) -> Result<Answer, InstanceError> {
         let Self {
             mut best,
             mut bound,
-            ..
+            schedules,
         } = self;
         let mut nodes = 0;
-        if best.makespan > bound && self.nodes > 0 {
-            let proof = exact::improve(core, instance, best.makespan, bound, self.nodes);
+        if let Some(proof) = proof {
             nodes = proof.nodes;
             if let Some(starts) = proof.starts {
                 best.makespan = proof.makespan;
@@ -115,7 +228,7 @@ impl Found {
             starts: best.starts,
             makespan: best.makespan,
             bound,
-            schedules: self.schedules,
+            schedules,
             nodes,
         })
     }

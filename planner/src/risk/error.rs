@@ -8,18 +8,47 @@ use crate::plan::PlanError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
-    Estimate { at: usize },
-    Group { group: usize, member: usize },
-    Risk { risk: usize, effect: usize },
-    Progress { at: usize },
-    Milestone { at: usize },
-    Order { at: usize },
+    /// In the estimates.
+    Estimate {
+        /// A position among them.
+        at: usize,
+    },
+    /// In a group.
+    Group {
+        /// A position in the groups.
+        group: usize,
+        /// A position in its tasks.
+        member: usize,
+    },
+    /// In a risk's effects.
+    Risk {
+        /// A position in the risks.
+        risk: usize,
+        /// A position in its effects.
+        effect: usize,
+    },
+    /// In what is known of progress.
+    Progress {
+        /// A position there.
+        at: usize,
+    },
+    /// Among the milestones.
+    Milestone {
+        /// A position among them.
+        at: usize,
+    },
+    /// In the order of work.
+    Order {
+        /// A position in it.
+        at: usize,
+    },
 }
 
 /// Why a plan cannot be simulated. Numbers are positions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RiskError {
+    /// The plan itself cannot be computed.
     Plan(PlanError),
     /// No such task.
     UnknownTask(Place),
@@ -29,37 +58,46 @@ pub enum RiskError {
     Estimate(Place),
     /// Not 0 to 1.
     Correlation {
+        /// A position in the groups.
         group: usize,
     },
     /// Not 0 to 1.
     Probability {
+        /// A position in the risks.
         risk: usize,
     },
     /// With all its risks the task may take longer than [`super::LONGEST`].
     TooLong {
+        /// A position in the tasks.
         task: u32,
     },
     /// A date of the task, of the plan's start or of the data date (no task) is outside the range of calendars.
     Date {
+        /// The task; `None` is the plan or the data date.
         task: Option<u32>,
     },
     /// Progress without a data date.
     NoDataDate,
     /// It ends before it starts, began or ended after the data date, or negative work remains.
     Progress {
+        /// A position in what is known of progress.
         at: usize,
     },
     /// Negative.
     Capacity {
+        /// A position in the resources.
         resource: usize,
     },
     /// The task's demands are not one a resource, or one is negative.
     Demand {
+        /// A position in the tasks.
         task: usize,
     },
     /// The task needs more of this resource than there is.
     TooLittle {
+        /// A position in the tasks.
         task: usize,
+        /// A position in the resources.
         resource: usize,
     },
     /// The order is not one place a task.
@@ -68,11 +106,14 @@ pub enum RiskError {
     Iterations,
     /// PERT as published knows finish-to-start links with working lag only.
     NotClassic {
+        /// A position in the links.
         link: u32,
     },
     /// In this iteration the task leaves its calendar's window, which has to reach further.
     BeyondCalendar {
+        /// A position in the tasks.
         task: u32,
+        /// The number of the iteration, from 0.
         iteration: u64,
     },
 }

@@ -10,10 +10,13 @@ use crate::calendar::{Interval, Minute};
 pub struct Model {
     /// At most one a task.
     pub estimates: Vec<Estimated>,
+    /// Tasks that run late together.
     pub groups: Vec<Group>,
+    /// What may happen.
     pub risks: Vec<Risk>,
     /// Where the project stands: what is not finished is not done before it.
     pub data_date: Option<Minute>,
+    /// What is known of tasks that have begun; the others have not.
     pub progress: Vec<Progress>,
     /// Tasks whose finish is reported with all its percentiles; those with a deadline always are.
     pub milestones: Vec<u32>,
@@ -25,7 +28,9 @@ pub struct Model {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Estimated {
+    /// A position in the tasks.
     pub task: u32,
+    /// Three points and their shape.
     pub estimate: Estimate,
 }
 
@@ -33,9 +38,13 @@ pub struct Estimated {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Estimate {
+    /// The least it can take, working minutes.
     pub low: i32,
+    /// The likeliest, working minutes.
     pub likely: i32,
+    /// The most it can take, working minutes.
     pub high: i32,
+    /// How probability lies between them.
     #[serde(default)]
     pub shape: Shape,
 }
@@ -51,6 +60,7 @@ impl Estimate {
         }
     }
 
+    /// The same points with another shape.
     #[must_use]
     pub const fn shaped(self, shape: Shape) -> Self {
         Self { shape, ..self }
@@ -81,6 +91,7 @@ pub enum Shape {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
+    /// Positions in the plan's tasks.
     pub tasks: Vec<u32>,
     /// 0 to 1.
     pub correlation: f64,
@@ -96,10 +107,13 @@ pub struct Risk {
     pub effects: Vec<Effect>,
 }
 
+/// What a risk does to one task.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Effect {
+    /// A position in the tasks.
     pub task: u32,
+    /// Minutes more, or per cent.
     pub impact: Impact,
 }
 
@@ -118,10 +132,13 @@ pub enum Impact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Progress {
+    /// A position in the tasks.
     pub task: u32,
+    /// How far it is.
     pub state: State,
 }
 
+/// How far a task is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum State {
@@ -129,7 +146,12 @@ pub enum State {
     Finished(Interval),
     /// What remains is done from the data date on, after what it waits for (retained logic). Its estimate, which is of
     /// the whole task, shrinks as `remaining` to the planned duration; a task planned without one is certain.
-    Started { at: Minute, remaining: i32 },
+    Started {
+        /// When it began.
+        at: Minute,
+        /// Working minutes still to do.
+        remaining: i32,
+    },
 }
 
 /// Who and what is scarce. Each iteration places tasks one after the other in `order`, each as early as its links and

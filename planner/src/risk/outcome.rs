@@ -10,15 +10,18 @@ use crate::calendar::Minute;
 /// first).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
+    /// How many were drawn.
     pub iterations: u64,
     /// True when one calendar served all tasks and links, and dates were counted as work.
     pub one_calendar: bool,
+    /// Of the last task.
     pub finish: Spread,
     /// The finish when each task takes its planned duration, and how many of the iterations are not later. Merging
     /// paths make it less than half even where every estimate is fair (merge bias: MacCrimmon and Ryavec 1964).
     pub planned: Option<Promise>,
     /// The plan's own finish, if it names one.
     pub target: Option<Promise>,
+    /// Those asked for, and every task with a deadline.
     pub milestones: Vec<Milestone>,
     /// As in the plan.
     pub tasks: Vec<TaskRisk>,
@@ -29,6 +32,7 @@ pub struct Outcome {
 /// Where a finish lies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
+    /// Working minutes from the plan's start.
     pub mean: f64,
     /// Of a sample: divided by n − 1.
     pub sd: f64,
@@ -36,6 +40,7 @@ pub struct Spread {
     pub p50: Minute,
     /// The usual level of a commitment.
     pub p80: Minute,
+    /// The date that nine of ten keep.
     pub p90: Minute,
     /// The S-curve: the date by which 0, 1, …, 100 per cent of the iterations have finished.
     pub curve: Vec<Minute>,
@@ -44,14 +49,20 @@ pub struct Spread {
 /// A date and the share of iterations that keep it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Promise {
+    /// The date.
     pub at: Minute,
+    /// 0 to 1.
     pub share: f64,
 }
 
+/// The forecast of one task's finish.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Milestone {
+    /// A position in the tasks.
     pub task: u32,
+    /// Of the task.
     pub finish: Spread,
+    /// How likely its deadline is; `None` without one.
     pub deadline: Option<Promise>,
 }
 
@@ -61,6 +72,7 @@ pub struct Milestone {
 pub struct TaskRisk {
     /// Of the duration (of what remains), in working minutes.
     pub mean: f64,
+    /// Its standard deviation.
     pub sd: f64,
     /// Criticality index: the share of iterations in which it was on a chain that drives the finish; with one calendar
     /// that is a total float of zero.
@@ -72,6 +84,7 @@ pub struct TaskRisk {
     pub cruciality: Option<f64>,
 }
 
+/// What a risk has to do with the finish.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RiskShare {
     /// The share of iterations in which it happened.

@@ -16,6 +16,7 @@ use crate::{
 pub struct Classic {
     /// Working minutes.
     pub expected: f64,
+    /// Standard deviation, working minutes.
     pub sd: f64,
     /// The longest path of averages; of equally long ones that with the largest variance.
     pub path: Vec<u32>,

@@ -111,10 +111,7 @@ impl Simulation {
         go_on: &mut dyn FnMut(u64) -> bool,
     ) -> Result<Tally, RiskError> {
         let count = iterations.end.saturating_sub(iterations.start);
-        let kept = 1 + self.watched.len() as u64;
-        if count == 0 || count.saturating_mul(kept) > MOST_SAMPLES {
-            return Err(RiskError::Iterations);
-        }
+        self.affords(count)?;
         let tasks = self.dates.plan.tasks.len();
         let mut block = Block::new(tasks, self.draws.hazards.len());
         let mut tally = Tally::new(tasks, self.watched.len(), self.draws.hazards.len());
@@ -136,6 +133,15 @@ impl Simulation {
             }
         }
         Ok(tally)
+    }
+
+    /// Some iterations, and their finishes fit in memory.
+    pub(crate) fn affords(&self, iterations: u64) -> Result<(), RiskError> {
+        let kept = 1 + self.watched.len() as u64;
+        if iterations == 0 || iterations.saturating_mul(kept) > MOST_SAMPLES {
+            return Err(RiskError::Iterations);
+        }
+        Ok(())
     }
 
     fn schedule(

@@ -11,7 +11,9 @@ use crate::{
 /// A scenario as a plan of its own, and how its positions are named.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Applied {
+    /// The plan with the changes.
     pub plan: Plan,
+    /// The model with the changes.
     pub model: Model,
     /// The name of the task at each position of the plan.
     pub tasks: Vec<u32>,
@@ -59,7 +61,7 @@ impl Applied {
         Some(network.dates()[self.position(name)?])
     }
 
-    pub(super) fn renamed(&self, error: RiskError) -> WhatIfError {
+    pub(crate) fn renamed(&self, error: RiskError) -> WhatIfError {
         let name = |task: u32| self.tasks.get(task as usize).copied().unwrap_or(task);
         let link = |link: u32| self.links.get(link as usize).copied().unwrap_or(link);
         WhatIfError::After(match error {

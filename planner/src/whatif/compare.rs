@@ -19,9 +19,12 @@ pub struct Answer {
     pub moves: Vec<Move>,
 }
 
+/// A date before and after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shift {
+    /// In the base.
     pub before: Minute,
+    /// With the changes.
     pub after: Minute,
 }
 
@@ -32,8 +35,10 @@ impl Shift {
     }
 }
 
+/// What became of a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
+    /// Its name: its position in the base, or the next free one for each that was added.
     pub task: u32,
     /// `None`: added by the scenario.
     pub before: Option<Interval>,
@@ -53,6 +58,7 @@ pub struct Move {
 /// What decides a date, by names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Because {
+    /// What kind of thing it is.
     pub driver: Driver,
     /// The task at the other end of a driving link.
     pub from: Option<u32>,
@@ -61,9 +67,13 @@ pub struct Because {
 /// What a scenario does to the forecast; both were drawn from the same numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Forecast {
+    /// The median.
     pub p50: Shift,
+    /// The date that four of five keep.
     pub p80: Shift,
+    /// The date that nine of ten keep.
     pub p90: Shift,
+    /// The forecast of the base.
     pub before: Outcome,
     /// Tasks at their positions in the scenario's plan: [`Applied::tasks`] names them.
     pub after: Outcome,
@@ -86,12 +96,8 @@ pub fn forecast(
     iterations: u64,
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<(Answer, Forecast), WhatIfError> {
-    let base = base(plan)?;
-    let applied = apply::over(&base, model, changes)?;
-    let answer = answer(&base, &applied, &applied.network()?);
+    let (applied, answer, after) = scenario(plan, model, changes)?;
     let before = Simulation::new(plan, model).map_err(WhatIfError::Base)?;
-    let after = Simulation::named(&applied.plan, &applied.model, applied.tasks.clone());
-    let after = after.map_err(|error| applied.renamed(error))?;
     let ran = before.run(seed, 0..iterations, go_on);
     let one = ran.map_err(WhatIfError::Base)?;
     let done = one.iterations();
@@ -116,6 +122,20 @@ pub fn forecast(
         after: after.clone(),
     };
     Ok((answer, forecast))
+}
+
+/// The plan with the changes, what they move, and its simulation.
+pub(crate) fn scenario(
+    plan: &Plan,
+    model: &Model,
+    changes: &[Change],
+) -> Result<(Applied, Answer, Simulation), WhatIfError> {
+    let base = base(plan)?;
+    let applied = apply::over(&base, model, changes)?;
+    let answer = answer(&base, &applied, &applied.network()?);
+    let after = Simulation::named(&applied.plan, &applied.model, applied.tasks.clone());
+    let after = after.map_err(|error| applied.renamed(error))?;
+    Ok((applied, answer, after))
 }
 
 fn base(plan: &Plan) -> Result<Network, WhatIfError> {

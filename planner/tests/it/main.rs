@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
+mod answers;
 mod cases;
 mod data;
 mod msproject;
+mod page;
 mod psplib;
+mod questions;
 mod references;
 mod wasm;
+mod worker;
 
 use std::{fs, path::Path, process::Command};
 
@@ -36,11 +40,12 @@ fn planner(arguments: &[&str]) -> (bool, String) {
         .args(arguments)
         .output()
         .unwrap();
-    let text = [run.stdout, run.stderr].concat();
-    (
-        run.status.success(),
-        String::from_utf8(text).unwrap().trim().to_owned(),
-    )
+    let said = match run.status.success() {
+        true => run.stdout,
+        false => run.stderr,
+    };
+    let last = String::from_utf8(said).unwrap();
+    (run.status.success(), last.trim().to_owned())
 }
 
 #[test]
@@ -140,6 +145,17 @@ fn solves_and_checks_time_lags_and_plans() {
         solved && dates.contains(r#""early":[{"start":0,"finish":60},{"start":60,"finish":90}]"#),
         "{dates}"
     );
+    let (plan, right) = (file("plan.json", plan), file("dates.json", &dates));
+    assert_eq!(
+        planner(&["check", &plan, &right]),
+        (true, "accepted: finish 90".to_owned())
+    );
+    let sooner = dates.replace(r#"{"start":60,"finish":90}"#, r#"{"start":50,"finish":80}"#);
+    let (accepted, why) = planner(&["check", &plan, &file("sooner.json", &sooner)]);
+    assert!(
+        !accepted && why.contains(r#"rejected: {"link":{"link":0}}"#),
+        "{why}"
+    );
     let plain = r#"{"durations":[2,2],"links":[[0,7]],"capacity":[1],"demand":[[1],[1]]}"#;
     let (solved, why) = planner(&["solve", &file("plain.json", plain)]);
     assert!(!solved && why.contains("link 0"), "{why}");
@@ -161,6 +177,57 @@ fn solves_and_checks_time_lags_and_plans() {
     assert!(
         lines[0].starts_with(r#"{"error":"#) && lines[1].starts_with(r#"{"answer":"#),
         "{answers}"
+    );
+}
+
+#[test]
+fn solves_and_checks_a_portfolio_and_says_how_far_it_is() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = |name: &str, text: &str| {
+        fs::write(folder.join(name), text).unwrap();
+        folder.join(name).to_str().unwrap().to_owned()
+    };
+    // Two tasks of an hour for one person, and a third that nobody is needed for.
+    let portfolio = r#"{"start":0,"calendars":[[{"start":0,"finish":480}]],
+        "resources":[{"skills":[{"skill":1,"level":2}]}],
+        "tasks":[{"duration":60,"needs":[{"named":{"resource":0,"units":100}}]},
+                 {"duration":60,"needs":[{"skilled":{"skill":1}}]},
+                 {"duration":30}],
+        "links":[{"from":0,"to":2,"kind":"FS"}]}"#;
+    let portfolio = file("portfolio.json", portfolio);
+    let run = Command::new(env!("CARGO_BIN_EXE_planner"))
+        .args(["solve", &portfolio, "--schedules", "20", "--seed", "2"])
+        .output()
+        .unwrap();
+    assert!(run.status.success());
+    let (answer, told) = (run.stdout, String::from_utf8(run.stderr).unwrap());
+    let answer = String::from_utf8(answer).unwrap();
+    let read: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(
+        (&read["finish"], &read["bound"]),
+        (&120.into(), &120.into())
+    );
+    assert_eq!(read["waits"][0]["causes"][0]["busy"]["until"], 60);
+    let right = file("portfolio-answer.json", &answer);
+    assert_eq!(
+        planner(&["check", &portfolio, &right]),
+        (true, "accepted: finish 120".to_owned())
+    );
+    let wrong = answer.replacen(r#""finish":120,"bound""#, r#""finish":110,"bound""#, 1);
+    assert_ne!(wrong, answer);
+    let (accepted, why) = planner(&["check", &portfolio, &file("portfolio-wrong.json", &wrong)]);
+    assert!(!accepted && why.contains("rejected: \"finish\""), "{why}");
+    // What is found on the way goes to those who wait.
+    let house = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/house.sm");
+    let run = Command::new(env!("CARGO_BIN_EXE_planner"))
+        .args(["solve", house, "--schedules", "500", "--nodes", "0"])
+        .output()
+        .unwrap();
+    let more = String::from_utf8(run.stderr).unwrap();
+    assert!(
+        (told.is_empty() || told.contains(" schedules: "))
+            && (more.is_empty() || more.contains(", not below ")),
+        "{told}{more}"
     );
 }
 

@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 /// Minutes of work over minutes of capacity. Compared as a fraction: 2/4 equals 1/2.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Load {
+    /// Minutes promised and given.
     pub work: i64,
     /// At least 1.
     pub capacity: i64,
 }
 
 impl Load {
+    /// Minutes of work over minutes of capacity.
     pub const fn new(work: i64, capacity: i64) -> Self {
         Self { work, capacity }
     }

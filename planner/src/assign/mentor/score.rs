@@ -24,6 +24,7 @@ pub enum Part {
     Clarity,
 }
 
+/// All of them, in the order they are shown.
 pub const PARTS: [Part; 5] = [
     Part::Goals,
     Part::MenteeWish,
@@ -37,8 +38,10 @@ pub const PARTS: [Part; 5] = [
 pub struct Weights(pub [i32; 5]);
 
 impl Weights {
+    /// All parts alike.
     pub const EQUAL: Self = Self([1; 5]);
 
+    /// The weight of a part.
     pub const fn of(self, part: Part) -> i32 {
         self.0[part as usize]
     }
@@ -47,8 +50,11 @@ impl Weights {
 /// A part of a pair's score, 0 to 1000; unknown counts as half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scored {
+    /// Which part.
     pub part: Part,
+    /// 0 to 1000; `None` is unknown.
     pub score: Option<i32>,
+    /// Where the score comes from.
     pub reason: Reason,
 }
 
@@ -58,25 +64,34 @@ pub struct Scored {
 pub enum Reason {
     /// Goals the mentor can help with, of those still open.
     Goals {
+        /// Goals the mentor can help with.
         helps: u32,
+        /// Goals still open.
         of: u32,
     },
     /// Place among the wishes, from 1.
     Wished {
+        /// From 1.
         place: u32,
+        /// How many wishes there are.
         of: u32,
     },
     /// Wishes were given; this is none of them.
     NotWished,
+    /// No wishes were given.
     NoWishes,
     /// Minutes.
     Shared {
+        /// Minutes both have.
         minutes: i32,
+        /// Minutes of the one who has less.
         of: i32,
     },
     /// No goal, no hours, no answer.
     Unknown,
+    /// How clear the aim is, against how much the mentor likes to look for one.
     Clarity {
+        /// 0 to 1000.
         aim: i32,
     },
 }
@@ -85,26 +100,39 @@ pub enum Reason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
+    /// Named among those never to be matched.
     Never {
+        /// True when it is the mentor's limit, false when the mentee's.
         of_mentor: bool,
     },
+    /// Not named among the only ones allowed.
     NotAmongThoseAllowed {
+        /// True when it is the mentor's limit, false when the mentee's.
         of_mentor: bool,
     },
     /// The other side does not carry a label that is needed.
     Lacks {
+        /// True when it is the mentor's limit, false when the mentee's.
         of_mentor: bool,
+        /// The label that is missing.
         label: u32,
     },
     /// `None`: hours of one of them are unknown.
     LittleShared {
+        /// True when it is the mentor's limit, false when the mentee's.
         of_mentor: bool,
+        /// Minutes both have.
         minutes: Option<i32>,
+        /// What was asked for at least.
         least: i32,
     },
+    /// The pair scores too little.
     LowScore {
+        /// True when it is the mentor's limit, false when the mentee's.
         of_mentor: bool,
+        /// What it scores, 0 to 1000.
         score: i32,
+        /// What was asked for at least.
         least: i32,
     },
 }

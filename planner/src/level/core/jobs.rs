@@ -1,6 +1,6 @@
 //! Tasks as jobs.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Core, Frozen, Job, Shape, Want, people};
 use crate::{
@@ -49,7 +49,8 @@ impl Core<'_> {
     pub(super) fn make_jobs(&mut self, opens: &[Option<u32>]) {
         let mut pools = BTreeMap::new();
         let mut kinds = BTreeMap::new();
-        let portfolio = self.portfolio;
+        let own = Arc::clone(&self.portfolio);
+        let portfolio: &Portfolio = &own;
         for (task, row) in (0u32..).zip(&portfolio.tasks) {
             let begin = self.wants.len() as u32;
             if row.form == Form::Work {
@@ -99,7 +100,7 @@ impl Core<'_> {
     }
 
     fn job(&self, task: u32, row: &Task, needs: (u32, u32), freeze: Option<u32>) -> Job {
-        let portfolio = self.portfolio;
+        let portfolio = &self.portfolio;
         let work = match row.actual {
             Actual::Started { remaining, .. } => {
                 row.remaining_minutes(&portfolio.resources, remaining)
@@ -174,7 +175,7 @@ impl Core<'_> {
     }
 
     fn floor(&self, row: &Task) -> (Minute, Driver) {
-        let portfolio = self.portfolio;
+        let portfolio = &self.portfolio;
         let project = portfolio.projects.get(row.project as usize);
         let start = project.and_then(|project| project.start);
         let start = start.unwrap_or(portfolio.start).max(portfolio.start);

@@ -61,7 +61,7 @@ pub(super) fn portfolio(random: &mut Random, tasks: usize) -> Portfolio {
         }
     }
     // A summary cannot wait for what is in it.
-    while let Err(PortfolioError::Cycle { path }) = Core::new(&of) {
+    while let Err(PortfolioError::Cycle { path }) = Core::new(Cow::Borrowed(&of)) {
         let within = |link: &Link| path.contains(&link.from) && path.contains(&link.to);
         match of.links.iter().position(within) {
             Some(link) => drop(of.links.remove(link)),

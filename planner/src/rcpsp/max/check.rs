@@ -10,7 +10,10 @@ use crate::rcpsp::{Instance, check};
 #[serde(rename_all = "snake_case")]
 pub enum Violation {
     /// The job starts too early after the one its lag counts from, or, of a negative lag, the other too late.
-    Lag { lag: usize },
+    Lag {
+        /// A position in the lags.
+        lag: usize,
+    },
     /// Number of starts, capacity or makespan.
     Plain(check::Violation),
 }
