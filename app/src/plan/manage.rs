@@ -282,7 +282,11 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
         .filter(|o| people.iter().all(|p| p.member != o.id))
         .map(|o| (o.id.to_string(), o.name));
     let calendars = store::plan::project::calendars(db, &manages).await?;
-    let brought = store::people::calendars::of_project(db, &manages).await?;
+    let brought = if calendars.iter().any(|calendar| calendar.is_own) {
+        store::people::calendars::of_project(db, &manages).await?
+    } else {
+        vec![]
+    };
     let today = crate::people::shown::today(&here)?;
     let clients = store::clients::choices(db, &manages).await?;
     let zone = here.signed()?.zone.clone();

@@ -344,12 +344,14 @@ pub async fn next_due(
 pub struct CalendarChoice {
     pub id: Uuid,
     pub name: String,
+    /// It came with the project's file.
+    pub is_own: bool,
 }
 
 /// The workspace's own calendars, by name: those that came with a project's file are that project's.
 pub async fn calendars(db: &Db, key: &Granted<ManageProject>) -> Result<Vec<CalendarChoice>> {
     let text = sql!(
-        "SELECT ca.id, ca.name FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
+        "SELECT ca.id, ca.name, (r.project IS NOT NULL) AS is_own FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
          WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $2) ORDER BY ca.name_folded, ca.id LIMIT 200"
     );
     Ok(on!(db.read(), |c| sqlx::query_as(text)
