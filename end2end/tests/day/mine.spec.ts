@@ -27,6 +27,10 @@ test('a member’s day is of their own work, from the first hour to their own lo
   const hers = await task(`Scan the ledgers ${mark}`, true);
   const stopped = await task(`Bind the ledgers ${mark}`, true);
   const others = await task(`Count the shelves ${mark}`, false);
+  // Only what has begun can stop.
+  const { statuses } = (await (await page.request.get('/do/plan/choices', { params: { workspace, project: 'NGT' } })).json()) as { statuses: { id: string; category: string }[] };
+  const status = (of: string) => statuses.find(one => one.category === of)!.id;
+  await world.post('/do/plan/edit_task', { workspace, task: stopped.id, status: status('doing'), status_was: status('todo') });
   await world.post('/do/plan/stop_task', { workspace, task: stopped.id, id: uuidv7(), because: 'the glue is out', mover_kind: 'member', mover: mina.id });
 
   await page.goto(world.at('/today'));
