@@ -190,6 +190,7 @@ async fn more_work_than_is_shown_counts_all_the_same(world: World) {
     world.hand(world.cast.ngt_1, Who::Lena).await;
     world.date(world.cast.ngt_2, 0, 0).await;
     world.hand(world.cast.ngt_2, Who::Mo).await;
+    world.db.learn(&world.duty).await.unwrap();
     let read = world.morning(Who::Lena).await;
     assert_eq!((read.total, read.facts.tasks.len()), (312, 300));
     let day = morning(&read.facts);
