@@ -58,7 +58,7 @@ pub fn band(hours: &[(i64, i64)], now: Option<i64>, items: Vec<Item>) -> Band {
         .collect();
     items.extend(unset(begins.max(from), ends.min(to), now, &items));
     items.sort_by_key(|item| (item.from, item.to));
-    label(&mut items, to - from);
+    label(&mut items, from, to - from);
     Band { from, to, items }
 }
 
@@ -86,14 +86,17 @@ fn unset(begins: i64, ends: i64, now: Option<i64>, items: &[Item]) -> Vec<Item> 
     found
 }
 
-/// Words take about an eighth of the band; where two would meet, the later one keeps only its bar.
-fn label(items: &mut [Item], span: i64) {
+/// Words take about an eighth of the band; where two would meet, the later one keeps only its bar. In its last tenth
+/// they move to the left of their place, at its very end by all of their width, so that they stay on the page.
+fn label(items: &mut [Item], first: i64, span: i64) {
     let width = span / 8;
     let mut free = i64::MIN;
     for item in items {
-        item.is_labelled = item.from >= free;
+        let into_last_tenth = (item.from - first) * 10 - span * 9;
+        let words = item.from - (width * into_last_tenth / span.max(1)).clamp(0, width);
+        item.is_labelled = words >= free;
         if item.is_labelled {
-            free = item.from + width;
+            free = words + width;
         }
     }
 }
@@ -101,6 +104,21 @@ fn label(items: &mut [Item], span: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_stay_on_the_page_and_meet_no_others() {
+        let labelled = |moments: &[i64]| {
+            let items = moments.iter().copied().map(moment).collect();
+            let band = band(&[(480, 1080)], Some(1080), items);
+            let moments = band.items.iter().filter(|item| item.what == What::Moment);
+            moments.map(|item| item.is_labelled).collect::<Vec<_>>()
+        };
+        // At a quarter to five, and at the end of the day, whose words would stand where those of the other do.
+        assert_eq!(labelled(&[1005, 1080]), [true, false]);
+        assert_eq!(labelled(&[900, 1080]), [true, true]);
+        assert_eq!(labelled(&[600, 675]), [true, true]);
+        assert_eq!(labelled(&[600, 674]), [true, false]);
+    }
 
     fn moment(at: i64) -> Item {
         Item {
