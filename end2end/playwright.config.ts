@@ -22,7 +22,7 @@ export default defineConfig({
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
-    // Recording costs a third of the time on two cores, and a test that failed is run again.
+    // Recording takes time, which two cores have little of: what failed is run again, and recorded then.
     trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
   },
   projects: [
