@@ -7,6 +7,8 @@
 
 pub mod answer;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod kept;
 mod lazy;
 pub mod live;
 #[cfg(feature = "ssr")]

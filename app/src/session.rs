@@ -16,6 +16,7 @@ use store::people::Carrier;
 use store::tx::Act;
 
 use crate::error::Fault;
+use crate::kept::Kept;
 
 /// One request's surroundings.
 #[derive(Clone)]
@@ -33,6 +34,7 @@ pub struct Here {
     pub again: Option<String>,
     pub theme: String,
     pub pseudo: bool,
+    pub kept: Kept,
 }
 
 /// The cookie that holds the session's token.

@@ -14,6 +14,7 @@ use crate::router::{self, App};
 use crate::settings::Settings;
 use crate::watch::Watch;
 use crate::{commands, http, live, work};
+use ::app::kept::Kept;
 
 /// Longest wait for requests under way when stopping.
 pub const DRAIN: Duration = Duration::from_secs(10);
@@ -53,6 +54,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         options,
         stopping: stopping.clone(),
         watch,
+        kept: Kept::default(),
     };
     let serving = tokio::spawn(http::serve(listener, router::router(app), stopping, DRAIN));
     told_to_stop.await;

@@ -288,6 +288,7 @@ async fn here(app: &App, parts: &Parts, request_id: &str) -> Result<Here, store:
             .unwrap_or_default(),
         pseudo: cookie(headers, "locale")
             .is_some_and(|locale| locale == ::app::words::Locale::Pseudo.tag()),
+        kept: app.kept.clone(),
     })
 }
 

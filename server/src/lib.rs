@@ -6,6 +6,7 @@
 
 pub mod boot;
 pub mod commands;
+pub mod compress;
 pub mod demo;
 pub mod exchange;
 pub mod export;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::app::kept::Kept;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
@@ -28,7 +29,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::settings::Settings;
 use crate::watch::Watch;
-use crate::{exchange, export, form, guard, live, observe, upload};
+use crate::{compress, exchange, export, form, guard, live, observe, upload};
 
 /// What every handler may need.
 #[derive(Clone)]
@@ -38,6 +39,7 @@ pub struct App {
     pub options: LeptosOptions,
     pub stopping: watch::Receiver<bool>,
     pub watch: Watch,
+    pub kept: Kept,
 }
 
 impl FromRef<App> for LeptosOptions {
@@ -106,6 +108,7 @@ pub fn router(app: App) -> Router {
 /// What stands around everything, and on every answer.
 pub fn ringed(app: &App, inside: Router<App>) -> Router<App> {
     inside
+        .layer(middleware::from_fn(compress::pages))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(CsrfLayer::new().with_rejection_response(|_| guard::cross_site()))
         .layer(CatchPanicLayer::custom(|_| guard::failed()))

@@ -135,6 +135,8 @@ impl<P: Permission> Key for Over<P> {
 pub struct Sight {
     pub(crate) standing: Standing,
     pub(crate) every_project: bool,
+    /// The workspace's newest event when the key was made: what is read with it is at least as new.
+    pub seq: i64,
     pub slug: String,
     pub workspace_name: String,
 }

@@ -78,7 +78,7 @@ fn of_address(args: &[(&'static str, &'static str)]) -> Args {
 
 #[cfg(feature = "ssr")]
 fn reading<const N: usize, T, Fut>(
-    _: &'static str,
+    to: &'static str,
     read: impl Fn([String; N]) -> Fut + Send + Sync + 'static,
 ) -> Reading
 where
@@ -87,17 +87,26 @@ where
 {
     Arc::new(move |args| {
         let values: Vec<String> = args.into_iter().map(|(_, value)| value).collect();
+        let kept = crate::kept::place(to, &values);
         // As many as `load` was given.
         let values: [String; N] = values
             .try_into()
             .unwrap_or_else(|_| std::array::from_fn(|_| String::new()));
         let read = read(values);
         Box::pin(async move {
-            serde_json::to_string(&read.await?).map_err(|_| {
+            let kept = kept.await;
+            if let Some(text) = kept.as_ref().and_then(crate::kept::Place::text) {
+                return Ok(text);
+            }
+            let text = serde_json::to_string(&read.await?).map_err(|_| {
                 Fault(Refused::Failed {
                     request: crate::session::request_id(),
                 })
-            })
+            })?;
+            if let Some(kept) = kept {
+                kept.keep(&text);
+            }
+            Ok(text)
         })
     })
 }

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use server::router::router;
 use server::watch::Most;
+use uuid::Uuid;
 
 use crate::browser::Browser;
 use crate::direct::Direct;
 use crate::matrix;
 use crate::world::{Ids, Who, World};
 
-both!(a_page_asks_as_much_of_ten_thousand_tasks_as_of_ten);
+both!(
+    a_page_asks_as_much_of_ten_thousand_tasks_as_of_ten,
+    what_a_page_has_read_is_kept_until_something_changes,
+);
 
 const STATEMENTS: u64 = 15;
 const ROWS: u64 = 2_000;
@@ -46,13 +50,13 @@ async fn a_page_asks_as_much_of_ten_thousand_tasks_as_of_ten(world: World) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What each page asks of the database when Olga looks at it, by its route.
+/// What each page asks of the database when Olga looks at it first, by its route.
 async fn asked(world: &World, ids: &Ids) -> BTreeMap<&'static str, Most> {
-    let app = world.app();
-    let watch = app.watch.clone();
-    let olga = Browser::new(router(app)).with_cookie("sid", world.cast.token(Who::Olga));
     let mut asked = BTreeMap::new();
     for (route, address) in matrix::addresses(ids) {
+        let app = world.app();
+        let watch = app.watch.clone();
+        let olga = Browser::new(router(app)).with_cookie("sid", world.cast.token(Who::Olga));
         let answer = olga.get(&address).await;
         assert!(!answer.status.is_server_error(), "{address}: {answer:?}");
         asked.insert(route, watch.most(route));
@@ -136,4 +140,40 @@ fn columns(direct: &Direct, table: &str) -> Vec<String> {
             "SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}' AND table_schema = current_schema() AND is_generated = 'NEVER'"
         ),
     })
+}
+
+async fn what_a_page_has_read_is_kept_until_something_changes(world: World) {
+    const ROUTE: &str = "/{workspace}/p/{project}";
+    let ids = Ids::of(&world).await;
+    let kept = world.app().kept;
+    // Looks with a watch of its own.
+    let look = async |who: Who| {
+        let mut app = world.app();
+        app.kept = kept.clone();
+        let watch = app.watch.clone();
+        let browser = Browser::new(router(app)).with_cookie("sid", world.cast.token(who));
+        let address = format!("/{}/p/{}", ids.workspace, ids.key);
+        (
+            browser.get(&address).await.body,
+            watch.most(ROUTE).statements,
+        )
+    };
+    // A minute may end between two looks; not between each two of three.
+    let (_, first) = look(Who::Olga).await;
+    let again = look(Who::Olga).await.1.min(look(Who::Olga).await.1);
+    assert!(again * 2 < first, "{first} statements, then {again}");
+    // Somebody else's is their own.
+    assert!(look(Who::Mo).await.1 > again);
+    // A change is there at once.
+    let title = "CNRY made just now";
+    let form = [
+        ("workspace", world.cast.north.clone()),
+        ("project", world.cast.project.clone()),
+        ("id", Uuid::now_v7().to_string()),
+        ("title", title.to_owned()),
+    ];
+    let mo = world.browser(Who::Mo);
+    mo.done("/do/plan/create_task", &form).await;
+    let (page, statements) = look(Who::Olga).await;
+    assert!(page.contains(title) && statements > again, "{statements}");
 }

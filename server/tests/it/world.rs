@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use app::kept::Kept;
 use axum::Router;
 use leptos::config::LeptosOptions;
 use server::router::{App, router};
@@ -189,6 +190,7 @@ impl Ground {
             options,
             stopping: self.stopping.clone(),
             watch: Watch::default(),
+            kept: Kept::default(),
         }
     }
 

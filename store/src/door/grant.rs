@@ -22,6 +22,8 @@ pub(crate) struct Row {
     slug: String,
     workspace_name: String,
     rights_version: i64,
+    /// The workspace's newest event.
+    seq: i64,
     member: Uuid,
     role: String,
 }
@@ -54,6 +56,7 @@ pub async fn sight(db: &Db, signed: &Signed, slug: &str) -> Result<Sight> {
     Ok(Sight {
         standing,
         every_project: all.opens_every_project(),
+        seq: row.seq,
         slug: row.slug,
         workspace_name: row.workspace_name,
     })
@@ -173,7 +176,7 @@ async fn standing(db: &Db, signed: &Signed, slug: &str) -> Result<Found> {
 
 async fn look_up(db: &Db, signed: &Signed, slug: &str) -> Result<Found> {
     let text = sql!(
-        "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, m.id AS member, m.role FROM workspace w \
+        "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, (SELECT c.seq FROM chain c WHERE c.workspace = w.id) AS seq, m.id AS member, m.role FROM workspace w \
          JOIN member m ON m.workspace = w.id WHERE w.slug = $1 AND m.account = $2 AND m.left_at IS NULL"
     );
     let row: Option<Row> = on!(db.read(), |c| sqlx::query_as(text)
@@ -204,7 +207,7 @@ pub async fn on_behalf<P: Permission>(
     id: Uuid,
 ) -> Result<OnBehalf<P>> {
     let text = sql!(
-        "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, m.id AS member, m.role, m.account FROM workspace w \
+        "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, (SELECT c.seq FROM chain c WHERE c.workspace = w.id) AS seq, m.id AS member, m.role, m.account FROM workspace w \
          JOIN member m ON m.workspace = w.id WHERE w.id = $1 AND m.id = $2 AND m.left_at IS NULL"
     );
     let row: Option<AskerRow> = on!(db.read(), |c| sqlx::query_as(text)

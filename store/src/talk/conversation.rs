@@ -76,7 +76,7 @@ pub async fn conversation(db: &Db, sight: &Sight, on_record: RecordId) -> Result
         visible!(),
         " AND r.parent = $4 ORDER BY r.made_at, r.id LIMIT 500) c UNION ALL \
          SELECT e.* FROM (SELECT '2 edit' AS what, -e.seq AS place, r.id, '' AS text, '' AS audience, e.at, CAST(NULL AS UUID) AS made_by, CAST(NULL AS TEXT) AS name, p.bytes \
-         FROM record r JOIN event e ON e.workspace = r.workspace AND e.record = r.id LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE ",
+         FROM record r CROSS JOIN event e LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE e.workspace = r.workspace AND e.record = r.id AND ",
         visible!(),
         " AND r.parent = $4 AND r.kind = 'comment' AND e.kind = 'comment.changed' ORDER BY e.seq DESC LIMIT 100) e UNION ALL \
          SELECT w.* FROM (SELECT '3 watcher' AS what, CAST(0 AS BIGINT) AS place, w.member AS id, '' AS text, '' AS audience, w.since AS at, w.member AS made_by, a.name, CAST(NULL AS BYTEA) AS bytes FROM record r JOIN watcher w ON w.workspace = r.workspace AND w.record = r.id \

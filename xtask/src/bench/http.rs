@@ -79,7 +79,7 @@ pub fn run(seconds: u64) -> Result<()> {
 }
 
 /// Makes the database; answers what it says of it.
-fn crowd(program: &Path, data: &Path) -> Result<Value> {
+pub fn crowd(program: &Path, data: &Path) -> Result<Value> {
     println!("Making the crowd …");
     let begun = Instant::now();
     let mut command = run::command(program);

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the figures that docs/acceptance asks for, each measured on this machine and written to
 //! `target/bench/NAME.md` as a table.
 
+mod browser;
 mod client;
 mod http;
 mod lighthouse;
@@ -39,6 +40,8 @@ pub enum Figures {
         #[arg(long, default_value_t = 20)]
         times: usize,
     },
+    /// The same tasks in Chromium: scrolling, a change under a slow network, a session by keys
+    Browser,
     /// Lighthouse on desktop: performance and accessibility of the main pages
     Lighthouse,
     /// The planner on PSPLIB, compared with the best known when all runs have ended, and its critical path
@@ -50,6 +53,7 @@ pub fn run(figures: &Figures) -> Result<()> {
         Figures::Http { seconds } => http::run(*seconds),
         Figures::Writers { seconds } => store::writers(*seconds),
         Figures::Kill { times } => store::kill(*times),
+        Figures::Browser => browser::run(),
         Figures::Lighthouse => lighthouse::run(),
         Figures::Planner(options) => planner::run(options),
     }
