@@ -82,6 +82,8 @@ forms! {
     }
     /// `to`: before, after, below (with an anchor), top, indent, outdent, up, down.
     MoveTask { workspace, task, to, anchor }
+    /// To another day, with its start: `day` as typed, `day_was` what it was due by.
+    ShiftTask { workspace, task, day, day_was }
     Assign { workspace, task, member, units }
     Unassign { workspace, task, member }
     AddLabel { workspace, task, name }

@@ -10,6 +10,7 @@ pub mod health;
 pub mod labels;
 pub mod links;
 pub mod list;
+pub mod month;
 pub mod moving;
 pub mod outline;
 pub mod parts;

@@ -12,6 +12,7 @@ pub mod labels;
 pub mod links;
 pub mod list;
 pub mod member;
+pub mod month;
 pub mod moving;
 pub mod page;
 pub mod project;

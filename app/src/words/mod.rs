@@ -10,6 +10,7 @@ macro_rules! words {
     )*};
 }
 
+pub mod calendar;
 pub mod clients;
 pub mod dates;
 pub mod day;
@@ -316,6 +317,7 @@ pub fn toast(said: &Said) -> String {
         What::TaskCreated => format!("{arg} added."),
         What::TaskChanged => format!("{arg} saved."),
         What::TaskMoved => format!("{arg} moved."),
+        What::TaskShifted => format!("{arg} moved to another day."),
         What::TaskStopped => format!("{arg} stands still."),
         What::TaskResumed => format!("{arg} goes on."),
         What::ProjectCreated => format!("{arg} begun."),

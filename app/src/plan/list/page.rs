@@ -6,13 +6,13 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, List};
 use super::editor::Editor;
-use super::filters::Filters;
+use super::filters::{self, Filters};
 use super::query::{OPEN, Query, use_list_query};
 use super::state::State;
 use super::table::Table;
 use crate::plan::head::ProjectHead;
 use crate::plan::manage::{self, Person};
-use crate::plan::places::Places;
+use crate::plan::places::{Places, ShownAs};
 use crate::plan::tabs::Tab;
 use crate::plan::task::beside::TaskBeside;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit, Then};
@@ -106,8 +106,14 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     };
     let head = match list.project.clone() {
         Some(head) => project_head(&list, head),
-        None => view! { <Places workspace=workspace.clone() here=if place == "mine" { "mine" } else { "tasks" } /> }
-            .into_any(),
+        None => {
+            let here = if place == "mine" { "mine" } else { "tasks" };
+            view! {
+                <Places workspace=workspace.clone() here=here />
+                <ShownAs workspace=workspace.clone() place=here query=query calendar=false />
+            }
+            .into_any()
+        }
     };
     let add = list
         .project
@@ -138,7 +144,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
         <Title page=title />
         <div class="behind list-w">
             {head}
-            <Filters state=state query=query path=path.clone() />
+            <Filters offered=state.offered() query=query path=path.clone() fields=filters::LIST />
             {dated.then(|| view! { <p class="list-n">{words::task::nothing_moves()}</p> })}
             <Show when=move || none.get()>
                 {move || {

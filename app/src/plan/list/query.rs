@@ -10,6 +10,8 @@ pub struct Query(Vec<(String, String)>);
 /// The task that lies open over the list: changes with every look, so it is no part of what is asked for.
 pub const OPEN: &str = "task";
 pub const PAGE: &str = "page";
+/// The task whose move to another day is asked about, as [`OPEN`].
+pub const MOVE: &str = "move";
 /// Not of the list: the answer to a form.
 const AGAIN: &str = "again";
 
@@ -34,7 +36,9 @@ impl Query {
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Self {
         let mut pairs = self.0.clone();
-        pairs.retain(|(n, _)| n != name && n != OPEN && (n != PAGE || name == OPEN));
+        pairs.retain(|(n, _)| {
+            n != name && n != OPEN && n != MOVE && (n != PAGE || [OPEN, MOVE].contains(&name))
+        });
         if !value.is_empty() {
             pairs.push((name.to_owned(), value.to_owned()));
         }
@@ -43,7 +47,8 @@ impl Query {
 
     /// What the server is asked: all of it but what lies open.
     pub fn asked(&self) -> String {
-        text(self.0.iter().filter(|(name, _)| name != OPEN))
+        let asked = |(name, _): &&(String, String)| name != OPEN && name != MOVE;
+        text(self.0.iter().filter(asked))
     }
 
     /// A link to this list at `path`.

@@ -7,6 +7,7 @@ use crate::prelude::*;
 use domain::refusal::Refused;
 
 use super::api::{self, List};
+use super::filters::Offered;
 pub use super::pages::{Change, Item, Patch, Shown};
 use super::pages::{Page, Tried, fit, lines, over, places};
 use super::query::{PAGE, Query};
@@ -72,6 +73,17 @@ impl State {
 
     pub fn row(&self, id: &str) -> Option<Shown> {
         self.shown.with(|shown| shown.get(id).cloned())
+    }
+
+    /// What its filter offers.
+    pub fn offered(self) -> Memo<Offered> {
+        Memo::new(move |_| {
+            self.list.with(|list| Offered {
+                place: list.place.clone(),
+                today: list.today,
+                choices: list.choices.clone(),
+            })
+        })
     }
 
     /// The rows that the page came with.

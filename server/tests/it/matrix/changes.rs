@@ -70,6 +70,9 @@ fn hanging_on_a_task() -> Vec<Example> {
             let to = [("to", "after"), ("anchor", ids.other.as_str())];
             with(ids, &[("task", &ids.task), to[0], to[1]])
         }),
+        change("/do/plan/shift_task", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.task), ("day", "2027-03-09")])
+        }),
         change("/do/plan/assign", Who::Mo, |ids| {
             let units = ("units", "50");
             with(ids, &[("task", &ids.task), ("member", &ids.worker), units])
