@@ -92,6 +92,7 @@ domain::named! {
         CommentChanged,
         Watching,
         NotWatching,
+        ViewSaved,
     }
 }
 

@@ -20,4 +20,5 @@ pub mod status;
 pub mod stopping;
 pub mod summary;
 pub mod task;
+pub mod view;
 pub mod workflow;

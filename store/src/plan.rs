@@ -21,6 +21,7 @@ pub(crate) mod status;
 pub mod stopping;
 mod summary;
 pub mod task;
+pub mod view;
 pub(crate) mod wall;
 pub(crate) mod wbs;
 pub mod workflow;

@@ -12,3 +12,4 @@ pub mod settings;
 pub mod stands;
 pub mod tabs;
 pub mod task;
+pub mod views;

@@ -49,7 +49,7 @@ pub fn ShownAs(
 ) -> impl IntoView {
     let to = move |path: String| {
         move || {
-            let drop = ["month", "week", "day", "group", "sort"];
+            let drop = ["month", "week", "day", "group", "sort", "view"];
             query.with(|q| {
                 drop.iter()
                     .fold(q.clone(), |q, name| q.with(name, ""))

@@ -28,6 +28,7 @@ words! {
     clear => "Show everything";
     take_away => ", take away";
     in_force => "Shown only";
+    no_longer_there => "something that is no longer there";
     nobody => "Nobody yet";
     no_date => "No date";
     late => ", late";

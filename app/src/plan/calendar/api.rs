@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 use crate::error::Fault;
 use crate::plan::list::api::{Choices, Head};
+use crate::plan::views::api::Views;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calendar {
@@ -28,6 +29,7 @@ pub struct Calendar {
     pub choices: Choices,
     /// Whether the reader may change the project's settings.
     pub manages: bool,
+    pub views: Views,
 }
 
 #[server(input = GetUrl, endpoint = "plan/calendar")]

@@ -44,7 +44,6 @@ pub fn Grid(state: State, query: Memo<Query>, path: String) -> impl IntoView {
 fn week(state: State, query: Memo<Query>, path: StoredValue<String>, monday: NaiveDate) -> AnyView {
     let of = move |week: &Vec<Week>| week.iter().find(|week| week.monday == monday).cloned();
     let shown = Memo::new(move |_| state.weeks.with(of).unwrap_or_default());
-    let lines = move || shown.with(|week| format!("--lines:{}", week.lines));
     let (_, leaf) = domain::plan::month::Leaf::week(monday).address();
     let to = move || {
         query.with(|q| path.with_value(|path| q.with("month", "").with("week", &leaf).at(path)))
@@ -55,7 +54,7 @@ fn week(state: State, query: Memo<Query>, path: StoredValue<String>, monday: Nai
         day(state, query, path, Memo::new(move |_| shown.with(of)))
     });
     view! {
-        <tr style=lines>
+        <tr style=move || format!("--lines:{}", shown.with(|week| week.lines))>
             <th class="cal-wk" scope="row"><a href=to data-noscroll="">{short}<span class="vh">{rest}</span></a></th>
             {days.collect_view()}
         </tr>

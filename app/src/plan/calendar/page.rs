@@ -17,13 +17,14 @@ use crate::plan::manage::{Head, Person};
 use crate::plan::places::{Places, ShownAs};
 use crate::plan::tabs::Tab;
 use crate::plan::task::beside::TaskBeside;
+use crate::plan::views::ViewBar;
 use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
 /// A calendar filters as the list does, and has neither order nor groups.
 const FIELDS: Fields = Fields {
     choices: &["status", "with", "due", "label", "deliverable", "only"],
-    kept: &["month", "week"],
+    kept: &["month", "week", "view"],
 };
 
 pub struct CalendarPage {
@@ -102,6 +103,7 @@ fn View(calendar: Calendar, query: Memo<Query>) -> impl IntoView {
         <Title page=title />
         <div class="behind cal-w">
             {head}
+            <ViewBar shown=state.views() page="calendar" query=query />
             <Filters offered=state.offered() query=query path=path.clone() fields=FIELDS />
             {leaves(state, query, StoredValue::new(path.clone()))}
             <Moving state=state query=query path=path.clone() />
@@ -190,7 +192,7 @@ fn note(state: State, query: Memo<Query>) -> Option<String> {
     let (here, total) = state.shown.with(|shown| (shown.tasks.len(), shown.total));
     if total == 0 {
         let filtered = query.with(|q| {
-            let bare = q.with("month", "").with("week", "");
+            let bare = q.with("month", "").with("week", "").with("view", "");
             !bare.asked().is_empty()
         });
         return Some(words::calendar::empty(filtered));

@@ -13,6 +13,7 @@ use super::api::Calendar;
 use crate::error::Fault;
 use crate::plan::list::api::Head;
 use crate::plan::list::reading::{May, ask, read, shown, today};
+use crate::plan::views::api::views;
 use crate::session::here;
 
 pub async fn calendar(workspace: String, place: String, query: String) -> Result<Calendar, Fault> {
@@ -45,6 +46,7 @@ pub async fn calendar(workspace: String, place: String, query: String) -> Result
         Some(project) => choosing::of_project(&here.db, &sight, RecordId(project.id)).await?,
         None => choosing::of_all(&here.db, &sight).await?,
     };
+    let views = views(&here, &sight, &workspace, &place, project.as_ref()).await?;
     let may = match &project {
         Some(project) => May::Here(project.may(&sight, Right::EditTasks)),
         None => May::In(choosing::editable(&here.db, &sight).await?),
@@ -90,5 +92,6 @@ pub async fn calendar(workspace: String, place: String, query: String) -> Result
             .collect(),
         choices: shown(choices),
         manages,
+        views,
     })
 }

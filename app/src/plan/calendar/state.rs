@@ -12,6 +12,7 @@ use crate::error::Fault;
 use crate::live::Live;
 use crate::plan::list::filters::Offered;
 use crate::plan::list::query::Query;
+use crate::plan::views::api::Views;
 use crate::send;
 use crate::ui::toast::Toasts;
 use crate::words::calendar as words;
@@ -99,6 +100,11 @@ impl State {
                 choices: shown.choices.clone(),
             })
         })
+    }
+
+    /// The views of its place.
+    pub fn views(self) -> Memo<Views> {
+        Memo::new(move |_| self.shown.with(|shown| shown.views.clone()))
     }
 
     /// The leaf that the address asks for: a step ahead of what is shown, until that has been read.

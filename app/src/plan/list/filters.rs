@@ -47,7 +47,7 @@ pub const LIST: Fields = Fields {
         "group",
         "only",
     ],
-    kept: &["sort"],
+    kept: &["sort", "view"],
 };
 
 #[component]
@@ -220,7 +220,14 @@ fn said(offered: Memo<Offered>, name: &str, value: &str) -> String {
     options(offered, name)
         .into_iter()
         .find(|(v, _)| v == value)
-        .map_or_else(|| value.to_owned(), |(_, words)| words)
+        .map_or_else(
+            // A saved address may name what has been deleted since.
+            || match name {
+                "q" => value.to_owned(),
+                _ => words::task::no_longer_there(),
+            },
+            |(_, words)| words,
+        )
 }
 
 /// What is in force, each a link to the list without it.

@@ -15,6 +15,7 @@ use crate::plan::manage::{self, Person};
 use crate::plan::places::{Places, ShownAs};
 use crate::plan::tabs::Tab;
 use crate::plan::task::beside::TaskBeside;
+use crate::plan::views::ViewBar;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit, Then};
 use crate::ui::icon::Icon;
 use crate::ui::page::{Loading, Title, load, loaded, param};
@@ -126,7 +127,15 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     open_by_key(state, query, path.clone());
     let none = Memo::new(move |_| state.list.with(|list| list.total == 0));
     let place = StoredValue::new(path.clone());
-    let filtered = move || query.with(|q| !q.with("sort", "").with("group", "").asked().is_empty());
+    let filtered = move || {
+        query.with(|q| {
+            !q.with("sort", "")
+                .with("group", "")
+                .with("view", "")
+                .asked()
+                .is_empty()
+        })
+    };
     let open = Memo::new(move |_| query.with(|q| q.get(OPEN).to_owned()));
     let back = {
         let path = path.clone();
@@ -144,6 +153,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
         <Title page=title />
         <div class="behind list-w">
             {head}
+            <ViewBar shown=state.views() page="list" query=query />
             <Filters offered=state.offered() query=query path=path.clone() fields=filters::LIST />
             {dated.then(|| view! { <p class="list-n">{words::task::nothing_moves()}</p> })}
             <Show when=move || none.get()>

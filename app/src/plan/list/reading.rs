@@ -15,6 +15,7 @@ use super::api::{Choices, Group, Head, List};
 use super::query::Query;
 use super::{Broken, Choice, Named, Row, Stopped, Sums};
 use crate::error::Fault;
+use crate::plan::views::api::views;
 use crate::session::here;
 
 pub async fn list(workspace: String, place: String, query: String) -> Result<List, Fault> {
@@ -46,6 +47,7 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
         Some(project) => choosing::of_project(&here.db, &sight, RecordId(project.id)).await?,
         None => choosing::of_all(&here.db, &sight).await?,
     };
+    let views = views(&here, &sight, &workspace, &place, project.as_ref()).await?;
     let may = match &project {
         Some(project) => May::Here(project.may(&sight, Right::EditTasks)),
         None => May::In(choosing::editable(&here.db, &sight).await?),
@@ -75,6 +77,7 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
         workspace,
         place,
         manages,
+        views,
         may_create: project.as_ref().is_some_and(|p| may.edit(p.id)),
         project: project.map(|p| Head {
             id: p.id.to_string(),

@@ -14,6 +14,7 @@ use super::query::{PAGE, Query};
 use super::{ROWS, Row};
 use crate::error::Fault;
 use crate::live::Live;
+use crate::plan::views::api::Views;
 use crate::send;
 use crate::ui::toast::Toasts;
 
@@ -84,6 +85,11 @@ impl State {
                 choices: list.choices.clone(),
             })
         })
+    }
+
+    /// The views of its place.
+    pub fn views(self) -> Memo<Views> {
+        Memo::new(move |_| self.list.with(|list| list.views.clone()))
     }
 
     /// The rows that the page came with.
