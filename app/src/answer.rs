@@ -40,6 +40,8 @@ domain::named! {
         Trashed,
         Restored,
         TaskMoved,
+        /// To another day.
+        TaskShifted,
         TaskStopped,
         TaskResumed,
         Undone,
@@ -90,6 +92,7 @@ domain::named! {
         CommentChanged,
         Watching,
         NotWatching,
+        ViewSaved,
     }
 }
 

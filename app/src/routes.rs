@@ -21,6 +21,7 @@ use crate::people::{
     away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
     week::WeekPage,
 };
+use crate::plan::calendar::page::CalendarPage;
 use crate::plan::list::page::{AllPage, ListPage, MinePage};
 use crate::plan::{
     overview::OverviewPage, projects::ProjectsPage, settings::ProjectSettingsPage, task::TaskPage,
@@ -60,6 +61,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/p/:project/list") view={page::<ListPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={page::<AllPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/mine") view={page::<MinePage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/mine/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={page::<TaskPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={page::<ImportsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/import/:import") view={page::<ImportPage>()} ssr=SsrMode::Async />

@@ -77,6 +77,9 @@ coded!(
         ReadPortal = "read_portal",
         /// A day of one's own: Today, its steps, its log.
         KeepDay = "keep_day",
+        /// A view of tasks across projects, for everyone in the workspace. One of a project's is shared by whoever may
+        /// edit its tasks.
+        ShareViews = "share_views",
     }
 );
 
@@ -258,6 +261,19 @@ pub const TABLE: &[Rule] = &[
         in_project: &[],
         never: &[],
     },
+    Rule {
+        right: Right::ShareViews,
+        everywhere: &[
+            W::Owner,
+            W::Admin,
+            W::Manager,
+            W::Member,
+            W::Finance,
+            W::People,
+        ],
+        in_project: &[],
+        never: &[],
+    },
 ];
 
 /// What a person is: in the workspace (a contact is nothing there) and in the project asked about, if any.
@@ -319,7 +335,7 @@ pub trait Permission: Copy + Send + Sync + 'static {
     const RIGHT: Right;
 }
 
-permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeEverybody EditPeople ApproveAbsence RecordAbsence SeeAbsenceKinds ManageCalendars SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadTalk ReadPortal KeepDay);
+permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeEverybody EditPeople ApproveAbsence RecordAbsence SeeAbsenceKinds ManageCalendars SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadTalk ReadPortal KeepDay ShareViews);
 
 /// The table as the Markdown page docs/permissions.md.
 pub fn page() -> String {

@@ -33,6 +33,17 @@ impl Field for i64 {
     }
 }
 
+impl Field for bool {
+    fn value(&self) -> Value {
+        (*self).into()
+    }
+
+    /// As a ticked box says it.
+    fn shown(&self) -> String {
+        if *self { "on".into() } else { String::new() }
+    }
+}
+
 impl Field for Option<RecordId> {
     fn value(&self) -> Value {
         self.map_or(Value::Null, |id| Value::String(id.to_string()))

@@ -111,6 +111,10 @@ kinds! {
     CommentChanged = "comment.changed",
     WatchBegun = "watch.begun",
     WatchEnded = "watch.ended",
+    ViewCreated = "view.created",
+    ViewChanged = "view.changed",
+    ViewPinned = "view.pinned",
+    ViewUnpinned = "view.unpinned",
 }
 
 /// One field, before and after. `null` where there was or is nothing.

@@ -82,6 +82,13 @@ forms! {
     }
     /// `to`: before, after, below (with an anchor), top, indent, outdent, up, down.
     MoveTask { workspace, task, to, anchor }
+    /// To another day, with its start: `day` as typed, `day_was` what it was due by.
+    ShiftTask { workspace, task, day, day_was }
+    /// A view of tasks: the page (`list`, `calendar`) at `place` (`p/NGT`, `tasks`, `mine`), with the address's query.
+    SaveView { workspace, id, place, page, name, query, shared }
+    EditView {
+        workspace, view, name, name_was, page, page_was, query, query_was, shared, shared_was,
+    }
     Assign { workspace, task, member, units }
     Unassign { workspace, task, member }
     AddLabel { workspace, task, name }

@@ -93,12 +93,15 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::ProjectHealthSaid
         | Kind::ProjectWorkflowChanged
         | Kind::DeliverableChanged
-        | Kind::CommentChanged => SetBack,
-        Kind::DeliverableCreated => Trash,
+        | Kind::CommentChanged
+        | Kind::ViewChanged => SetBack,
+        Kind::DeliverableCreated | Kind::ViewCreated => Trash,
         Kind::ContactRemoved | Kind::ProjectContactPlaced => Final(Why::RightsHaveTheirOwnActs),
-        Kind::WatchBegun | Kind::WatchEnded | Kind::WorkspaceRenamed => {
-            Final(Why::OppositeIsAtHand)
-        }
+        Kind::WatchBegun
+        | Kind::WatchEnded
+        | Kind::ViewPinned
+        | Kind::ViewUnpinned
+        | Kind::WorkspaceRenamed => Final(Why::OppositeIsAtHand),
         Kind::LineAdded => Trash,
         Kind::LineChanged => SetBack,
         Kind::StepMarked | Kind::StepUnmarked => Final(Why::MarkIsTakenOff),
@@ -134,7 +137,7 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         | Kind::AbsenceRefused
         | Kind::AbsenceWithdrawn => vec!["state".into()],
         Kind::CalendarCreated => vec!["trashed".into()],
-        Kind::DeliverableCreated => vec!["trashed".into()],
+        Kind::DeliverableCreated | Kind::ViewCreated => vec!["trashed".into()],
         _ => vec![],
     }
 }

@@ -42,7 +42,7 @@ pub async fn since(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<Vec<T
     let text = sql!(
         "SELECT e.seq, e.kind, e.record, r.parent, e.project FROM event e LEFT JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
          WHERE e.workspace = $1 AND e.seq > $4 AND (e.record IS NULL OR (r.kind = 'calendar' AND r.project IS NULL) OR (r.kind = 'absence' AND $7) OR (r.kind = 'client' AND $8) \
-         OR (r.kind = 'journal_line' AND r.made_by = $2) OR (",
+         OR (r.kind = 'journal_line' AND r.made_by = $2) OR (r.kind = 'view' AND r.project IS NULL AND (r.audience <> 'named' OR r.made_by = $2)) OR (",
         sees!(),
         ")) AND EXISTS (SELECT 1 FROM workspace w WHERE w.id = $1 AND w.rights_version = $6) ORDER BY e.seq LIMIT $5"
     );

@@ -21,6 +21,7 @@ pub(crate) mod kind {
     pub const CALENDAR: &str = "calendar";
     pub const DELIVERABLE: &str = "deliverable";
     pub const BASELINE: &str = "baseline";
+    pub const VIEW: &str = "view";
 }
 
 /// A record to be made.

@@ -2,7 +2,9 @@
 //! thirty days; then [`crate::upkeep::purge`] removes rows and payloads and leaves the chain whole.
 
 use chrono::{DateTime, Utc};
-use domain::access::{Comment, EditTasks, ManageClients, ManageProject};
+use domain::access::{
+    Comment, EditTasks, ManageClients, ManageProject, SeeProjects, ShareViews, ViewProject,
+};
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
 use domain::refusal::{Code, Refused};
@@ -30,7 +32,22 @@ pub trait Trashes: domain::access::Permission {
 }
 
 impl Trashes for EditTasks {
-    const KINDS: &'static [&'static str] = &[kind::TASK];
+    const KINDS: &'static [&'static str] = &[kind::TASK, kind::VIEW];
+}
+
+/// One's own views of a project one sees; those of others are for whoever may share them.
+impl Trashes for ViewProject {
+    const KINDS: &'static [&'static str] = &[kind::VIEW];
+    const OWN_ONLY: bool = true;
+}
+
+impl Trashes for SeeProjects {
+    const KINDS: &'static [&'static str] = &[kind::VIEW];
+    const OWN_ONLY: bool = true;
+}
+
+impl Trashes for ShareViews {
+    const KINDS: &'static [&'static str] = &[kind::VIEW];
 }
 
 impl Trashes for Comment {
@@ -184,6 +201,9 @@ pub(crate) async fn unmark(tx: &mut Tx, record: &Record) -> Result<i64> {
         // Its links come back as they were; what was linked meanwhile may stand against them.
         plan::links::refuse_cycles(tx, project, "record").await?;
     }
+    if record.kind == kind::VIEW {
+        plan::view::refuse_taken_meanwhile(tx, record).await?;
+    }
     Ok(version)
 }
 
@@ -220,12 +240,13 @@ pub struct Trashed {
 /// not listed. A comment that was taken back is seen by whoever wrote it, and may put it back, and by nobody else.
 pub async fn list(db: &Db, sight: &Sight) -> Result<Vec<Trashed>> {
     let text = sql!(
-        "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text, d.title) AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
+        "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text, d.title, v.name) AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
          JOIN project home ON home.workspace = r.workspace AND home.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN project p ON p.workspace = r.workspace AND p.id = r.id \
          LEFT JOIN comment co ON co.workspace = r.workspace AND co.id = r.id \
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
+         LEFT JOIN saved_view v ON v.workspace = r.workspace AND v.id = r.id \
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.trashed_by LEFT JOIN account a ON a.id = m.account WHERE ",
         sees!(),
         " AND r.trashed_at IS NOT NULL AND r.trashed_with IS NULL AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \

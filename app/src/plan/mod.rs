@@ -1,6 +1,7 @@
 //! Projects and tasks.
 
 pub mod api;
+pub mod calendar;
 pub mod head;
 pub mod list;
 pub mod manage;
@@ -11,3 +12,4 @@ pub mod settings;
 pub mod stands;
 pub mod tabs;
 pub mod task;
+pub mod views;

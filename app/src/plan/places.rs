@@ -2,6 +2,7 @@
 
 use crate::prelude::*;
 
+use super::list::query::Query;
 use crate::words;
 
 #[component]
@@ -32,6 +33,37 @@ pub fn Places(
             </nav>
             {action.map(|action| view! { <p class="page-a">{action}</p> })}
         </header>
+    }
+    .into_any()
+}
+
+/// The same tasks as a list or as a calendar: its filter goes along.
+#[component]
+pub fn ShownAs(
+    workspace: String,
+    /// `tasks` or `mine`.
+    place: &'static str,
+    query: Memo<Query>,
+    /// Whether the page is the calendar.
+    calendar: bool,
+) -> impl IntoView {
+    let to = move |path: String| {
+        move || {
+            let drop = ["month", "week", "day", "group", "sort", "view"];
+            query.with(|q| {
+                drop.iter()
+                    .fold(q.clone(), |q, name| q.with(name, ""))
+                    .at(&path)
+            })
+        }
+    };
+    let list = format!("/{workspace}/{place}");
+    let leaves = format!("{list}/calendar");
+    view! {
+        <nav class="seg shown-as" aria-label=words::calendar::shown_as()>
+            <a href=to(list) aria-current=(!calendar).then_some("page")>{words::calendar::as_list()}</a>
+            <a href=to(leaves) aria-current=calendar.then_some("page")>{words::calendar::as_calendar()}</a>
+        </nav>
     }
     .into_any()
 }

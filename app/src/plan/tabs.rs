@@ -9,6 +9,7 @@ use crate::words::plan as words;
 pub enum Tab {
     Overview,
     List,
+    Calendar,
     Settings,
 }
 
@@ -17,6 +18,7 @@ impl Tab {
         match self {
             Self::Overview => format!("/{workspace}/p/{key}/overview"),
             Self::List => format!("/{workspace}/p/{key}"),
+            Self::Calendar => format!("/{workspace}/p/{key}/calendar"),
             Self::Settings => format!("/{workspace}/p/{key}/settings"),
         }
     }
@@ -25,6 +27,7 @@ impl Tab {
         match self {
             Self::Overview => words::overview(),
             Self::List => words::project_list(),
+            Self::Calendar => words::project_calendar(),
             Self::Settings => words::project_settings(),
         }
     }
@@ -40,7 +43,7 @@ pub fn ProjectTabs(
     /// Whether the reader may change the project's settings.
     manages: bool,
 ) -> impl IntoView {
-    let tabs = [Tab::Overview, Tab::List, Tab::Settings]
+    let tabs = [Tab::Overview, Tab::List, Tab::Calendar, Tab::Settings]
         .into_iter()
         .filter(|tab| *tab != Tab::Settings || manages);
     view! {

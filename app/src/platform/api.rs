@@ -10,6 +10,8 @@ use crate::answer::Answer;
 use crate::answer::What;
 use crate::error::Fault;
 #[cfg(feature = "ssr")]
+use crate::plan::views::api::by_key;
+#[cfg(feature = "ssr")]
 use crate::session::{here, moment, record};
 use crate::ui::time::Moment;
 #[cfg(feature = "ssr")]
@@ -30,6 +32,13 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
     if store::day::taken_back::is_line(&here.db, &sight, seq).await? {
         let key = here.may::<access::KeepDay>(&form.workspace).await?;
         let done = store::day::taken_back::take_back(&here.db, &key, here.act()?, seq).await?;
+        return Ok(Answer::change(done.seq, What::Undone, "").undoable());
+    }
+    if let Some(about) = store::plan::view::of_event(&here.db, &sight, seq).await? {
+        let act = here.act()?;
+        let done = by_key!(here, &form.workspace, about.project, !about.mine, |key| {
+            store::undo::undo(&here.db, &key, act, seq)
+        });
         return Ok(Answer::change(done.seq, What::Undone, "").undoable());
     }
     let about = match store::undo::about(&here.db, &sight, seq).await {
@@ -119,6 +128,12 @@ pub async fn restore(form: form::OnRecord) -> Result<Answer, Fault> {
         return Ok(Answer::change(done.seq, What::Restored, "").undoable());
     }
     let sight = here.sight(&form.workspace).await?;
+    if let Ok(about) = store::plan::view::about(&here.db, &sight, id).await {
+        let done = by_key!(here, &form.workspace, about.project, !about.mine, |key| {
+            store::trash::restore(&here.db, &key, act, id)
+        });
+        return Ok(Answer::change(done.seq, What::Restored, "").undoable());
+    }
     if let Ok(key) = here.may::<access::ManageClients>(&form.workspace).await
         && store::clients::kind_of(&here.db, &key, id).await.is_ok()
     {
@@ -183,7 +198,8 @@ pub async fn read_trash(workspace: String) -> Result<Trash, Fault> {
     let here = here()?;
     let sight = here.sight(&workspace).await?;
     let zone = here.signed()?.zone.clone();
-    let things = store::trash::list(&here.db, &sight).await?;
+    let mut things = store::trash::list(&here.db, &sight).await?;
+    things.extend(store::plan::view::in_trash(&here.db, &sight).await?);
     let clients = match here.may::<access::ManageClients>(&workspace).await {
         Ok(key) => store::clients::trashed(&here.db, &key).await?,
         Err(_) => vec![],

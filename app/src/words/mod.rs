@@ -10,6 +10,7 @@ macro_rules! words {
     )*};
 }
 
+pub mod calendar;
 pub mod clients;
 pub mod dates;
 pub mod day;
@@ -20,6 +21,7 @@ pub mod plan;
 mod refusals;
 pub mod task;
 pub mod told;
+pub mod views;
 
 pub use refusals::{code, refused, refused_title};
 
@@ -316,6 +318,8 @@ pub fn toast(said: &Said) -> String {
         What::TaskCreated => format!("{arg} added."),
         What::TaskChanged => format!("{arg} saved."),
         What::TaskMoved => format!("{arg} moved."),
+        What::ViewSaved => format!("The view {arg} is saved."),
+        What::TaskShifted => format!("{arg} moved to another day."),
         What::TaskStopped => format!("{arg} stands still."),
         What::TaskResumed => format!("{arg} goes on."),
         What::ProjectCreated => format!("{arg} begun."),
@@ -424,6 +428,10 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "client.changed" => "gave it another name",
         "contact.added" => "added a contact",
         "contact.removed" => "removed a contact",
+        "view.created" => "saved a view",
+        "view.changed" => "changed a view",
+        "view.pinned" => "pinned a view",
+        "view.unpinned" => "took a view off their pins",
         "watch.begun" => "began to watch",
         "watch.ended" => "watches no more",
         _ => "changed something",

@@ -8,6 +8,7 @@ words! {
     project_parts => "Parts of the project";
     overview => "Overview";
     project_list => "List";
+    project_calendar => "Calendar";
     project_settings => "Settings";
 
     overview_of(project: &str) => "{project}, overview";

@@ -28,6 +28,7 @@ words! {
     clear => "Show everything";
     take_away => ", take away";
     in_force => "Shown only";
+    no_longer_there => "something that is no longer there";
     nobody => "Nobody yet";
     no_date => "No date";
     late => ", late";
@@ -255,6 +256,7 @@ pub fn filter_by(name: &str) -> String {
         "label" => label(),
         "deliverable" => deliverable(),
         "group" => say("Grouped by"),
+        "day" => say("On"),
         _ => say("Only"),
     }
 }
@@ -297,6 +299,8 @@ pub fn choice(filter: &str, value: &str) -> String {
 pub fn chip(name: &str, value: &str) -> String {
     if name == "q" {
         say(format!("“{value}”"))
+    } else if name == "day" {
+        say(format!("On {value}"))
     } else {
         say(format!("{}: {value}", filter_by(name)))
     }
@@ -441,6 +445,12 @@ pub fn key_list() -> Vec<(&'static str, String)> {
         ("L", "label it"),
         ("N", "new task"),
         ("/", "find in this list"),
+        ("[ ]", "the month or week before, the next one"),
+        ("T", "in a calendar, to today"),
+        (
+            "M",
+            "in a calendar, move the task by arrows; Enter drops it",
+        ),
         ("Ctrl Z", "take the last change back"),
         ("Ctrl Shift Z", "do it again"),
         ("G T", "go to Today"),

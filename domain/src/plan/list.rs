@@ -76,6 +76,11 @@ pub struct Filter {
     pub due_after: Option<NaiveDate>,
     #[serde(default)]
     pub due_before: Option<NaiveDate>,
+    /// It lies on one of these days: from its start to when it is due, or on the one day it says.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
     #[serde(default)]
     pub overdue: bool,
     #[serde(default)]

@@ -135,18 +135,7 @@ impl Shelf {
         from: NaiveDate,
         to: NaiveDate,
     ) -> Working {
-        let kept = calendar.and_then(|id| self.calendars.get(&id));
-        let (origin, calendar) = match (kept, &self.usual) {
-            (Some((name, calendar)), _) => (Origin::Calendar(name.clone()), calendar.clone()),
-            (None, Some(usual)) => (
-                Origin::Usual,
-                Calendar::of_week(&usual.week, usual.place.clone()),
-            ),
-            (None, None) => (
-                Origin::Assumed,
-                Calendar::of_week(&ASSUMED, Place::default()),
-            ),
-        };
+        let (origin, calendar) = self.calendar(calendar);
         let mut pieces = Vec::new();
         let mut holidays_known = true;
         for (day, said) in calendar.local(from, to, &Kept) {
@@ -158,6 +147,37 @@ impl Shelf {
             moments: Moments::of_union(pieces),
             origin,
             holidays_known,
+        }
+    }
+
+    /// The days on which nobody works by a project's calendar, or by the company's usual week, each with its name where
+    /// it has one.
+    pub fn days_off(
+        &self,
+        calendar: Option<Uuid>,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Vec<(NaiveDate, Option<String>)> {
+        let (_, calendar) = self.calendar(calendar);
+        let days = calendar.local(from, to, &Kept);
+        days.filter(|(_, said)| said.hours.is_empty())
+            .map(|(day, said)| (day, said.because))
+            .collect()
+    }
+
+    /// By which calendar a project goes, and where it is known from.
+    fn calendar(&self, calendar: Option<Uuid>) -> (Origin, Calendar) {
+        let kept = calendar.and_then(|id| self.calendars.get(&id));
+        match (kept, &self.usual) {
+            (Some((name, calendar)), _) => (Origin::Calendar(name.clone()), calendar.clone()),
+            (None, Some(usual)) => (
+                Origin::Usual,
+                Calendar::of_week(&usual.week, usual.place.clone()),
+            ),
+            (None, None) => (
+                Origin::Assumed,
+                Calendar::of_week(&ASSUMED, Place::default()),
+            ),
         }
     }
 }

@@ -247,7 +247,7 @@ pub(super) async fn apply(
 }
 
 /// What an edit is judged against. What it is not about is not read.
-async fn ground(tx: &mut Tx, loaded: &Loaded, form: &form::EditTask) -> Result<Ground> {
+pub(super) async fn ground(tx: &mut Tx, loaded: &Loaded, form: &form::EditTask) -> Result<Ground> {
     let workspace = tx.workspace().0;
     let workflow = if form.status == form.status_was {
         Vec::new()

@@ -9,7 +9,7 @@ use super::Past;
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
-use crate::plan::{deliverable, health, project_edit, workflow};
+use crate::plan::{deliverable, health, project_edit, view, workflow};
 use crate::record::Record;
 use crate::sql::sql;
 use crate::tx::Tx;
@@ -33,6 +33,7 @@ pub(super) async fn take_back(tx: &mut Tx, past: &Past, record: &Record) -> Resu
         Kind::ProjectWorkflowChanged,
         Kind::DeliverableChanged,
         Kind::CommentChanged,
+        Kind::ViewChanged,
     ];
     if !ours.contains(&kind) {
         return Ok(None);
@@ -50,6 +51,7 @@ pub(super) async fn take_back(tx: &mut Tx, past: &Past, record: &Record) -> Resu
         Kind::ProjectClientSet => clients::set_client_back(tx, record, &said).await?,
         Kind::ProjectHealthSaid => health::set_back(tx, record, &said).await?,
         Kind::DeliverableChanged => deliverable::set_back(tx, record, &said).await?,
+        Kind::ViewChanged => view::set_back(tx, record, &said).await?,
         Kind::CommentChanged => talk::set_back(tx, record, &said).await?,
         _ => {
             let batch = batch_of(tx, past.seq).await?;

@@ -132,7 +132,7 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 
 /// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
 /// the tables with the schema.
-fn statements() -> [(&'static str, &'static str); 37] {
+fn statements() -> [(&'static str, &'static str); 39] {
     [
         (
             "closing",
@@ -212,6 +212,14 @@ fn statements() -> [(&'static str, &'static str); 37] {
             under!(
                 "DELETE FROM journal_line WHERE workspace = $1 AND id IN (SELECT id FROM under)"
             ),
+        ),
+        (
+            "view_pin",
+            under!("DELETE FROM view_pin WHERE workspace = $1 AND view IN (SELECT id FROM under)"),
+        ),
+        (
+            "saved_view",
+            under!("DELETE FROM saved_view WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
         ),
         (
             "absence",

@@ -37,6 +37,8 @@ const EMPTY: &[&str] = &[
     "baseline_task",
     "baseline",
     "journal_line",
+    "saved_view",
+    "view_pin",
     "day_closing",
     "step_done",
     "absence",

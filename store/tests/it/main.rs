@@ -39,6 +39,7 @@ mod tenancy;
 mod time_away;
 mod trash;
 mod undo;
+mod views;
 mod weeks;
 
 mod again;

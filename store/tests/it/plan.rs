@@ -2,6 +2,7 @@
 
 mod fields;
 mod lists;
+mod months;
 mod moves;
 mod parts;
 mod waits;

@@ -114,3 +114,11 @@ pub async fn move_task(form: form::MoveTask) -> Result<Answer, Fault> {
     let done = store::plan::moving::move_task(&here.db, &key, here.act()?, task, to).await?;
     Ok(told(done, What::TaskMoved))
 }
+
+#[server(endpoint = "plan/shift_task")]
+pub async fn shift_task(form: form::ShiftTask) -> Result<Answer, Fault> {
+    let here = here()?;
+    let (task, key) = held(&here, &form.workspace, &form.task).await?;
+    let done = store::plan::month::shift_task(&here.db, &key, here.act()?, task, &form).await?;
+    Ok(told(done, What::TaskShifted))
+}

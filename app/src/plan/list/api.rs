@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, Named, Row};
 use crate::error::Fault;
+use crate::plan::views::api::Views;
 
 /// A project's head, over its list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,6 +58,7 @@ pub struct List {
     pub may_create: bool,
     /// Whether the reader may change the project's settings.
     pub manages: bool,
+    pub views: Views,
 }
 
 /// What a list can be grouped by, at each place.

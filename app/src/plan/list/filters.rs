@@ -3,45 +3,89 @@
 
 use crate::prelude::*;
 
+use chrono::NaiveDate;
+
+use super::api::Choices;
 use super::query::Query;
-use super::state::State;
 use crate::ui::icon::Icon;
 use crate::words;
 
-/// The form's fields besides the search, in their order.
-const CHOICES: [&str; 7] = [
-    "status",
-    "with",
-    "due",
-    "label",
-    "deliverable",
-    "group",
-    "only",
-];
+/// What there is to choose, and where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Offered {
+    /// `p/NGT`, `tasks` or `mine`.
+    pub place: String,
+    pub today: NaiveDate,
+    pub choices: Choices,
+}
+
+impl Offered {
+    fn in_project(&self) -> bool {
+        self.place.starts_with("p/")
+    }
+}
+
+/// The fields of a page's filter.
+#[derive(Clone, Copy)]
+pub struct Fields {
+    /// Besides the search, in their order.
+    pub choices: &'static [&'static str],
+    /// What the address says that is no filter, and stays as it is.
+    pub kept: &'static [&'static str],
+}
+
+/// A day on which tasks lie: come to from a calendar, so that it is no choice of its own.
+const DAY: &str = "day";
+
+pub const LIST: Fields = Fields {
+    choices: &[
+        "status",
+        "with",
+        "due",
+        "label",
+        "deliverable",
+        "group",
+        "only",
+    ],
+    kept: &["sort", "view"],
+};
 
 #[component]
-pub fn Filters(state: State, query: Memo<Query>, path: String) -> impl IntoView {
+pub fn Filters(
+    offered: Memo<Offered>,
+    query: Memo<Query>,
+    path: String,
+    fields: Fields,
+) -> impl IntoView {
     let path = StoredValue::new(path);
     let begun = query.get_untracked();
-    let go = go(path);
-    let selects = CHOICES
+    let go = go(path, fields);
+    let selects = fields
+        .choices
         .iter()
-        .filter_map(|name| select(state, query, name))
+        .filter_map(|name| select(offered, query, name))
         .collect_view();
-    let chosen = CHOICES.iter().any(|name| !begun.get(name).is_empty());
+    let chosen = fields
+        .choices
+        .iter()
+        .any(|name| !begun.get(name).is_empty());
+    let hidden = fields.kept.iter().chain(&[DAY]).map(|name| {
+        let value = begun.get(name).to_owned();
+        view! { <input type="hidden" name=*name value=value prop:value=move || query.with(|q| q.get(name).to_owned()) /> }
+    });
     view! {
         <form class="flt" role="search" method="get" action=path.get_value() on:submit=go.clone() on:change=change>
             <div class="find-f">
                 <Icon name="search" />
                 <input class="in" type="search" name="q" value=begun.get("q").to_owned() prop:value=move || query.with(|q| q.get("q").to_owned()) aria-label=words::task::find() placeholder=words::task::find() />
             </div>
-            <input type="hidden" name="sort" value=begun.get("sort").to_owned() prop:value=move || query.with(|q| q.get("sort").to_owned()) />
+            {hidden.collect_view()}
             <details open=chosen>
                 <summary><Icon name="list-filter" />{words::task::filter()}</summary>
                 <div class="flt-b">{selects}<button class="b b-s" type="submit">{words::task::show()}</button></div>
             </details>
         </form>
-        <Chips state=state query=query path=path />
+        <Chips offered=offered query=query path=path fields=fields />
     }
     .into_any()
 }
@@ -66,7 +110,10 @@ fn change(ev: leptos::ev::Event) {
 
 /// Goes to the same address that the browser would, without a fresh document.
 #[cfg(feature = "hydrate")]
-fn go(path: StoredValue<String>) -> impl Fn(web_sys::SubmitEvent) + Clone + 'static {
+fn go(
+    path: StoredValue<String>,
+    fields: Fields,
+) -> impl Fn(web_sys::SubmitEvent) + Clone + 'static {
     use wasm_bindgen::JsCast;
     let navigate = leptos_router::hooks::use_navigate();
     move |ev| {
@@ -77,9 +124,10 @@ fn go(path: StoredValue<String>) -> impl Fn(web_sys::SubmitEvent) + Clone + 'sta
             return;
         };
         ev.prevent_default();
-        let pairs = ["q", "sort", "dir"]
+        let pairs = ["q", DAY]
             .iter()
-            .chain(&CHOICES)
+            .chain(fields.kept)
+            .chain(fields.choices)
             .filter_map(|name| {
                 let value = data.get(name).as_string()?;
                 Some(((*name).to_owned(), value))
@@ -94,12 +142,12 @@ fn go(path: StoredValue<String>) -> impl Fn(web_sys::SubmitEvent) + Clone + 'sta
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn go(_: StoredValue<String>) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'static {
+fn go(_: StoredValue<String>, _: Fields) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'static {
     |_| {}
 }
 
 /// Value and words of each that can be chosen; nothing where there is nothing to choose.
-fn options(state: State, name: &str) -> Vec<(String, String)> {
+fn options(offered: Memo<Offered>, name: &str) -> Vec<(String, String)> {
     let named = |list: &[super::Named]| -> Vec<(String, String)> {
         list.iter()
             .map(|n| (n.id.clone(), n.name.clone()))
@@ -110,14 +158,14 @@ fn options(state: State, name: &str) -> Vec<(String, String)> {
             .map(|value| ((*value).to_owned(), words::task::choice(name, value)))
             .collect()
     };
-    state.list.with(|list| match name {
+    offered.with(|list| match name {
         "status" => {
             let mut options = if list.place == "mine" {
                 fixed(&["any"])
             } else {
                 fixed(&["open"])
             };
-            if list.project.is_some() {
+            if list.in_project() {
                 options.extend(
                     list.choices
                         .statuses
@@ -139,8 +187,8 @@ fn options(state: State, name: &str) -> Vec<(String, String)> {
     })
 }
 
-fn select(state: State, query: Memo<Query>, name: &'static str) -> Option<AnyView> {
-    let options = options(state, name);
+fn select(offered: Memo<Offered>, query: Memo<Query>, name: &'static str) -> Option<AnyView> {
+    let options = options(offered, name);
     if options.is_empty() {
         return None;
     }
@@ -159,21 +207,45 @@ fn select(state: State, query: Memo<Query>, name: &'static str) -> Option<AnyVie
     Some(view.into_any())
 }
 
+/// A value in words.
+fn said(offered: Memo<Offered>, name: &str, value: &str) -> String {
+    if name == DAY {
+        let today = offered.with(|offered| offered.today);
+        let day = domain::time::iso_day(value);
+        return day.map_or_else(
+            || value.to_owned(),
+            |day| words::dates::day_in_a_sentence(day, today),
+        );
+    }
+    options(offered, name)
+        .into_iter()
+        .find(|(v, _)| v == value)
+        .map_or_else(
+            // A saved address may name what has been deleted since.
+            || match name {
+                "q" => value.to_owned(),
+                _ => words::task::no_longer_there(),
+            },
+            |(_, words)| words,
+        )
+}
+
 /// What is in force, each a link to the list without it.
 #[component]
-fn Chips(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl IntoView {
+fn Chips(
+    offered: Memo<Offered>,
+    query: Memo<Query>,
+    path: StoredValue<String>,
+    fields: Fields,
+) -> impl IntoView {
     let active = move || {
         query.with(|q| {
-            ["q"]
+            ["q", DAY]
                 .iter()
-                .chain(&CHOICES)
+                .chain(fields.choices)
                 .filter(|name| !q.get(name).is_empty())
                 .map(|name| {
-                    let value = q.get(name);
-                    let said = options(state, name)
-                        .into_iter()
-                        .find(|(v, _)| v == value)
-                        .map_or_else(|| value.to_owned(), |(_, words)| words);
+                    let said = said(offered, name, q.get(name));
                     (
                         words::task::chip(name, &said),
                         path.with_value(|path| q.with(name, "").at(path)),
@@ -184,7 +256,10 @@ fn Chips(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl In
     };
     let clear = move || {
         query.with(|q| {
-            let kept = ["sort"].map(|name| (name.to_owned(), q.get(name).to_owned()));
+            let kept = fields
+                .kept
+                .iter()
+                .map(|name| ((*name).to_owned(), q.get(name).to_owned()));
             path.with_value(|path| Query::of(kept).at(path))
         })
     };

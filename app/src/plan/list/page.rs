@@ -6,15 +6,16 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, List};
 use super::editor::Editor;
-use super::filters::Filters;
+use super::filters::{self, Filters};
 use super::query::{OPEN, Query, use_list_query};
 use super::state::State;
 use super::table::Table;
 use crate::plan::head::ProjectHead;
 use crate::plan::manage::{self, Person};
-use crate::plan::places::Places;
+use crate::plan::places::{Places, ShownAs};
 use crate::plan::tabs::Tab;
 use crate::plan::task::beside::TaskBeside;
+use crate::plan::views::ViewBar;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit, Then};
 use crate::ui::icon::Icon;
 use crate::ui::page::{Loading, Title, load, loaded, param};
@@ -106,8 +107,14 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     };
     let head = match list.project.clone() {
         Some(head) => project_head(&list, head),
-        None => view! { <Places workspace=workspace.clone() here=if place == "mine" { "mine" } else { "tasks" } /> }
-            .into_any(),
+        None => {
+            let here = if place == "mine" { "mine" } else { "tasks" };
+            view! {
+                <Places workspace=workspace.clone() here=here />
+                <ShownAs workspace=workspace.clone() place=here query=query calendar=false />
+            }
+            .into_any()
+        }
     };
     let add = list
         .project
@@ -120,7 +127,15 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     open_by_key(state, query, path.clone());
     let none = Memo::new(move |_| state.list.with(|list| list.total == 0));
     let place = StoredValue::new(path.clone());
-    let filtered = move || query.with(|q| !q.with("sort", "").with("group", "").asked().is_empty());
+    let filtered = move || {
+        query.with(|q| {
+            !q.with("sort", "")
+                .with("group", "")
+                .with("view", "")
+                .asked()
+                .is_empty()
+        })
+    };
     let open = Memo::new(move |_| query.with(|q| q.get(OPEN).to_owned()));
     let back = {
         let path = path.clone();
@@ -138,7 +153,8 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
         <Title page=title />
         <div class="behind list-w">
             {head}
-            <Filters state=state query=query path=path.clone() />
+            <ViewBar shown=state.views() page="list" query=query />
+            <Filters offered=state.offered() query=query path=path.clone() fields=filters::LIST />
             {dated.then(|| view! { <p class="list-n">{words::task::nothing_moves()}</p> })}
             <Show when=move || none.get()>
                 {move || {

@@ -10,6 +10,8 @@ pub struct Query(Vec<(String, String)>);
 /// The task that lies open over the list: changes with every look, so it is no part of what is asked for.
 pub const OPEN: &str = "task";
 pub const PAGE: &str = "page";
+/// The task whose move to another day is asked about, as [`OPEN`].
+pub const MOVE: &str = "move";
 /// Not of the list: the answer to a form.
 const AGAIN: &str = "again";
 
@@ -34,7 +36,9 @@ impl Query {
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Self {
         let mut pairs = self.0.clone();
-        pairs.retain(|(n, _)| n != name && n != OPEN && (n != PAGE || name == OPEN));
+        pairs.retain(|(n, _)| {
+            n != name && n != OPEN && n != MOVE && (n != PAGE || [OPEN, MOVE].contains(&name))
+        });
         if !value.is_empty() {
             pairs.push((name.to_owned(), value.to_owned()));
         }
@@ -43,7 +47,62 @@ impl Query {
 
     /// What the server is asked: all of it but what lies open.
     pub fn asked(&self) -> String {
-        text(self.0.iter().filter(|(name, _)| name != OPEN))
+        let asked = |(name, _): &&(String, String)| name != OPEN && name != MOVE;
+        text(self.0.iter().filter(asked))
+    }
+
+    /// What a saved view keeps of it: filters, order and groups; of a week, that it is the one it is then.
+    #[must_use]
+    pub fn saved(&self, page: &str) -> Self {
+        let names: &[&str] = match page {
+            "calendar" => &[
+                "q",
+                "status",
+                "with",
+                "due",
+                "label",
+                "deliverable",
+                "only",
+                "week",
+            ],
+            _ => &[
+                "q",
+                "status",
+                "with",
+                "due",
+                "label",
+                "deliverable",
+                "only",
+                "group",
+                "sort",
+            ],
+        };
+        let pair = |name: &&str| {
+            let value = self.get(name).trim();
+            let value = if *name == "week" && !value.is_empty() {
+                "now"
+            } else {
+                value
+            };
+            (!value.is_empty()).then(|| ((*name).to_owned(), value.to_owned()))
+        };
+        Self(names.iter().filter_map(pair).collect())
+    }
+
+    /// As it is kept: a pair on each line, in plain words.
+    #[cfg(feature = "ssr")]
+    pub fn lines(&self) -> String {
+        let line = |(name, value): &(String, String)| {
+            let value = value.replace(char::is_control, " ");
+            format!("{name}={value}")
+        };
+        self.0.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[cfg(feature = "ssr")]
+    pub fn of_lines(lines: &str) -> Self {
+        let pairs = lines.lines().filter_map(|line| line.split_once('='));
+        Self::of(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())))
     }
 
     /// A link to this list at `path`.
@@ -118,6 +177,24 @@ mod tests {
         assert_eq!(query.with("with", "me").at("/l"), "/l?q=a+b%26c&with=me");
         assert_eq!(query.with("q", "").at("/l"), "/l");
         assert_eq!(query.asked(), "q=a+b%26c&page=3");
+    }
+
+    #[test]
+    #[cfg(feature = "ssr")]
+    fn a_view_keeps_what_is_asked_and_not_where_one_is() {
+        let query = of(&[
+            ("page", "3"),
+            ("sort", "title"),
+            ("q", "a=b & c"),
+            ("task", "NGT-1"),
+            ("week", "2026-W48"),
+            ("group", "with"),
+        ]);
+        let list = query.saved("list");
+        assert_eq!(list.asked(), "q=a%3Db+%26+c&group=with&sort=title");
+        assert_eq!(Query::of_lines(&list.lines()), list);
+        assert_eq!(query.saved("calendar").asked(), "q=a%3Db+%26+c&week=now");
+        assert_eq!(of(&[("q", "x\ny=1")]).saved("list").lines(), "q=x y=1");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::api::{Choices, Group, Head, List};
 use super::query::Query;
 use super::{Broken, Choice, Named, Row, Stopped, Sums};
 use crate::error::Fault;
+use crate::plan::views::api::views;
 use crate::session::here;
 
 pub async fn list(workspace: String, place: String, query: String) -> Result<List, Fault> {
@@ -46,6 +47,7 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
         Some(project) => choosing::of_project(&here.db, &sight, RecordId(project.id)).await?,
         None => choosing::of_all(&here.db, &sight).await?,
     };
+    let views = views(&here, &sight, &workspace, &place, project.as_ref()).await?;
     let may = match &project {
         Some(project) => May::Here(project.may(&sight, Right::EditTasks)),
         None => May::In(choosing::editable(&here.db, &sight).await?),
@@ -75,6 +77,7 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
         workspace,
         place,
         manages,
+        views,
         may_create: project.as_ref().is_some_and(|p| may.edit(p.id)),
         project: project.map(|p| Head {
             id: p.id.to_string(),
@@ -110,13 +113,13 @@ pub async fn choices(workspace: String, project: String) -> Result<Choices, Faul
 }
 
 /// Where the reader may edit tasks.
-enum May {
+pub(in crate::plan) enum May {
     Here(bool),
     In(Vec<Uuid>),
 }
 
 impl May {
-    fn edit(&self, project: Uuid) -> bool {
+    pub fn edit(&self, project: Uuid) -> bool {
         match self {
             Self::Here(may) => *may,
             Self::In(projects) => projects.contains(&project),
@@ -130,7 +133,7 @@ pub fn today(zone: &str) -> NaiveDate {
 }
 
 /// The address's query as it came.
-fn read(query: &str) -> Query {
+pub(in crate::plan) fn read(query: &str) -> Query {
     let pairs = query.split('&').filter_map(|pair| {
         let (name, value) = pair.split_once('=')?;
         Some((unescaped(name), unescaped(value)))
@@ -159,8 +162,9 @@ fn unescaped(text: &str) -> String {
 }
 
 /// What the address asks for; what it says and means nothing is left out.
-fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDate) -> Ask {
+pub(in crate::plan) fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDate) -> Ask {
     let id = |name: &str| Uuid::parse_str(query.get(name)).ok();
+    let day = domain::time::iso_day(query.get("day"));
     let mut filter = Filter {
         text: query.get("q").chars().take(200).collect(),
         label: id("label"),
@@ -168,6 +172,8 @@ fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDate) -> Ask {
         stopped: query.get("only") == "stopped",
         breaks: query.get("only") == "breaks",
         kind: (query.get("only") == "milestones").then_some(TaskKind::Milestone),
+        from: day,
+        to: day,
         ..Filter::default()
     };
     match query.get("status") {
@@ -366,6 +372,12 @@ mod tests {
         );
         // An outline has one way only.
         assert!(!of("sort=-outline").descending);
+        let on = of("day=2026-12-24").filter;
+        assert_eq!(
+            (on.from, on.to),
+            (on.to, Some(today + chrono::Days::new(29)))
+        );
+        assert_eq!(of("day=24").filter.from, None);
         let odd = of("page=-4&with=%zz&status=nope&label=1&%&q=%00&sort=by-magic");
         assert_eq!(
             (odd.offset, odd.filter.assignee, odd.filter.status),

@@ -7,12 +7,14 @@ use crate::prelude::*;
 use domain::refusal::Refused;
 
 use super::api::{self, List};
+use super::filters::Offered;
 pub use super::pages::{Change, Item, Patch, Shown};
 use super::pages::{Page, Tried, fit, lines, over, places};
 use super::query::{PAGE, Query};
 use super::{ROWS, Row};
 use crate::error::Fault;
 use crate::live::Live;
+use crate::plan::views::api::Views;
 use crate::send;
 use crate::ui::toast::Toasts;
 
@@ -72,6 +74,22 @@ impl State {
 
     pub fn row(&self, id: &str) -> Option<Shown> {
         self.shown.with(|shown| shown.get(id).cloned())
+    }
+
+    /// What its filter offers.
+    pub fn offered(self) -> Memo<Offered> {
+        Memo::new(move |_| {
+            self.list.with(|list| Offered {
+                place: list.place.clone(),
+                today: list.today,
+                choices: list.choices.clone(),
+            })
+        })
+    }
+
+    /// The views of its place.
+    pub fn views(self) -> Memo<Views> {
+        Memo::new(move |_| self.list.with(|list| list.views.clone()))
     }
 
     /// The rows that the page came with.

@@ -273,6 +273,11 @@ fn follow(
         window_event_listener(leptos::ev::keydown, move |_| leaves()),
     ];
     let resized = window_event_listener(leptos::ev::resize, move |_| soon());
+    // Paper has no view: all that is here is drawn.
+    let prints = window_event_listener(leptos::ev::beforeprint, move |_| {
+        window.set((0, usize::MAX));
+    });
+    let printed = window_event_listener(leptos::ev::afterprint, move |_| soon());
     Effect::new(move |_| {
         state.items.track();
         state.reading.track();
@@ -283,6 +288,8 @@ fn follow(
     on_cleanup(move || {
         scrolled.remove();
         resized.remove();
+        prints.remove();
+        printed.remove();
         for listener in left {
             listener.remove();
         }

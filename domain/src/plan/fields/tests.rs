@@ -12,7 +12,7 @@ fn state(id: u128, category: Category) -> State {
     }
 }
 
-fn ground() -> Ground {
+pub fn ground() -> Ground {
     Ground {
         today: day("2026-11-25"),
         minutes_per_day: 480,

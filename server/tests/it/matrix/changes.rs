@@ -54,12 +54,40 @@ fn day(path: &'static str) -> Example {
 
 /// In an order in which each leaves the next its ground.
 pub fn in_a_workspace() -> Vec<Example> {
-    let mut all = hanging_on_a_task();
+    let mut all = views();
+    all.extend(hanging_on_a_task());
     all.extend(managing());
     all.extend(talking());
     all.extend(working());
     all.extend(leaving());
     all
+}
+
+/// Views of a project. Whoever sees it keeps one at hand; an observer shares and changes none.
+fn views() -> Vec<Example> {
+    let pin = |path| Example {
+        others: [Absent, Absent, Absent, TheirOwn, Themselves],
+        ..change(path, Who::Mo, |ids| with(ids, &[("record", &ids.view)]))
+    };
+    vec![
+        change("/do/plan/save_view", Who::Mo, |ids| {
+            let place = format!("p/{}", ids.key);
+            let of = [("place", place.as_str()), ("page", "calendar")];
+            let id = fresh();
+            let new = [("id", id.as_str()), ("name", "New"), ("shared", "on")];
+            with(ids, &[of[0], of[1], new[0], new[1], new[2]])
+        }),
+        change("/do/plan/edit_view", Who::Mo, |ids| {
+            let name = ("name", "CNRY-NORTH-VIEW again");
+            let was = ("name_was", "CNRY-NORTH-VIEW");
+            with(ids, &[("view", &ids.view), name, was])
+        }),
+        pin("/do/plan/pin_view"),
+        pin("/do/plan/unpin_view"),
+        change("/do/plan/trash_view", Who::Mo, |ids| {
+            with(ids, &[("record", &ids.view)])
+        }),
+    ]
 }
 
 /// What hangs on a task, before it is closed and put away.
@@ -69,6 +97,9 @@ fn hanging_on_a_task() -> Vec<Example> {
         change("/do/plan/move_task", Who::Mo, |ids| {
             let to = [("to", "after"), ("anchor", ids.other.as_str())];
             with(ids, &[("task", &ids.task), to[0], to[1]])
+        }),
+        change("/do/plan/shift_task", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.task), ("day", "2027-03-09")])
         }),
         change("/do/plan/assign", Who::Mo, |ids| {
             let units = ("units", "50");

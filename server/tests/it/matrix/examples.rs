@@ -114,6 +114,19 @@ fn reads() -> Vec<Example> {
             },
         ),
         read(
+            "/do/plan/calendar",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| {
+                let place = format!("p/{}", ids.key);
+                [
+                    workspace(ids),
+                    vec![("place", place), ("query", String::new())],
+                ]
+                .concat()
+            },
+        ),
+        read(
             "/do/plan/choices",
             "CNRY-NORTH-PERSON",
             [Absent, Absent, Absent, TheSame, TheSame],

@@ -123,6 +123,24 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/mine", ids.workspace),
         ),
         page(
+            "/{workspace}/p/{project}/calendar",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}/calendar", ids.workspace, ids.key),
+        ),
+        page(
+            "/{workspace}/tasks/calendar",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/tasks/calendar", ids.workspace),
+        ),
+        page(
+            "/{workspace}/mine/calendar",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/mine/calendar", ids.workspace),
+        ),
+        page(
             "/{workspace}/t/{task}",
             "CNRY-NORTH-COMMENT",
             [Absent, Absent, Absent, Without, TheSame],

@@ -37,6 +37,8 @@ pub struct Cast {
     pub link: String,
     pub item: String,
     pub label: String,
+    /// Olga's, shared with the project.
+    pub view: String,
     /// The event by which a task was made that nobody needs.
     pub undoable: String,
     pub south_project: String,
@@ -289,6 +291,17 @@ async fn hangs_on_the_task(world: &mut World, olga: &Browser) {
     let code = [("workspace", cast.north.clone()), ("code", "NGT-1".into())];
     let read = olga.read("/do/plan/task", &code).await.json();
     cast.label = read["labels"][0]["id"].as_str().unwrap().to_owned();
+    cast.view = fresh();
+    let view = [
+        ("workspace", cast.north.clone()),
+        ("id", cast.view.clone()),
+        ("place", "p/NGT".into()),
+        ("page", "list".into()),
+        ("name", "CNRY-NORTH-VIEW".into()),
+        ("query", "due=late".into()),
+        ("shared", "on".into()),
+    ];
+    olga.done("/do/plan/save_view", &view).await;
 }
 
 async fn south(world: &mut World) {

@@ -87,7 +87,7 @@ pub(super) async fn count(
         Group::Assignee => sql!(counted!(group!(assignee), "x.group_one")),
         Group::Deliverable => sql!(counted!(group!(deliverable), "x.group_two")),
         Group::Project => sql!(counted!(group!(project), "x.group_name")),
-        Group::Due => sql!(counted!(group!(due "$29", "$30", "$31"), "x.group_name")),
+        Group::Due => sql!(counted!(group!(due "$31", "$32", "$33"), "x.group_name")),
     };
     let by_due = ask.group == Group::Due;
     let rows: Vec<Row> = on!(reader.conn(), |c| {

@@ -32,8 +32,8 @@ macro_rules! page {
         concat!(
             "SELECT x.id, x.group_id, x.group_code FROM (SELECT t.id, p.key AS letters, t.outline, ",
             $group, ", ", $sort, " ", kept!("(p.id = $4 OR $4 <> $5)"),
-            ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, CASE WHEN $31 THEN NULL ELSE x.one END, CASE WHEN $31 THEN x.one END DESC, \
-             x.two IS NOT NULL, CASE WHEN $31 THEN NULL ELSE x.two END, CASE WHEN $31 THEN x.two END DESC, x.letters, x.outline, x.id LIMIT $29 OFFSET $30"
+            ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, CASE WHEN $33 THEN NULL ELSE x.one END, CASE WHEN $33 THEN x.one END DESC, \
+             x.two IS NOT NULL, CASE WHEN $33 THEN NULL ELSE x.two END, CASE WHEN $33 THEN x.two END DESC, x.letters, x.outline, x.id LIMIT $31 OFFSET $32"
         )
     };
 }
@@ -163,13 +163,13 @@ fn text(ask: &Ask) -> &'static str {
         (G::None, S::Outline, Scope::Project(_)) => sql!(
             "SELECT t.id, NULL AS group_id, NULL AS group_code ",
             kept!("p.id = $4 AND p.id = $5"),
-            " ORDER BY t.outline LIMIT $29 OFFSET $30"
+            " ORDER BY t.outline LIMIT $31 OFFSET $32"
         ),
         // Project after project, by the index of their titles and that of the outline.
         (G::None, S::Outline, _) => sql!(
             "SELECT t.id, NULL AS group_id, NULL AS group_code ",
             kept!("(p.id = $4 OR $4 <> $5)"),
-            " ORDER BY p.title_folded, p.id, t.outline LIMIT $29 OFFSET $30"
+            " ORDER BY p.title_folded, p.id, t.outline LIMIT $31 OFFSET $32"
         ),
         (G::None, S::Start, _) => sql!(page!(group!(none), sort!(start))),
         (G::None, S::Finish, _) => sql!(page!(group!(none), sort!(finish))),
@@ -215,14 +215,14 @@ fn text(ask: &Ask) -> &'static str {
         (G::Project, S::Assignee, _) => sql!(page!(group!(project), sort!(assignee))),
         (G::Project, S::Effort, _) => sql!(page!(group!(project), sort!(effort))),
         (G::Project, S::Key, _) => sql!(page!(group!(project), sort!(key))),
-        (G::Due, S::Outline, _) => sql!(page!(group!(due "$32", "$33", "$34"), sort!(outline))),
-        (G::Due, S::Start, _) => sql!(page!(group!(due "$32", "$33", "$34"), sort!(start))),
-        (G::Due, S::Finish, _) => sql!(page!(group!(due "$32", "$33", "$34"), sort!(finish))),
-        (G::Due, S::Deadline, _) => sql!(page!(group!(due "$32", "$33", "$34"), sort!(deadline))),
-        (G::Due, S::Title, _) => sql!(page!(group!(due "$32", "$33", "$34"), sort!(title))),
-        (G::Due, S::Status, _) => sql!(page!(group!(due "$32", "$33", "$34"), sort!(status))),
-        (G::Due, S::Assignee, _) => sql!(page!(group!(due "$32", "$33", "$34"), sort!(assignee))),
-        (G::Due, S::Effort, _) => sql!(page!(group!(due "$32", "$33", "$34"), sort!(effort))),
-        (G::Due, S::Key, _) => sql!(page!(group!(due "$32", "$33", "$34"), sort!(key))),
+        (G::Due, S::Outline, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(outline))),
+        (G::Due, S::Start, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(start))),
+        (G::Due, S::Finish, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(finish))),
+        (G::Due, S::Deadline, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(deadline))),
+        (G::Due, S::Title, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(title))),
+        (G::Due, S::Status, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(status))),
+        (G::Due, S::Assignee, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(assignee))),
+        (G::Due, S::Effort, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(effort))),
+        (G::Due, S::Key, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(key))),
     }
 }

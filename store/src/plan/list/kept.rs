@@ -12,7 +12,7 @@ use crate::keys::Sight;
 use crate::people::zone;
 use crate::sql::sql;
 
-/// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$28`, bound by
+/// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$30`, bound by
 /// [`bind_kept!`]. `$4` and `$5` are the same project, or two ids that
 /// are not the same: then all projects are meant. (A range of ids would do, if SQLite did not carry it over to the tasks
 /// and lose their index.)
@@ -50,11 +50,12 @@ macro_rules! kept {
                OR t.finish_at < $25 OR t.deadline_at < $25))) \
              AND (NOT $26 OR EXISTS (SELECT 1 FROM stop st WHERE st.workspace = t.workspace AND st.task = t.id AND st.ended_at IS NULL)) \
              AND (NOT $27 OR s.category <> 'done') \
-             AND ($28 = '' OR $28 LIKE '%|' || p.key || '-' || CAST(t.number AS TEXT) || '|%')"
+             AND ($28 = '' OR $28 LIKE '%|' || p.key || '-' || CAST(t.number AS TEXT) || '|%') \
+             AND ((COALESCE(t.start_day, t.finish_day, t.deadline_day) <= $30 AND COALESCE(t.finish_day, t.deadline_day, t.start_day) >= $29) OR $29 IS NULL)"
         )
     };
 }
-pub(super) use kept;
+pub(in crate::plan) use kept;
 
 /// Binds what [`kept!`] asks for.
 macro_rules! bind_kept {
@@ -88,11 +89,13 @@ macro_rules! bind_kept {
             .bind($kept.filter.stopped)
             .bind($kept.filter.open_only)
             .bind(&$kept.broken)
+            .bind($kept.filter.from)
+            .bind($kept.filter.to)
     };
 }
-pub(super) use bind_kept;
+pub(in crate::plan) use bind_kept;
 
-pub(super) struct Kept {
+pub(in crate::plan) struct Kept {
     pub workspace: Uuid,
     pub eyes: Uuid,
     pub every: bool,
@@ -122,7 +125,7 @@ impl Kept {
     }
 }
 
-pub(super) async fn asked(
+pub(in crate::plan) async fn asked(
     reader: &mut impl Reader,
     sight: &Sight,
     ask: &Ask,

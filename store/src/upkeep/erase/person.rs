@@ -176,6 +176,7 @@ pub(super) async fn leave(raw: &mut Raw, person: &Person, home: &Home) -> Result
         }
         .into());
     }
+    forget_views(raw, person, home).await?;
     for text in [
         sql!(
             "DELETE FROM project_member WHERE workspace = $1 AND member IN (SELECT id FROM member WHERE workspace = $1 AND account = $2)"
@@ -210,6 +211,46 @@ pub(super) async fn leave(raw: &mut Raw, person: &Person, home: &Home) -> Result
             .bind(home.workspace)
             .bind(person.account.0)
             .bind(now())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// The numbers of the events that say what a private view of theirs was: nobody else ever saw it.
+pub(super) async fn told_of_views(raw: &mut Raw, person: &Person, home: &Home) -> Result<Vec<i64>> {
+    let text = sql!(
+        "SELECT e.seq FROM event e JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE e.workspace = $1 AND e.record IN ( \
+         SELECT r.id FROM record r JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by \
+         WHERE r.workspace = $1 AND r.kind = 'view' AND r.audience = 'named' AND m.account = $2) ORDER BY e.seq"
+    );
+    Ok(on!(raw.conn(), |c| sqlx::query_scalar(text)
+        .bind(home.workspace)
+        .bind(person.account.0)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Private views go with whom they were for; those that others see stay. Nobody's pins stay.
+async fn forget_views(raw: &mut Raw, person: &Person, home: &Home) -> Result<()> {
+    for text in [
+        sql!(
+            "DELETE FROM view_pin WHERE workspace = $1 AND (member IN (SELECT id FROM member WHERE workspace = $1 AND account = $2) \
+             OR view IN (SELECT r.id FROM record r JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by \
+             WHERE r.workspace = $1 AND r.kind = 'view' AND r.audience = 'named' AND m.account = $2))"
+        ),
+        sql!(
+            "DELETE FROM saved_view WHERE workspace = $1 AND id IN (SELECT r.id FROM record r JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by \
+             WHERE r.workspace = $1 AND r.kind = 'view' AND r.audience = 'named' AND m.account = $2)"
+        ),
+        sql!(
+            "DELETE FROM record WHERE workspace = $1 AND kind = 'view' AND audience = 'named' AND made_by IN (SELECT id FROM member WHERE workspace = $1 AND account = $2)"
+        ),
+    ] {
+        on!(raw.conn(), |c| sqlx::query(text)
+            .bind(home.workspace)
+            .bind(person.account.0)
             .execute(c)
             .await
             .map(|_| ()))?;

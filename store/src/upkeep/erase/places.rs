@@ -38,6 +38,16 @@ pub(super) fn places() -> Vec<Place> {
             is_record: true,
         },
         Place {
+            table: "saved_view",
+            read: sql!(
+                "SELECT id, name AS one, query AS two FROM saved_view WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Both(sql!(
+                "UPDATE saved_view SET name = $3, name_folded = $4, query = $5 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
             table: "task",
             read: sql!(
                 "SELECT id, title AS one, description AS two FROM task WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"

@@ -110,6 +110,10 @@ pub(super) async fn replace(
     let traces = person.traces_in(home);
     let mut raw = db.begin().await?;
     dialect::unhurried(&mut raw).await?;
+    let mut events = person::told_of_views(&mut raw, person, home).await?;
+    events.extend(&found.events);
+    events.sort_unstable();
+    events.dedup();
     person::leave(&mut raw, person, home).await?;
     let mut texts = done.texts.clone();
     for place in places() {
@@ -132,7 +136,7 @@ pub(super) async fn replace(
     )
     .await?;
     let mut removed = Removed::default();
-    for seq in &found.events {
+    for seq in &events {
         content::remove(&mut raw, home.workspace, *seq, &mut removed).await?;
     }
     let content = removed
