@@ -13,7 +13,12 @@ use crate::session::{Here, here};
 
 /// The reading functions whose answers are kept. Everything in them comes with an event when it changes, or with the
 /// minute; what does not (imports under way, sessions) is not among them.
-const KEPT: [&str; 3] = ["/do/day/today", "/do/plan/list", "/do/plan/task"];
+const KEPT: [&str; 4] = [
+    "/do/day/today",
+    "/do/plan/calendar",
+    "/do/plan/list",
+    "/do/plan/task",
+];
 
 /// Bytes of text that are kept; what was not asked for longest goes first.
 const BYTES: u64 = 32 * 1024 * 1024;
