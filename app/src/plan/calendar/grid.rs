@@ -87,7 +87,7 @@ fn day(state: State, query: Memo<Query>, path: StoredValue<String>, day: Memo<Da
             .then(|| view! { <a class="cal-m" href=list>{words::calendar::more_on(more)}</a> })
     };
     view! {
-        <td class="cal-d" data-day=date.to_string() class:is-out=is(|d| !d.own) class:is-off=is(|d| d.off.is_some()) class:is-today=is(|d| d.is_today)
+        <td class="cal-day" data-day=date.to_string() class:is-out=is(|d| !d.own) class:is-off=is(|d| d.off.is_some()) class:is-today=is(|d| d.is_today)
             class:is-empty=is(|d| d.bars.is_empty() && d.more == 0) class:is-named=is(|d| d.off.as_ref().is_some_and(|name| !name.is_empty())) class:is-target=is_target>
             <div class="cal-h">
                 <a class="cal-n" href=list aria-current=move || day.with(|d| d.is_today.then_some("date"))>
@@ -176,5 +176,5 @@ fn spanning(entry: &Entry, before: bool, today: NaiveDate) -> AnyView {
     }
     let day = |day| words::dates::day_in_a_sentence(day, today);
     let from = before.then(|| words::calendar::from_day(&day(first)));
-    view! { <small class="cal-s">{from}" "{words::calendar::to_day(&day(last))}</small> }.into_any()
+    view! { <small class="cal-span">{from}" "{words::calendar::to_day(&day(last))}</small> }.into_any()
 }
