@@ -22,9 +22,10 @@ const LAZY: u64 = 40 * KB;
 const CSS: u64 = 30 * KB;
 
 /// What is over its budget and may stay so for now, but grow no further: the beginning of its name, and KB. Each is an
-/// open row of docs/acceptance/spine.md. Empty is best.
+/// open row of docs/acceptance. Empty is best.
 const DEBTS: &[(&str, u64)] = &[
     ("split___today_page", 57),
+    ("split___calendar_page", 50),
     // What list and task page share; their numbers change from build to build.
     ("chunk_", 88),
 ];
