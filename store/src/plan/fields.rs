@@ -143,6 +143,7 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
             id: row.status,
             name: row.status_name,
             category: Category::parse(&row.category).unwrap_or(Category::Todo),
+            limit: None,
         },
         kind: TaskKind::parse(&row.kind).unwrap_or(TaskKind::Task),
         deliverable: row
@@ -247,7 +248,7 @@ pub(super) async fn apply(
 }
 
 /// What an edit is judged against. What it is not about is not read.
-async fn ground(tx: &mut Tx, loaded: &Loaded, form: &form::EditTask) -> Result<Ground> {
+pub(super) async fn ground(tx: &mut Tx, loaded: &Loaded, form: &form::EditTask) -> Result<Ground> {
     let workspace = tx.workspace().0;
     let workflow = if form.status == form.status_was {
         Vec::new()

@@ -4,7 +4,7 @@
 mod broken;
 mod counts;
 mod ids;
-mod kept;
+pub(super) mod kept;
 mod rows;
 
 use std::collections::HashMap;

@@ -54,7 +54,7 @@ macro_rules! kept {
         )
     };
 }
-pub(super) use kept;
+pub(in crate::plan) use kept;
 
 /// Binds what [`kept!`] asks for.
 macro_rules! bind_kept {
@@ -90,9 +90,9 @@ macro_rules! bind_kept {
             .bind(&$kept.broken)
     };
 }
-pub(super) use bind_kept;
+pub(in crate::plan) use bind_kept;
 
-pub(super) struct Kept {
+pub(in crate::plan) struct Kept {
     pub workspace: Uuid,
     pub eyes: Uuid,
     pub every: bool,
@@ -122,7 +122,7 @@ impl Kept {
     }
 }
 
-pub(super) async fn asked(
+pub(in crate::plan) async fn asked(
     reader: &mut impl Reader,
     sight: &Sight,
     ask: &Ask,
