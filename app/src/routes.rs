@@ -21,6 +21,7 @@ use crate::people::{
     away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
     week::WeekPage,
 };
+use crate::plan::board::page::BoardPage;
 use crate::plan::list::page::{AllPage, ListPage, MinePage};
 use crate::plan::{
     overview::OverviewPage, projects::ProjectsPage, settings::ProjectSettingsPage, task::TaskPage,
@@ -58,6 +59,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects") view={page::<ProjectsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={page::<ListPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/list") view={page::<ListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/board") view={page::<BoardPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={page::<AllPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/mine") view={page::<MinePage>()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={page::<TaskPage>()} ssr=SsrMode::Async />

@@ -1,6 +1,7 @@
 //! Projects and tasks.
 
 pub mod api;
+pub mod board;
 pub mod head;
 pub mod list;
 pub mod manage;

@@ -8,6 +8,7 @@ use crate::words::plan as words;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
     Overview,
+    Board,
     List,
     Settings,
 }
@@ -16,6 +17,7 @@ impl Tab {
     fn address(self, workspace: &str, key: &str) -> String {
         match self {
             Self::Overview => format!("/{workspace}/p/{key}/overview"),
+            Self::Board => format!("/{workspace}/p/{key}/board"),
             Self::List => format!("/{workspace}/p/{key}"),
             Self::Settings => format!("/{workspace}/p/{key}/settings"),
         }
@@ -24,6 +26,7 @@ impl Tab {
     fn words(self) -> String {
         match self {
             Self::Overview => words::overview(),
+            Self::Board => words::project_board(),
             Self::List => words::project_list(),
             Self::Settings => words::project_settings(),
         }
@@ -40,7 +43,7 @@ pub fn ProjectTabs(
     /// Whether the reader may change the project's settings.
     manages: bool,
 ) -> impl IntoView {
-    let tabs = [Tab::Overview, Tab::List, Tab::Settings]
+    let tabs = [Tab::Overview, Tab::Board, Tab::List, Tab::Settings]
         .into_iter()
         .filter(|tab| *tab != Tab::Settings || manages);
     view! {

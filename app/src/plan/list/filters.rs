@@ -3,8 +3,8 @@
 
 use crate::prelude::*;
 
+use super::api::List;
 use super::query::Query;
-use super::state::State;
 use crate::ui::icon::Icon;
 use crate::words;
 
@@ -20,13 +20,13 @@ const CHOICES: [&str; 7] = [
 ];
 
 #[component]
-pub fn Filters(state: State, query: Memo<Query>, path: String) -> impl IntoView {
+pub fn Filters(list: RwSignal<List>, query: Memo<Query>, path: String) -> impl IntoView {
     let path = StoredValue::new(path);
     let begun = query.get_untracked();
     let go = go(path);
     let selects = CHOICES
         .iter()
-        .filter_map(|name| select(state, query, name))
+        .filter_map(|name| select(list, query, name))
         .collect_view();
     let chosen = CHOICES.iter().any(|name| !begun.get(name).is_empty());
     view! {
@@ -41,7 +41,7 @@ pub fn Filters(state: State, query: Memo<Query>, path: String) -> impl IntoView 
                 <div class="flt-b">{selects}<button class="b b-s" type="submit">{words::task::show()}</button></div>
             </details>
         </form>
-        <Chips state=state query=query path=path />
+        <Chips list=list query=query path=path />
     }
     .into_any()
 }
@@ -99,7 +99,7 @@ fn go(_: StoredValue<String>) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'sta
 }
 
 /// Value and words of each that can be chosen; nothing where there is nothing to choose.
-fn options(state: State, name: &str) -> Vec<(String, String)> {
+fn options(of: RwSignal<List>, name: &str) -> Vec<(String, String)> {
     let named = |list: &[super::Named]| -> Vec<(String, String)> {
         list.iter()
             .map(|n| (n.id.clone(), n.name.clone()))
@@ -110,7 +110,7 @@ fn options(state: State, name: &str) -> Vec<(String, String)> {
             .map(|value| ((*value).to_owned(), words::task::choice(name, value)))
             .collect()
     };
-    state.list.with(|list| match name {
+    of.with(|list| match name {
         "status" => {
             let mut options = if list.place == "mine" {
                 fixed(&["any"])
@@ -139,8 +139,8 @@ fn options(state: State, name: &str) -> Vec<(String, String)> {
     })
 }
 
-fn select(state: State, query: Memo<Query>, name: &'static str) -> Option<AnyView> {
-    let options = options(state, name);
+fn select(list: RwSignal<List>, query: Memo<Query>, name: &'static str) -> Option<AnyView> {
+    let options = options(list, name);
     if options.is_empty() {
         return None;
     }
@@ -161,7 +161,7 @@ fn select(state: State, query: Memo<Query>, name: &'static str) -> Option<AnyVie
 
 /// What is in force, each a link to the list without it.
 #[component]
-fn Chips(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl IntoView {
+fn Chips(list: RwSignal<List>, query: Memo<Query>, path: StoredValue<String>) -> impl IntoView {
     let active = move || {
         query.with(|q| {
             ["q"]
@@ -170,7 +170,7 @@ fn Chips(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl In
                 .filter(|name| !q.get(name).is_empty())
                 .map(|name| {
                     let value = q.get(name);
-                    let said = options(state, name)
+                    let said = options(list, name)
                         .into_iter()
                         .find(|(v, _)| v == value)
                         .map_or_else(|| value.to_owned(), |(_, words)| words);

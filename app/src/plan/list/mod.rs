@@ -7,7 +7,7 @@ pub mod api;
 mod asking;
 mod changes;
 mod editor;
-mod filters;
+pub mod filters;
 mod keep;
 mod keyboard;
 pub mod page;

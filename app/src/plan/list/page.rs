@@ -138,7 +138,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
         <Title page=title />
         <div class="behind list-w">
             {head}
-            <Filters state=state query=query path=path.clone() />
+            <Filters list=state.list query=query path=path.clone() />
             {dated.then(|| view! { <p class="list-n">{words::task::nothing_moves()}</p> })}
             <Show when=move || none.get()>
                 {move || {

@@ -130,7 +130,7 @@ pub fn today(zone: &str) -> NaiveDate {
 }
 
 /// The address's query as it came.
-fn read(query: &str) -> Query {
+pub fn read(query: &str) -> Query {
     let pairs = query.split('&').filter_map(|pair| {
         let (name, value) = pair.split_once('=')?;
         Some((unescaped(name), unescaped(value)))
@@ -159,7 +159,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// What the address asks for; what it says and means nothing is left out.
-fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDate) -> Ask {
+pub fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDate) -> Ask {
     let id = |name: &str| Uuid::parse_str(query.get(name)).ok();
     let mut filter = Filter {
         text: query.get("q").chars().take(200).collect(),

@@ -70,6 +70,10 @@ fn hanging_on_a_task() -> Vec<Example> {
             let to = [("to", "after"), ("anchor", ids.other.as_str())];
             with(ids, &[("task", &ids.task), to[0], to[1]])
         }),
+        change("/do/plan/move_card", Who::Mo, |ids| {
+            let fields = [("status", ids.other_status.as_str()), ("place", "first")];
+            with(ids, &[("task", &ids.task), fields[0], fields[1]])
+        }),
         change("/do/plan/assign", Who::Mo, |ids| {
             let units = ("units", "50");
             with(ids, &[("task", &ids.task), ("member", &ids.worker), units])
