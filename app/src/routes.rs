@@ -21,6 +21,7 @@ use crate::people::{
     away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
     week::WeekPage,
 };
+use crate::plan::board::page::BoardPage;
 use crate::plan::calendar::page::CalendarPage;
 use crate::plan::list::page::{AllPage, ListPage, MinePage};
 use crate::plan::{
@@ -59,6 +60,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects") view={page::<ProjectsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={page::<ListPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/list") view={page::<ListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/board") view={page::<BoardPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={page::<AllPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/mine") view={page::<MinePage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />

@@ -70,7 +70,8 @@ forms! {
     Appearance { theme }
     CreateProject { workspace, id, title, key }
     AddToProject { workspace, project, member, role }
-    CreateTask { workspace, id, project, title, kind, parent, after }
+    /// `status`: the state it begins in; empty: the first in which work has not begun.
+    CreateTask { workspace, id, project, title, kind, parent, after, status }
     /// Only fields that differ from their `_was` are changed; a field that is absent is left alone.
     EditTask {
         workspace, task, title, title_was, description, description_was, status, status_was, kind, kind_was,
@@ -89,6 +90,8 @@ forms! {
     EditView {
         workspace, view, name, name_was, page, page_was, query, query_was, shared, shared_was,
     }
+    /// `place`: first, last, or the card it goes behind, by its id. `status_was`: the state it is taken from.
+    MoveCard { workspace, task, status, status_was, place }
     Assign { workspace, task, member, units }
     Unassign { workspace, task, member }
     AddLabel { workspace, task, name }
@@ -151,8 +154,9 @@ forms! {
     RenameWorkspace { workspace, name, name_was }
     SayHealth { workspace, project, health, reason }
     LeaveProject { workspace, project, member }
-    AddStatus { workspace, project, name, category }
-    EditStatus { workspace, project, status, name, category, place }
+    AddStatus { workspace, project, name, category, limit }
+    /// `limit`: how many tasks are to be in it at most; empty: as many as there are.
+    EditStatus { workspace, project, status, name, category, place, limit }
     RemoveStatus { workspace, project, status, to }
     CreateDeliverable { workspace, id, project, title, description }
     EditDeliverable { workspace, deliverable, title, title_was, description, description_was }

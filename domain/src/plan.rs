@@ -1,6 +1,7 @@
 //! Projects, tasks and what they wait for.
 
 mod audience;
+pub mod board;
 pub mod checklist;
 pub mod dates;
 pub mod deliverable;

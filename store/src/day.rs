@@ -7,7 +7,7 @@ pub mod step;
 pub mod taken_back;
 pub mod today;
 
-mod facts;
+pub(crate) mod facts;
 mod people;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -2,7 +2,9 @@
 
 pub mod assignees;
 mod back;
+pub mod board;
 pub(crate) mod breaks;
+pub mod card;
 pub mod checklist;
 pub mod choices;
 pub mod deliverable;

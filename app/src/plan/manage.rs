@@ -230,6 +230,9 @@ pub struct Status {
     pub id: String,
     pub name: String,
     pub category: String,
+    /// How many tasks are to be in it at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
     pub tasks: i64,
 }
 
@@ -327,6 +330,7 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
                 id: s.id.to_string(),
                 name: s.name,
                 category: s.category,
+                limit: s.most,
                 tasks: s.tasks,
             })
             .collect(),

@@ -1,6 +1,7 @@
 //! Projects and tasks.
 
 pub mod api;
+pub mod board;
 pub mod calendar;
 pub mod head;
 pub mod list;

@@ -8,6 +8,7 @@ use crate::words::plan as words;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
     Overview,
+    Board,
     List,
     Calendar,
     Settings,
@@ -17,6 +18,7 @@ impl Tab {
     fn address(self, workspace: &str, key: &str) -> String {
         match self {
             Self::Overview => format!("/{workspace}/p/{key}/overview"),
+            Self::Board => format!("/{workspace}/p/{key}/board"),
             Self::List => format!("/{workspace}/p/{key}"),
             Self::Calendar => format!("/{workspace}/p/{key}/calendar"),
             Self::Settings => format!("/{workspace}/p/{key}/settings"),
@@ -26,6 +28,7 @@ impl Tab {
     fn words(self) -> String {
         match self {
             Self::Overview => words::overview(),
+            Self::Board => words::project_board(),
             Self::List => words::project_list(),
             Self::Calendar => words::project_calendar(),
             Self::Settings => words::project_settings(),
@@ -43,9 +46,15 @@ pub fn ProjectTabs(
     /// Whether the reader may change the project's settings.
     manages: bool,
 ) -> impl IntoView {
-    let tabs = [Tab::Overview, Tab::List, Tab::Calendar, Tab::Settings]
-        .into_iter()
-        .filter(|tab| *tab != Tab::Settings || manages);
+    let tabs = [
+        Tab::Overview,
+        Tab::Board,
+        Tab::List,
+        Tab::Calendar,
+        Tab::Settings,
+    ]
+    .into_iter()
+    .filter(|tab| *tab != Tab::Settings || manages);
     view! {
         <nav class="tabs" aria-label=words::project_parts()>
             {tabs.map(|tab| view! {

@@ -54,6 +54,12 @@ pub enum Value {
         name: String,
         category: String,
     },
+    /// The same with how many tasks are to be in it at most.
+    Limited {
+        name: String,
+        category: String,
+        limit: i64,
+    },
     /// One of the field's few values.
     Code(String),
     Minutes(i64),

@@ -10,6 +10,7 @@ macro_rules! words {
     )*};
 }
 
+pub mod board;
 pub mod calendar;
 pub mod clients;
 pub mod dates;

@@ -7,6 +7,7 @@ words! {
     // Tabs of a project.
     project_parts => "Parts of the project";
     overview => "Overview";
+    project_board => "Board";
     project_list => "List";
     project_calendar => "Calendar";
     project_settings => "Settings";
@@ -72,6 +73,9 @@ words! {
     means => "Means";
     status_name => "Name";
     status_hint(usual: &str) => "Empty: {usual}.";
+    limit => "At most";
+    limit_hint => "So many tasks at once; the board says when it is full. Empty: as many as there are.";
+    limit_of(limit: i64) => "at most {limit}";
     move_tasks_to => "Move its tasks to";
     remove_status => "Remove the state";
     trash_project_text => "With all that is in it. It can be put back for thirty days.";
@@ -251,6 +255,14 @@ pub fn value(field: &str, value: &Value) -> String {
         Value::Nothing => String::new(),
         Value::Text(text) => text.clone(),
         Value::State { name, category } => status(name, category),
+        Value::Limited {
+            name,
+            category,
+            limit,
+        } => {
+            let name = status(name, category);
+            say(format!("{name} (at most {limit})"))
+        }
         Value::Code(code) => self::code(field, code),
         Value::Minutes(n) => minutes(*n),
         Value::Units(n) => say(format!("{} %", n / 10)),

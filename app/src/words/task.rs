@@ -443,6 +443,10 @@ pub fn key_list() -> Vec<(&'static str, String)> {
         ("S", "change its state"),
         ("D", "say when it is to finish"),
         ("L", "label it"),
+        (
+            "M",
+            "take a card of the board: arrows move it, Enter drops it, Esc puts it back",
+        ),
         ("N", "new task"),
         ("/", "find in this list"),
         ("[ ]", "the month or week before, the next one"),

@@ -45,6 +45,14 @@ pub fn judge(asked: &Asked<'_>) -> Verdict {
     verdict(state, reasons, unchecked)
 }
 
+/// What before it, or which bound date, keeps it from starting; where its people are not asked about.
+pub fn held_up(asked: &Asked<'_>) -> Option<Reason> {
+    let before = asked.before.iter();
+    let mut reasons = before.filter_map(|before| waits_for(asked, before));
+    let held = reasons.find(|reason| reason.stops);
+    held.or_else(|| bound_start(asked).filter(|reason| reason.stops))
+}
+
 fn verdict(state: State, reasons: Vec<Reason>, unchecked: Vec<Unchecked>) -> Verdict {
     Verdict {
         state,

@@ -167,6 +167,7 @@ impl Field {
                     id: Uuid::parse_str(part("id")?).map_err(|_| Code::Unreadable)?,
                     name: part("name")?.to_owned(),
                     category: Category::parse(part("category")?).map_err(bad)?,
+                    limit: None,
                 };
             }
             Self::Kind => of.kind = TaskKind::parse(code()?).map_err(bad)?,

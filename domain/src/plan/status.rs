@@ -17,6 +17,9 @@ pub struct State {
     /// Empty: the default name of its category.
     pub name: String,
     pub category: Category,
+    /// How many tasks are to be in it at once, where that is agreed. Part of the workflow; a task's own state says none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
 }
 
 impl State {
@@ -56,6 +59,7 @@ mod tests {
             id: Uuid::from_u128(id),
             name: String::new(),
             category,
+            limit: None,
         }
     }
 

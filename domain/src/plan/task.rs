@@ -1,9 +1,11 @@
 //! A task as it is begun. What it is, is in [`super::fields`].
 
+use uuid::Uuid;
+
 use crate::access::coded;
 use crate::form;
 use crate::id::{RecordId, made_by_client};
-use crate::refusal::{Bad, Check, Refused};
+use crate::refusal::{Bad, Check, Code, Refused};
 use crate::text;
 
 coded!(
@@ -20,6 +22,8 @@ pub struct NewTask {
     pub parent: Option<RecordId>,
     /// The sibling it stands behind; none: it is the last.
     pub after: Option<RecordId>,
+    /// The state it begins in; none: the first in which work has not begun.
+    pub status: Option<Uuid>,
 }
 
 impl NewTask {
@@ -31,6 +35,7 @@ impl NewTask {
             kind: TaskKind::Task,
             parent: None,
             after: None,
+            status: None,
         }
     }
 
@@ -54,15 +59,29 @@ pub fn new_task(form: &form::CreateTask) -> Result<NewTask, Refused> {
     let kind = check.take("kind", kind);
     let parent = check.take("parent", perhaps(&form.parent));
     let after = check.take("after", perhaps(&form.after));
-    match (id, title, kind, parent, after) {
-        (Some(id), Some(title), Some(kind), Some(parent), Some(after)) => Ok(NewTask {
-            id,
-            title,
-            kind,
-            parent,
-            after,
-        }),
+    let status = check.take("status", chosen(&form.status));
+    match (id, title, kind, parent, after, status) {
+        (Some(id), Some(title), Some(kind), Some(parent), Some(after), Some(status)) => {
+            Ok(NewTask {
+                id,
+                title,
+                kind,
+                parent,
+                after,
+                status,
+            })
+        }
         _ => Err(check.refused()),
+    }
+}
+
+/// One of a few that are no records, where one is chosen.
+fn chosen(text: &str) -> Result<Option<Uuid>, Bad> {
+    match text.trim() {
+        "" => Ok(None),
+        id => Uuid::parse_str(id)
+            .map(Some)
+            .map_err(|_| Code::NotAChoice.into()),
     }
 }
 

@@ -15,6 +15,8 @@ use crate::text;
 pub const MOST: usize = 20;
 /// Longest name of a state, in characters.
 pub const NAME: usize = 40;
+/// The highest limit of a state.
+const LIMIT: i64 = 500;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -35,13 +37,19 @@ impl Workflow {
         let mut check = Check::default();
         let category = check.take("category", Category::parse(&form.category));
         let name = check.take("name", name(&form.name));
-        let (Some(category), Some(name)) = (category, name) else {
+        let limit = check.take("limit", limit(&form.limit));
+        let (Some(category), Some(name), Some(limit)) = (category, name, limit) else {
             return Err(check.refused());
         };
         if self.0.len() >= MOST {
             return Err(Refused::field_with("name", Code::Full, MOST.to_string()));
         }
-        let status = State { id, name, category };
+        let status = State {
+            id,
+            name,
+            category,
+            limit,
+        };
         self.refuse_same(&status)?;
         let at = self
             .0
@@ -53,8 +61,8 @@ impl Workflow {
         Ok(Self(statuses))
     }
 
-    /// With another name, category or place for one of its states. An empty name is the usual one, an empty category
-    /// or place the one it has.
+    /// With another name, category, place or limit for one of its states. An empty name is the usual one, an empty
+    /// category or place the one it has, an empty limit none.
     pub fn edited(&self, id: Uuid, form: &form::EditStatus) -> Result<Self, Refused> {
         let Some(old) = self.find(id) else {
             return Err(Refused::Absent);
@@ -67,10 +75,16 @@ impl Workflow {
         };
         let category = check.take("category", category);
         let name = check.take("name", name(&form.name));
-        let (Some(category), Some(name)) = (category, name) else {
+        let limit = check.take("limit", limit(&form.limit));
+        let (Some(category), Some(name), Some(limit)) = (category, name, limit) else {
             return Err(check.refused());
         };
-        let new = State { id, name, category };
+        let new = State {
+            id,
+            name,
+            category,
+            limit,
+        };
         self.refuse_same(&new)?;
         if category != old.category {
             self.refuse_last(old, "category")?;
@@ -140,6 +154,18 @@ fn name(text: &str) -> Result<String, Bad> {
     Ok(name)
 }
 
+/// A whole number, or nothing.
+fn limit(text: &str) -> Result<Option<i64>, Bad> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let number = text.parse().ok().filter(|n| (1..=LIMIT).contains(n));
+    number
+        .map(Some)
+        .ok_or_else(|| Bad(Code::NotInRange, format!("1 and {LIMIT}")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +175,7 @@ mod tests {
             id: Uuid::from_u128(n),
             name: String::new(),
             category: *category,
+            limit: None,
         });
         Workflow(statuses.collect())
     }
@@ -218,6 +245,45 @@ mod tests {
                 .edited(Uuid::from_u128(2), &edit("Odd", "review", ""))
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn a_limit_is_a_whole_number_or_none() {
+        let limited = |text: &str| {
+            let form = form::EditStatus {
+                limit: text.into(),
+                ..edit("", "", "")
+            };
+            usual().edited(Uuid::from_u128(2), &form)
+        };
+        let of = |workflow: Workflow| workflow.find(Uuid::from_u128(2)).and_then(|s| s.limit);
+        for (typed, limit) in [
+            ("4", Some(4)),
+            (" 500 ", Some(500)),
+            ("1", Some(1)),
+            ("", None),
+        ] {
+            assert_eq!(limited(typed).map(of), Ok(limit), "{typed}");
+        }
+        for typed in ["0", "501", "-1", "2.5", "four", "4 of 4"] {
+            let refused = Refused::field_with("limit", Code::NotInRange, "1 and 500");
+            assert_eq!(limited(typed), Err(refused), "{typed}");
+        }
+        let new = form::AddStatus {
+            limit: "3".into(),
+            ..add("Waiting", "doing")
+        };
+        let with = usual().added(Uuid::from_u128(9), &new);
+        let limit = with.map(|w| w.find(Uuid::from_u128(9)).and_then(|s| s.limit));
+        assert_eq!(limit, Ok(Some(3)));
+    }
+
+    #[test]
+    fn a_workflow_that_says_no_limit_reads_as_before() {
+        let written = usual().value();
+        assert!(!written.to_string().contains("limit"));
+        let read: Workflow = serde_json::from_value(written).unwrap_or_default();
+        assert_eq!(read, usual());
     }
 
     #[test]

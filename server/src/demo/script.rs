@@ -3,6 +3,7 @@
 //! ```text
 //! project PEN Website and ticketing
 //! start -52                                       working days from today
+//! limit 4                                         at most so many tasks under way at once
 //! health -9 at_risk Why                           how it stood on a day, and why
 //! Discovery | Understanding                       a section, and its deliverable
 //!   Interview the guides | @aisha 3d <kick #guides
@@ -29,6 +30,8 @@ pub struct Plan {
     pub start: i64,
     pub lead: &'static str,
     pub people: Vec<&'static str>,
+    /// How many tasks are to be under way at once.
+    pub limit: Option<&'static str>,
     /// What was said of how it stands, earliest first.
     pub health: Vec<Health>,
     pub deliverables: Vec<&'static str>,
@@ -155,6 +158,7 @@ fn read_head(plan: &mut Plan, line: &'static str) -> Result<()> {
         "client" => plan.client = Some(rest),
         "start" => plan.start = rest.parse()?,
         "lead" => plan.lead = rest,
+        "limit" => plan.limit = Some(rest),
         "people" => plan.people = rest.split(' ').collect(),
         "health" => {
             let (day, rest) = rest.split_once(' ').context("no state")?;

@@ -456,6 +456,10 @@ impl<'a> Stage<'a> {
             doing: state("doing")?,
             done: state("done")?,
         };
+        if let Some(limit) = plan.limit {
+            let limited = self.limit(plan, project, begun.doing, limit);
+            rehearsal.at(deed.at, limited).await?;
+        }
         for task in &plan.tasks {
             if begun.sections.len() == task.section {
                 let title = plan.sections[task.section].title;
@@ -538,6 +542,16 @@ impl<'a> Stage<'a> {
             deliverables.insert(*title, made);
         }
         Ok(deliverables)
+    }
+
+    async fn limit(&self, plan: &Plan, project: RecordId, state: Uuid, limit: &str) -> Result<()> {
+        let form = form::EditStatus {
+            limit: limit.into(),
+            ..Default::default()
+        };
+        let key = self.may_on::<ManageProject>(plan.lead, project).await?;
+        workflow::edit_status(self.db, &key, &Act::once(), state, &form).await?;
+        Ok(())
     }
 
     async fn create(

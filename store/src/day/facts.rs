@@ -19,7 +19,7 @@ use crate::keys::Sight;
 use crate::people::zone;
 use crate::plan::breaks::Dates;
 use crate::sql::{sql, visible};
-pub(super) use before::before;
+pub(crate) use before::{Waiting, before};
 pub(super) use loads::{assignments, loads};
 
 /// Tasks read; of more only the number is known.
@@ -177,25 +177,26 @@ impl TaskRow {
         self.id
     }
 
-    /// As what comes before it sees it: it begins today at the earliest.
-    fn dates(&self, today: NaiveDate) -> Dates {
-        let has_passed = |day: &NaiveDate| *day < today;
-        let start = self.start_day.or(self.finish_day);
-        let start_at = self.start_at.filter(|_| self.start_day.is_some());
-        Dates {
-            task_kind: self.kind.clone(),
-            duration: None,
-            duration_elapsed: false,
-            start_day: start.map(|day| day.max(today)),
-            start_at: start_at.filter(|_| !start.as_ref().is_some_and(has_passed)),
-            finish_day: self.finish_day,
-            finish_at: self.finish_at,
-            actual_start_day: None,
-            actual_start_at: None,
-            actual_finish_day: None,
-            actual_finish_at: None,
-            own_calendar: self.calendar,
-            closed_at: None,
+    /// As what comes before it sees it.
+    pub fn waiting(&self) -> Waiting {
+        Waiting {
+            project: self.project,
+            calendar: self.project_calendar,
+            dates: Dates {
+                task_kind: self.kind.clone(),
+                duration: None,
+                duration_elapsed: false,
+                start_day: self.start_day,
+                start_at: self.start_at,
+                finish_day: self.finish_day,
+                finish_at: self.finish_at,
+                actual_start_day: None,
+                actual_start_at: None,
+                actual_finish_day: None,
+                actual_finish_at: None,
+                own_calendar: self.calendar,
+                closed_at: None,
+            },
         }
     }
 

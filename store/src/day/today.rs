@@ -76,7 +76,9 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
     let usual = times.usual().cloned();
     let shelf = calendar::of_projects_beside(&mut reader, workspace, usual).await?;
     let zones = &around.zones;
-    let (links, unread) = facts::before(&mut reader, &asked, &rows, zones, &shelf, now).await?;
+    let waiting = rows.iter().filter(|row| row.waits());
+    let waiting = waiting.map(|row| (row.id(), row.waiting())).collect();
+    let (links, unread) = facts::before(&mut reader, sight, &waiting, zones, &shelf, now).await?;
     let until = day + TimeDelta::days(morning::AHEAD + 1);
     let (assignments, outside) = facts::assignments(&mut reader, sight, &rows).await?;
     let (loads, loads_known) = facts::loads(&mut reader, sight, day, until, now).await?;

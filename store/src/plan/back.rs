@@ -2,6 +2,7 @@
 
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
+use domain::plan::board::RANK;
 use domain::plan::fields::{Field, difference};
 use domain::plan::parts::{self, PLACE, PartKind};
 use domain::refusal::{Code, Refused};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::fields::{self, Loaded};
-use super::{assignees, checklist, labels, links, moving, status, stopping};
+use super::{assignees, card, checklist, labels, links, moving, status, stopping};
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Error, Result};
@@ -47,6 +48,9 @@ pub(crate) async fn set_back(
         } else if name == PLACE {
             let place = moving::go_back(tx, &loaded, &read(&change.before)?).await?;
             parts_said.fields.extend(place.fields);
+        } else if name == RANK {
+            let rank = card::set_back(tx, &loaded, read(&change.before)?).await?;
+            parts_said.fields.extend(rank.fields);
         } else if let Some((kind, id)) = parts::part(name) {
             let before = part_back(tx, &loaded, kind, id, &change.before, &mut also).await?;
             parts_said = parts_said.with(name, before, change.before.clone());

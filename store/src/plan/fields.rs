@@ -143,6 +143,7 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
             id: row.status,
             name: row.status_name,
             category: Category::parse(&row.category).unwrap_or(Category::Todo),
+            limit: None,
         },
         kind: TaskKind::parse(&row.kind).unwrap_or(TaskKind::Task),
         deliverable: row

@@ -13,7 +13,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::fields::{self, Loaded};
-use super::links;
+use super::{card, links};
 use crate::Db;
 use crate::db::on;
 use crate::error::{Error, Result, absent};
@@ -399,8 +399,9 @@ async fn edge(tx: &mut Tx, spot: &Spot, behind: Option<u64>, next: bool) -> Resu
 }
 
 /// Gives all siblings places that stand apart again, each with what is below it. Says where the one before the spot
-/// now stands.
+/// now stands. Cards stay where they are on the board.
 async fn make_room(tx: &mut Tx, project: RecordId, spot: &Spot) -> Result<Option<u64>> {
+    card::keep_ranks(tx, project).await?;
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT outline FROM task WHERE workspace = $1 AND parent = $2 ORDER BY outline LIMIT 50000"

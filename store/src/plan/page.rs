@@ -306,6 +306,7 @@ fn state(id: Uuid, name: String, category: &str) -> State {
         id,
         name,
         category: Category::parse(category).unwrap_or(Category::Todo),
+        limit: None,
     }
 }
 

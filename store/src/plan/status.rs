@@ -36,6 +36,7 @@ pub(crate) async fn workflow(
             id: row.id,
             name: row.name,
             category: Category::parse(&row.category).unwrap_or(Category::Todo),
+            limit: None,
         })
         .collect())
 }

@@ -64,8 +64,15 @@ pub async fn create_task(
     }
     let outline = moving::place(&mut tx, project, &spot).await?;
     let workflow = status::workflow(&mut tx, workspace, project.0).await?;
-    let Some(state) = states::first(&workflow, Category::Todo).or(workflow.first()) else {
-        return absent();
+    let state = match new.status {
+        Some(wanted) => match workflow.iter().find(|state| state.id == wanted) {
+            Some(state) => state,
+            None => return Err(Refused::field("status", Code::NotAChoice).into()),
+        },
+        None => match states::first(&workflow, Category::Todo).or(workflow.first()) {
+            Some(state) => state,
+            None => return absent(),
+        },
     };
     let text = sql!(
         "INSERT INTO task (workspace, id, project, number, title, title_folded, description, parent, outline, status, kind, duration_elapsed, mode, constraint_kind, percent) \

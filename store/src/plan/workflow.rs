@@ -107,6 +107,7 @@ struct Row {
     id: Uuid,
     name: String,
     category: String,
+    most: Option<i64>,
 }
 
 impl Row {
@@ -117,6 +118,7 @@ impl Row {
             id: self.id,
             name: self.name,
             category,
+            limit: self.most,
         })
     }
 }
@@ -124,7 +126,7 @@ impl Row {
 pub(crate) async fn load(tx: &mut Tx, project: RecordId) -> Result<Workflow> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "SELECT id, name, category FROM status WHERE workspace = $1 AND project = $2 ORDER BY position, id LIMIT 100"
+        "SELECT id, name, category, most FROM status WHERE workspace = $1 AND project = $2 ORDER BY position, id LIMIT 100"
     );
     let rows: Vec<Row> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
@@ -189,8 +191,8 @@ async fn change(
 async fn write(tx: &mut Tx, project: RecordId, before: &Workflow, after: &Workflow) -> Result<()> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "INSERT INTO status (workspace, id, project, name, category, position) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (workspace, id) DO UPDATE SET name = excluded.name, category = excluded.category, position = excluded.position"
+        "INSERT INTO status (workspace, id, project, name, category, position, most) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (workspace, id) DO UPDATE SET name = excluded.name, category = excluded.category, position = excluded.position, most = excluded.most"
     );
     for (status, position) in after.0.iter().zip(1_i64..) {
         on!(tx.conn(), |c| sqlx::query(text)
@@ -200,6 +202,7 @@ async fn write(tx: &mut Tx, project: RecordId, before: &Workflow, after: &Workfl
             .bind(&status.name)
             .bind(status.category.code())
             .bind(position)
+            .bind(status.limit)
             .execute(c)
             .await
             .map(|_| ()))?;
@@ -424,13 +427,15 @@ pub struct InWorkflow {
     pub id: Uuid,
     pub name: String,
     pub category: String,
+    /// How many tasks are to be in it at once.
+    pub most: Option<i64>,
     pub tasks: i64,
 }
 
 /// A project's states in their order.
 pub async fn workflow(db: &Db, sight: &Sight, project: RecordId) -> Result<Vec<InWorkflow>> {
     let text = sql!(
-        "SELECT s.id, s.name, s.category, (SELECT COUNT(*) FROM task t WHERE t.workspace = s.workspace AND t.project = s.project AND t.status = s.id) AS tasks \
+        "SELECT s.id, s.name, s.category, s.most, (SELECT COUNT(*) FROM task t WHERE t.workspace = s.workspace AND t.project = s.project AND t.status = s.id) AS tasks \
          FROM status s JOIN record r ON r.workspace = s.workspace AND r.id = s.project WHERE ",
         visible!(),
         " AND s.project = $4 ORDER BY s.position, s.id LIMIT 100"

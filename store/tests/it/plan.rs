@@ -1,5 +1,6 @@
 //! All that a task is.
 
+mod boards;
 mod fields;
 mod lists;
 mod months;

@@ -102,6 +102,15 @@ pub async fn reopen_task(form: form::OnRecord) -> Result<Answer, Fault> {
     Ok(told(done, What::TaskReopened))
 }
 
+/// A card of the board: into a state, and to a place in it.
+#[server(endpoint = "plan/move_card")]
+pub async fn move_card(form: form::MoveCard) -> Result<Answer, Fault> {
+    let here = here()?;
+    let (task, key) = held(&here, &form.workspace, &form.task).await?;
+    let done = store::plan::card::move_card(&here.db, &key, here.act()?, task, &form).await?;
+    Ok(told(done, What::TaskMoved))
+}
+
 #[server(endpoint = "plan/move_task")]
 pub async fn move_task(form: form::MoveTask) -> Result<Answer, Fault> {
     let here = here()?;

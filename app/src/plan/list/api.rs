@@ -66,6 +66,8 @@ pub fn groups(place: &str) -> &'static [&'static str] {
     match place {
         "mine" => &["project", "status", "due"],
         "tasks" => &["project", "status", "with", "due"],
+        // Its columns are the states already.
+        "board" => &["deliverable", "with"],
         _ => &["deliverable", "status", "with", "due"],
     }
 }

@@ -21,7 +21,7 @@ pub struct Offered {
 
 impl Offered {
     fn in_project(&self) -> bool {
-        self.place.starts_with("p/")
+        self.place.starts_with("p/") || self.place == "board"
     }
 }
 

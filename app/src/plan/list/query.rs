@@ -10,7 +10,7 @@ pub struct Query(Vec<(String, String)>);
 /// The task that lies open over the list: changes with every look, so it is no part of what is asked for.
 pub const OPEN: &str = "task";
 pub const PAGE: &str = "page";
-/// The task whose move to another day is asked about, as [`OPEN`].
+/// The task that is about to be moved, to another day or on a board: as little part of what is asked for as [`OPEN`].
 pub const MOVE: &str = "move";
 /// Not of the list: the answer to a form.
 const AGAIN: &str = "again";
@@ -36,9 +36,7 @@ impl Query {
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Self {
         let mut pairs = self.0.clone();
-        pairs.retain(|(n, _)| {
-            n != name && n != OPEN && n != MOVE && (n != PAGE || [OPEN, MOVE].contains(&name))
-        });
+        pairs.retain(|(n, _)| n != name && !passing(n) && (n != PAGE || passing(name)));
         if !value.is_empty() {
             pairs.push((name.to_owned(), value.to_owned()));
         }
@@ -47,8 +45,7 @@ impl Query {
 
     /// What the server is asked: all of it but what lies open.
     pub fn asked(&self) -> String {
-        let asked = |(name, _): &&(String, String)| name != OPEN && name != MOVE;
-        text(self.0.iter().filter(asked))
+        text(self.0.iter().filter(|(name, _)| !passing(name)))
     }
 
     /// What a saved view keeps of it: filters, order and groups; of a week, that it is the one it is then.
@@ -112,6 +109,11 @@ impl Query {
             pairs => format!("{path}?{pairs}"),
         }
     }
+}
+
+/// What lies over the list for a while.
+fn passing(name: &str) -> bool {
+    matches!(name, OPEN | MOVE)
 }
 
 fn text<'a>(pairs: impl Iterator<Item = &'a (String, String)>) -> String {
@@ -201,6 +203,9 @@ mod tests {
     fn opening_a_task_keeps_the_page() {
         let query = of(&[("page", "3")]);
         assert_eq!(query.with(OPEN, "NGT-2").at("/l"), "/l?page=3&task=NGT-2");
+        let moving = query.with(MOVE, "NGT-2");
+        assert_eq!(moving.at("/l"), "/l?page=3&move=NGT-2");
+        assert_eq!(moving.asked(), "page=3");
         assert_eq!(
             query.with(OPEN, "NGT-2").with(OPEN, "").at("/l"),
             "/l?page=3"

@@ -39,6 +39,7 @@ pub fn Statuses(at: At, shown: RwSignal<Settings>) -> impl IntoView {
                     <Field name="name" label=own::new_status() />
                     <Select name="category" label=own::means() options=categories() value="doing" />
                 </div>
+                <Field name="limit" label=own::limit() hint=own::limit_hint() />
                 <div class="form-a"><Submit label=own::add_status() class="b" /></div>
             </Form>
         </div>
@@ -54,6 +55,7 @@ fn row(at: At, status: Status, place: usize, all: Vec<Status>) -> impl IntoView 
         "done" => "done",
         _ => "doing",
     };
+    let limit = status.limit.map(|n| format!(", {}", own::limit_of(n)));
     let id = status.id.clone();
     let open = use_context::<Again>().is_some_and(|a| a.refused.is_some() && a.form.ends_with(&id));
     let places = (1..=all.len())
@@ -75,7 +77,7 @@ fn row(at: At, status: Status, place: usize, all: Vec<Status>) -> impl IntoView 
     view! {
         <li class="deliv">
             <Mark name=shape />
-            <div class="t"><b>{name.clone()}</b><small>{own::category(&status.category)}", "{own::tasks(status.tasks)}</small></div>
+            <div class="t"><b>{name.clone()}</b><small>{own::category(&status.category)}", "{own::tasks(status.tasks)}{limit}</small></div>
             <details class="fold act" open=open>
                 <summary>{words::edit()}<span class="vh">" "{name}</span></summary>
                 <Form to="/do/plan/edit_status" name=form("status") class="form">
@@ -86,6 +88,7 @@ fn row(at: At, status: Status, place: usize, all: Vec<Status>) -> impl IntoView 
                         <Select name="category" label=own::means() options=categories() value=status.category.clone() />
                         <Select name="place" label=own::order() options=places value=place.to_string() />
                     </div>
+                    <Field name="limit" label=own::limit() hint=own::limit_hint() value=status.limit.map(|n| n.to_string()).unwrap_or_default() />
                     <div class="form-a"><Submit label=words::save() class="b b-s" /></div>
                 </Form>
                 {may_go.then(|| view! {

@@ -64,7 +64,7 @@ const TYPED: [&str; 8] = [
     "key",
 ];
 /// What the event's own name says already, or only the program reads.
-const UNSAID: [&str; 12] = [
+const UNSAID: [&str; 13] = [
     "closed",
     "trashed",
     "on",
@@ -76,6 +76,7 @@ const UNSAID: [&str; 12] = [
     "outline",
     "moved_to",
     "place",
+    "rank",
     "stop",
 ];
 const MINUTES: [&str; 6] = [
@@ -197,9 +198,14 @@ impl Reader<'_> {
     fn object(&self, field: &str, map: &serde_json::Map<String, Json>) -> Value {
         let text = |key: &str| map.get(key).and_then(Json::as_str);
         if let (Some(name), Some(category)) = (text("name"), text("category")) {
-            return Value::State {
-                name: name.to_owned(),
-                category: category.to_owned(),
+            let (name, category) = (name.to_owned(), category.to_owned());
+            return match map.get("limit").and_then(Json::as_i64) {
+                Some(limit) => Value::Limited {
+                    name,
+                    category,
+                    limit,
+                },
+                None => Value::State { name, category },
             };
         }
         if let (Some(from), Some(to)) = (text("predecessor_key"), text("successor_key")) {

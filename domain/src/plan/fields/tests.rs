@@ -9,6 +9,7 @@ fn state(id: u128, category: Category) -> State {
         id: Uuid::from_u128(id),
         name: String::new(),
         category,
+        limit: None,
     }
 }
 

@@ -101,6 +101,10 @@ fn hanging_on_a_task() -> Vec<Example> {
         change("/do/plan/shift_task", Who::Mo, |ids| {
             with(ids, &[("task", &ids.task), ("day", "2027-03-09")])
         }),
+        change("/do/plan/move_card", Who::Mo, |ids| {
+            let fields = [("status", ids.other_status.as_str()), ("place", "first")];
+            with(ids, &[("task", &ids.task), fields[0], fields[1]])
+        }),
         change("/do/plan/assign", Who::Mo, |ids| {
             let units = ("units", "50");
             with(ids, &[("task", &ids.task), ("member", &ids.worker), units])

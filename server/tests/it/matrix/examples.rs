@@ -114,6 +114,15 @@ fn reads() -> Vec<Example> {
             },
         ),
         read(
+            "/do/plan/board",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| {
+                let project = ("project", ids.key.clone());
+                [workspace(ids), vec![project, ("query", String::new())]].concat()
+            },
+        ),
+        read(
             "/do/plan/calendar",
             "CNRY-NORTH-PROJECT",
             [Absent, Absent, Absent, TheSame, TheSame],

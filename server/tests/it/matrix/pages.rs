@@ -110,6 +110,12 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/p/{}/list", ids.workspace, ids.key),
         ),
         page(
+            "/{workspace}/p/{project}/board",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}/board", ids.workspace, ids.key),
+        ),
+        page(
             "/{workspace}/tasks",
             "CNRY-NORTH-TASK",
             [Absent, Absent, Without, TheSame, TheSame],

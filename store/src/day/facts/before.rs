@@ -9,9 +9,9 @@ use domain::plan::links::{Lag, LagKind, LinkKind};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Asked, TaskRow};
 use crate::db::{Reader, on};
 use crate::error::Result;
+use crate::keys::Sight;
 use crate::people::calendar::Shelf;
 use crate::people::zone;
 use crate::plan::breaks::{self, Dates, Pair, dates_from};
@@ -58,21 +58,41 @@ macro_rules! parts_that {
     };
 }
 
-/// What those of the tasks wait for that have not begun, and the tasks of which not all of that was read.
-pub(in super::super) async fn before(
+/// A task that has not begun, with its dates as they are planned.
+pub(crate) struct Waiting {
+    pub project: Uuid,
+    /// Its project's calendar.
+    pub calendar: Option<Uuid>,
+    pub dates: Dates,
+}
+
+impl Waiting {
+    /// It begins today at the earliest.
+    fn from(&self, today: NaiveDate) -> Dates {
+        let planned = &self.dates;
+        let start = planned.start_day.or(planned.finish_day);
+        let start_at = planned.start_at.filter(|_| planned.start_day.is_some());
+        Dates {
+            start_day: start.map(|day| day.max(today)),
+            start_at: start_at.filter(|_| start.is_none_or(|day| day >= today)),
+            ..planned.clone()
+        }
+    }
+}
+
+/// What tasks wait for that have not begun (at most three hundred), and those of which not all of that was read.
+pub(crate) async fn before(
     reader: &mut impl Reader,
-    asked: &Asked<'_>,
-    tasks: &[TaskRow],
+    sight: &Sight,
+    waiting: &HashMap<Uuid, Waiting>,
     zones: &HashMap<Uuid, String>,
     shelf: &Shelf,
     now: DateTime<Utc>,
 ) -> Result<(Vec<Link>, HashSet<Uuid>)> {
-    let waiting = tasks.iter().filter(|task| task.waits());
-    let waiting: HashMap<Uuid, &TaskRow> = waiting.map(|task| (task.id, task)).collect();
     if waiting.is_empty() {
         return Ok((Vec::new(), HashSet::new()));
     }
-    let rows = read(reader, asked, &waiting).await?;
+    let rows = read(reader, sight, waiting).await?;
     let unread = match rows.last() {
         Some(last) if rows.len() as i64 == LINKS => {
             let unread = waiting.keys().filter(|id| **id >= last.successor);
@@ -80,8 +100,8 @@ pub(in super::super) async fn before(
         }
         _ => HashSet::new(),
     };
-    let earliest = judged(&rows, &waiting, zones, shelf, now);
-    let me = asked.sight.member().0;
+    let earliest = judged(&rows, waiting, zones, shelf, now);
+    let me = sight.member().0;
     let links = rows.into_iter().map(|row| {
         let earliest = earliest.get(&row.link).copied();
         row.link(me, earliest, now)
@@ -91,8 +111,8 @@ pub(in super::super) async fn before(
 
 async fn read(
     reader: &mut impl Reader,
-    asked: &Asked<'_>,
-    waiting: &HashMap<Uuid, &TaskRow>,
+    sight: &Sight,
+    waiting: &HashMap<Uuid, Waiting>,
 ) -> Result<Vec<LinkRow>> {
     let text = sql!(
         "SELECT l.id AS link, l.successor, l.kind AS link_kind, l.lag_kind, l.lag, o.number, o.title, op.key AS letters, op.zone, os.category, ",
@@ -121,9 +141,9 @@ async fn read(
     let ids: Vec<Uuid> = waiting.keys().copied().collect();
     Ok(on!(reader.conn(), |c| bind_many!(
         sqlx::query_as(text)
-            .bind(asked.sight.workspace().0)
-            .bind(asked.sight.eyes())
-            .bind(asked.sight.every_project),
+            .bind(sight.workspace().0)
+            .bind(sight.eyes())
+            .bind(sight.every_project),
         ids
     )
     .bind(LINKS)
@@ -134,7 +154,7 @@ async fn read(
 /// Of each link that is not kept, the first day of its successor that keeps it.
 fn judged(
     rows: &[LinkRow],
-    waiting: &HashMap<Uuid, &TaskRow>,
+    waiting: &HashMap<Uuid, Waiting>,
     zones: &HashMap<Uuid, String>,
     shelf: &Shelf,
     now: DateTime<Utc>,
@@ -145,7 +165,7 @@ fn judged(
             continue;
         };
         let wall = Wall::of(zones.get(&task.project).map_or("", String::as_str));
-        let to = task.dates(wall.today(now));
+        let to = task.from(wall.today(now));
         let pair = Pair {
             link: row.link,
             calendar: to.own_calendar,
@@ -159,7 +179,7 @@ fn judged(
         };
         by_project
             .entry(task.project)
-            .or_insert_with(|| (wall, task.project_calendar, Vec::new()))
+            .or_insert_with(|| (wall, task.calendar, Vec::new()))
             .2
             .push(pair);
     }

@@ -171,6 +171,7 @@ fn detailed(read: Read, now: DateTime<Utc>) -> Detailed {
             id: read.status,
             name: read.status_name,
             category,
+            limit: None,
         },
         kind: TaskKind::parse(&dates.task_kind).unwrap_or(TaskKind::Task),
         deliverable: read.deliverable.zip(read.deliverable_title),
