@@ -21,6 +21,7 @@ use crate::people::{
     away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
     week::WeekPage,
 };
+use crate::plan::add::AddPage;
 use crate::plan::list::page::{AllPage, ListPage, MinePage};
 use crate::plan::{
     overview::OverviewPage, projects::ProjectsPage, settings::ProjectSettingsPage, task::TaskPage,
@@ -61,6 +62,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tasks") view={page::<AllPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/mine") view={page::<MinePage>()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={page::<TaskPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/new") view={page::<AddPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={page::<ImportsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/import/:import") view={page::<ImportPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={page::<PeoplePage>()} ssr=SsrMode::Async />

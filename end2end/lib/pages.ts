@@ -21,6 +21,7 @@ export const pages: MainPage[] = [
   { name: 'project-drawer', as: 'owner', path: world => world.at('/p/NGT/list?task=NGT-1') },
   { name: 'all-tasks', as: 'owner', path: world => world.at('/tasks?group=project') },
   { name: 'my-work', as: 'owner', path: world => world.at('/mine') },
+  { name: 'new-task', as: 'owner', path: world => world.at('/new') },
   { name: 'task', as: 'owner', path: world => world.at('/t/NGT-1') },
   { name: 'overview', as: 'owner', path: world => world.at('/p/NGT/overview') },
   { name: 'project-settings', as: 'owner', path: world => world.at('/p/NGT/settings') },

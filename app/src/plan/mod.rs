@@ -1,5 +1,6 @@
 //! Projects and tasks.
 
+pub mod add;
 pub mod api;
 pub mod head;
 pub mod list;

@@ -1,9 +1,13 @@
 //! All that a task is.
 
+mod bulk;
+mod duplicates;
 mod fields;
+mod lines;
 mod lists;
 mod moves;
 mod parts;
+mod quick;
 mod waits;
 
 use domain::access::EditTasks;
