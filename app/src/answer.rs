@@ -1,5 +1,6 @@
 //! What a change answers, in either mode: the number of its event, what to tell, where to go.
 
+use domain::plan::bulk::Left;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +27,9 @@ pub struct Said {
     pub what: What,
     #[serde(default)]
     pub arg: String,
+    /// Of a change of many: what stays as it was, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
 }
 
 domain::named! {
@@ -42,6 +46,11 @@ domain::named! {
         TaskMoved,
         /// To another day.
         TaskShifted,
+        TaskCopied,
+        /// How many.
+        ManyCreated,
+        ManyChanged,
+        ManyTrashed,
         TaskStopped,
         TaskResumed,
         Undone,
@@ -103,6 +112,7 @@ impl Answer {
             said: Some(Said {
                 what,
                 arg: arg.into(),
+                left: Vec::new(),
             }),
             ..Self::default()
         }
@@ -121,9 +131,19 @@ impl Answer {
             said: Some(Said {
                 what,
                 arg: arg.into(),
+                left: Vec::new(),
             }),
             ..Self::default()
         }
+    }
+
+    /// With what stays as it was.
+    #[must_use]
+    pub fn with_left(mut self, left: Vec<Left>) -> Self {
+        if let Some(said) = &mut self.said {
+            said.left = left;
+        }
+        self
     }
 
     #[must_use]

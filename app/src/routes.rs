@@ -21,6 +21,7 @@ use crate::people::{
     away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
     week::WeekPage,
 };
+use crate::plan::add::AddPage;
 use crate::plan::board::page::BoardPage;
 use crate::plan::calendar::page::CalendarPage;
 use crate::plan::list::page::{AllPage, ListPage, MinePage};
@@ -67,6 +68,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tasks/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/mine/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/t/:task") view={page::<TaskPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/new") view={page::<AddPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={page::<ImportsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/import/:import") view={page::<ImportPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/people") view={page::<PeoplePage>()} ssr=SsrMode::Async />

@@ -43,6 +43,26 @@ pub struct AddComment {
     pub named: std::collections::BTreeMap<String, String>,
 }
 
+/// One change of many tasks: each task with the newest event that its page had read. `change` is a word, with what it is
+/// about behind it where the button says all: `status done`, `give`, `take`, `start`, `no finish`, `label`, `trash`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BulkTasks {
+    #[serde(default)]
+    pub workspace: String,
+    #[serde(default)]
+    pub change: String,
+    #[serde(default)]
+    pub person: String,
+    #[serde(default)]
+    pub start: String,
+    #[serde(default)]
+    pub finish: String,
+    #[serde(default)]
+    pub label: String,
+    #[serde(default)]
+    pub tasks: std::collections::BTreeMap<String, String>,
+}
+
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident { $($field:ident),* $(,)? })+) => {$(
         $(#[$doc])*
@@ -72,6 +92,12 @@ forms! {
     AddToProject { workspace, project, member, role }
     /// `status`: the state it begins in; empty: the first in which work has not begun.
     CreateTask { workspace, id, project, title, kind, parent, after, status }
+    /// Each that is ticked goes along.
+    DuplicateTask { workspace, task, description, dates, people, labels, checklist, links, parts }
+    /// `dated`: a day at the end of the title is the one it is to be done by.
+    AddTask { workspace, id, project, title, dated, person }
+    /// A task of each line.
+    CreateTasks { workspace, project, text }
     /// Only fields that differ from their `_was` are changed; a field that is absent is left alone.
     EditTask {
         workspace, task, title, title_was, description, description_was, status, status_was, kind, kind_was,

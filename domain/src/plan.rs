@@ -2,13 +2,16 @@
 
 mod audience;
 pub mod board;
+pub mod bulk;
 pub mod checklist;
 pub mod dates;
 pub mod deliverable;
+pub mod duplicate;
 pub mod estimating;
 pub mod fields;
 pub mod health;
 pub mod labels;
+pub mod lines;
 pub mod links;
 pub mod list;
 pub mod month;
@@ -16,6 +19,7 @@ pub mod moving;
 pub mod outline;
 pub mod parts;
 pub mod project;
+pub mod quick;
 pub mod staffing;
 pub mod status;
 pub mod stopping;

@@ -152,6 +152,18 @@ named! {
         AlreadyStopped,
         NotStopped,
         IsDone,
+        // Many tasks at once.
+        NothingChosen,
+        Gone,
+        /// One may see it, and not change it.
+        NotYours,
+        NoSuchState,
+        DatesOfParts,
+        /// By whom, where that is known.
+        ChangedMeanwhile,
+        TooManyLines,
+        /// The line's number, a code and what that names: see `plan::lines::named`.
+        OfLine,
         // People.
         NotADay,
         EndsBeforeItBegins,

@@ -5,6 +5,7 @@
 
 mod date;
 mod duration;
+mod trailing;
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use serde::de::Error;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 pub use date::when;
 pub use duration::{LONGEST, Span, minutes, shown, signed, span};
+pub use trailing::trailing;
 
 use crate::refusal::{Bad, Code};
 

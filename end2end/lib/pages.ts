@@ -24,6 +24,7 @@ export const pages: MainPage[] = [
   { name: 'project-calendar', as: 'owner', path: world => world.at('/p/NGT/calendar?month=2027-03') },
   { name: 'all-calendar', as: 'owner', path: world => world.at('/tasks/calendar?week=2027-W09&move=NGT-1') },
   { name: 'my-calendar', as: 'owner', path: world => world.at('/mine/calendar') },
+  { name: 'new-task', as: 'owner', path: world => world.at('/new') },
   { name: 'task', as: 'owner', path: world => world.at('/t/NGT-1') },
   { name: 'overview', as: 'owner', path: world => world.at('/p/NGT/overview') },
   { name: 'project-settings', as: 'owner', path: world => world.at('/p/NGT/settings') },

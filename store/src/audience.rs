@@ -124,6 +124,19 @@ pub(crate) async fn put(
     Ok(())
 }
 
+/// For the same people by name as another record, whoever it was for until now.
+pub(crate) async fn as_other(tx: &mut Tx, record: RecordId, other: Uuid) -> Result<()> {
+    let workspace = tx.workspace().0;
+    let text = sql!("DELETE FROM audience_name WHERE workspace = $1 AND record = $2");
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(record.0)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    as_parent(tx, record, other).await
+}
+
 /// For the same people by name as what it is part of: those named there, and who made that.
 pub(crate) async fn as_parent(tx: &mut Tx, record: RecordId, parent: Uuid) -> Result<()> {
     let workspace = tx.workspace().0;

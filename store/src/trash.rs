@@ -72,14 +72,8 @@ pub async fn put<P: Trashes>(
     let mut tx = begin!(db, key, act);
     let record = held(&mut tx, key, id).await?;
     let version = mark(&mut tx, &record).await?;
-    let event = Event::of(
-        Kind::RecordTrashed,
-        id,
-        key.project,
-        Content::none().with("trashed", false, true),
-    );
     tx.commit(
-        vec![event],
+        vec![marked(id, key.project)],
         Changed {
             record: id,
             version,
@@ -131,6 +125,12 @@ pub(crate) async fn held<P: Trashes>(
         return absent();
     }
     Ok(record)
+}
+
+/// What [`mark`] did.
+pub(crate) fn marked(id: RecordId, project: Option<RecordId>) -> Event {
+    let content = Content::none().with("trashed", false, true);
+    Event::of(Kind::RecordTrashed, id, project, content)
 }
 
 pub(crate) async fn mark(tx: &mut Tx, record: &Record) -> Result<i64> {

@@ -197,6 +197,41 @@ impl Tx {
         Ok(done)
     }
 
+    /// Begins a step that may turn out refused, in a change of which the rest goes on without it.
+    pub async fn step(&mut self) -> Result<()> {
+        self.say(sql!("SAVEPOINT step")).await
+    }
+
+    /// Ends it: what was refused has never been, and says why. What is nobody's refusal ends the whole change.
+    pub async fn stepped<T>(
+        &mut self,
+        outcome: Result<T>,
+    ) -> Result<std::result::Result<T, Refused>> {
+        let outcome = match outcome {
+            Ok(done) => Ok(done),
+            Err(Error::Refused(
+                why @ (Refused::Absent
+                | Refused::Invalid { .. }
+                | Refused::Conflict { .. }
+                | Refused::Stale { .. }),
+            )) => {
+                self.say(sql!("ROLLBACK TO SAVEPOINT step")).await?;
+                Err(why)
+            }
+            Err(fault) => return Err(fault),
+        };
+        self.say(sql!("RELEASE SAVEPOINT step")).await?;
+        Ok(outcome)
+    }
+
+    async fn say(&mut self, text: &'static str) -> Result<()> {
+        on!(self.conn(), |c| sqlx::query(text)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
     /// Rights changed: every key made before is worth nothing.
     pub async fn bump_rights(&mut self) -> Result<()> {
         let workspace = self.acting.workspace.0;

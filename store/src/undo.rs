@@ -1,6 +1,9 @@
 //! Undo is a new change: it names the event that it takes back, and is refused when a later one touched the same.
 
 mod areas;
+pub mod many;
+
+use std::collections::HashSet;
 
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
@@ -187,6 +190,55 @@ async fn refuse_when_touched_since(tx: &mut Tx, past: &Past, record: RecordId) -
             return Ok(());
         }
     }
+}
+
+/// What others have touched since an event.
+pub(crate) async fn touched_by_others(tx: &mut Tx, since: i64) -> Result<HashSet<Uuid>> {
+    let (workspace, person) = (tx.workspace().0, tx.person());
+    let text = sql!(
+        "SELECT DISTINCT e.record FROM event e WHERE e.workspace = $1 AND e.seq > $3 AND e.record IS NOT NULL AND COALESCE(e.acting_for, e.actor) <> $2 LIMIT 10000"
+    );
+    let touched: Vec<Uuid> = on!(tx.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(person)
+        .bind(since)
+        .fetch_all(c)
+        .await)?;
+    Ok(touched.into_iter().collect())
+}
+
+/// Who else has touched one of these fields of a record since an event, by name.
+pub(crate) async fn touched_since(
+    tx: &mut Tx,
+    record: Uuid,
+    since: i64,
+    fields: &[String],
+) -> Result<Option<String>> {
+    #[derive(FromRow)]
+    struct Later {
+        name: Option<String>,
+        #[sqlx(flatten)]
+        past: Past,
+    }
+    let (workspace, person) = (tx.workspace().0, tx.person());
+    let text = sql!(
+        "SELECT e.seq, e.kind, e.record, p.bytes, a.name FROM event e LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq \
+         LEFT JOIN member m ON m.workspace = e.workspace AND m.id = COALESCE(e.acting_for, e.actor) LEFT JOIN account a ON a.id = m.account \
+         WHERE e.workspace = $1 AND e.record = $3 AND e.seq > $4 AND COALESCE(e.acting_for, e.actor) <> $2 ORDER BY e.seq DESC LIMIT 200"
+    );
+    let later: Vec<Later> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(person)
+        .bind(record)
+        .bind(since)
+        .fetch_all(c)
+        .await)?;
+    for Later { name, past } in later {
+        if past.touches()?.iter().any(|field| fields.contains(field)) {
+            return Ok(Some(name.unwrap_or_default()));
+        }
+    }
+    Ok(None)
 }
 
 /// Does the opposite and says what that is.

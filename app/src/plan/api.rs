@@ -1,5 +1,6 @@
 //! What the pages of projects and tasks read, and what their forms do.
 
+mod bulk;
 mod checklist;
 mod labels;
 mod links;
@@ -7,6 +8,7 @@ mod people;
 mod stops;
 mod tasks;
 
+pub use bulk::*;
 pub use checklist::*;
 pub use labels::*;
 pub use links::*;

@@ -1,5 +1,6 @@
 //! Projects and tasks.
 
+pub mod add;
 pub mod api;
 pub mod board;
 pub mod calendar;

@@ -41,6 +41,13 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
         });
         return Ok(Answer::change(done.seq, What::Undone, "").undoable());
     }
+    let many = store::undo::many::projects(&here.db, &sight, seq).await?;
+    if !many.is_empty() {
+        let keys = crate::plan::api::keys(&here, &form.workspace, many).await?;
+        let done = store::undo::many::take_back_all(&here.db, &keys, here.act()?, seq).await?;
+        let answer = Answer::change(done.seq, What::Undone, "").undoable();
+        return Ok(answer.with_left(done.what.left));
+    }
     let about = match store::undo::about(&here.db, &sight, seq).await {
         Err(absent) => {
             // Clients belong to no project: whoever looks after them asks for the event by another key.

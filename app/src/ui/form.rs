@@ -364,6 +364,9 @@ pub fn Field(
     /// The label is for the ear only.
     #[prop(optional)]
     bare: bool,
+    /// Where one begins to type.
+    #[prop(optional)]
+    first: bool,
 ) -> impl IntoView {
     let sending = expect_context::<Sending>();
     let id = sending.id(name);
@@ -386,7 +389,7 @@ pub fn Field(
         }
         .into_any(),
         None => view! {
-            <input class="in" id=id.clone() name=field type=kind value=value autocomplete=autocomplete placeholder=placeholder aria-invalid=invalid aria-describedby=described />
+            <input class="in" id=id.clone() name=field type=kind value=value autocomplete=autocomplete autofocus=first placeholder=placeholder aria-invalid=invalid aria-describedby=described />
         }
         .into_any(),
     };

@@ -18,6 +18,8 @@ pub enum Input {
     Choice(Line, Vec<(String, String)>),
     /// A day in words ("friday", "+3d") or figures, perhaps with a time; the native calendar beside it as help.
     Date(Line),
+    /// Ticked until it is unticked: the name, and words.
+    Tick(&'static str, String),
     /// One of a few, each a button that sends: the name, and of each value, words and mark. The second is in force.
     Press(&'static str, String, Vec<(String, String, &'static str)>),
     /// The button that sends, in these words.
@@ -64,6 +66,10 @@ fn input(of: Input) -> AnyView {
                 .into_any()
         }
         Input::Date(line) => view! { <DateField line=line /> }.into_any(),
+        Input::Tick(name, label) => view! {
+            <label class="rowck"><input class="ck" type="checkbox" name=format!("form[{name}]") value="on" checked /><span>{label}</span></label>
+        }
+        .into_any(),
         Input::Press(name, chosen, options) => press(name, &chosen, options),
         Input::Send(label) => {
             view! { <div class="form-a"><Submit label=label class="b b-s" /></div> }.into_any()

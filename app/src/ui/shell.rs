@@ -16,6 +16,7 @@ use super::page::{Loading, load_here, loaded_or, param};
 use super::toast::{ToastPlace, Toasts};
 use crate::error::Fault;
 use crate::live::{Live, keep_fresh, listen};
+use crate::plan::add::{Adder, Adding};
 use crate::plan::stands::mark;
 use crate::words;
 
@@ -119,6 +120,7 @@ fn Framed(around: Around) -> impl IntoView {
             }
         }
     });
+    let adding = Adding::closed();
     let session = around.session.clone();
     let shown = RwSignal::new(around);
     keep_fresh(shown);
@@ -128,6 +130,7 @@ fn Framed(around: Around) -> impl IntoView {
         path.get().starts_with(page).then_some("true")
     };
     let at = move |rest: &str| format!("/{workspace}/{rest}");
+    let new = at("new");
     let (projects, people, trash, settings) =
         (at("projects"), at("people"), at("trash"), at("settings"));
     let place = move |href: &str, icon: &'static str, label: String| {
@@ -153,6 +156,7 @@ fn Framed(around: Around) -> impl IntoView {
             <nav class="rail" aria-label=words::main_navigation()>
                 <a class="brand" href=home.clone()><Logo /><span>{words::daymark()}</span></a>
                 <ul class="nav nav-top">
+                    {keeps_day.then(|| view! { <li><a href=new.clone() title=words::task::add_a_task() on:click=move |ev| adding.pressed(&ev)><Icon name="plus" /><span>{words::task::add_a_task()}</span></a></li> })}
                     {keeps_day.then(|| view! { <li>{place(&today, "sun", words::day::today())}</li> })}
                     <li>{place(&projects, "chart-gantt", words::projects())}</li>
                     {move || sees_people().then(|| view! { <li>{place(&rail_people, "users", words::people())}</li> })}
@@ -186,6 +190,7 @@ fn Framed(around: Around) -> impl IntoView {
             <header class="phonebar">
                 <a class="ib" href=home aria-label=words::projects()><Logo /></a>
                 <span class="pb-t">{move || shown.with(|a| a.workspace_name.clone())}</span>
+                {keeps_day.then(|| view! { <a class="ib" href=new.clone() aria-label=words::task::add_a_task() on:click=move |ev| adding.pressed(&ev)><Icon name="plus" /></a> })}
             </header>
             <main class="main" id="main" tabindex="-1">
                 <Returned />
@@ -200,6 +205,7 @@ fn Framed(around: Around) -> impl IntoView {
                 {place(&settings, "settings", words::settings())}
             </nav>
         </div>
+        {keeps_day.then(|| view! { <Adder adding=adding /> })}
         <ToastPlace />
         <Keyboard />
     }
@@ -233,7 +239,7 @@ fn Returned() -> impl IntoView {
             answer.said.map(|said| view! {
                 <div class="note" role="status">
                     <Mark name="done" />
-                    {words::toast(&said)}
+                    <span>{words::toast(&said)}{super::toast::left(&said)}</span>
                     {undo.map(|seq| view! {
                         <Form to="/do/platform/undo" name="undo" summary=false then=Then::default()>
                             <Hidden name="workspace" value=workspace.clone() />

@@ -60,6 +60,14 @@ impl Toasts {
         self.message.set(Some(message));
         self.number.update(|n| *n += 1);
         let (toasts, number) = (*self, self.number.get_untracked());
+        // What names things has to be read: it stays until it is closed.
+        let names = |message: &Message| matches!(message, Message::Said { said, .. } if !said.left.is_empty());
+        if self
+            .message
+            .with_untracked(|message| message.as_ref().is_some_and(names))
+        {
+            return;
+        }
         #[cfg(feature = "hydrate")]
         let _ = set_timeout(
             move || {
@@ -103,13 +111,9 @@ impl Toasts {
                     if let Some(undone) = answer.seq {
                         other.update(|list| list.push(undone));
                     }
-                    self.show(Message::Said {
-                        said: Said {
-                            what: What::Undone,
-                            arg: String::new(),
-                        },
-                        undo: None,
-                    });
+                    if let Some(said) = answer.said {
+                        self.show(Message::Said { said, undo: None });
+                    }
                     self.live.changed();
                 }
                 Err(refused) => self.refuse(refused),
@@ -151,10 +155,14 @@ pub fn ToastPlace() -> impl IntoView {
                 Message::Said { said, undo } => view! {
                     <div class="toast">
                         <Mark name="done" />
-                        <span>{words::toast(&said)}</span>
+                        <span>{words::toast(&said)}{left(&said)}</span>
+                        {open(&said, toasts)}
                         {undo.map(|_| view! {
                             <button class="lk" type="button" on:click=move |_| toasts.undo()>{words::undo()}</button>
                             <span class="keys" aria-hidden="true"><kbd>"Ctrl"</kbd><kbd>"Z"</kbd></span>
+                        })}
+                        {(!said.left.is_empty()).then(|| view! {
+                            <button class="lk" type="button" on:click=move |_| toasts.message.set(None)>{words::close()}</button>
                         })}
                     </div>
                 }.into_any(),
@@ -169,4 +177,21 @@ pub fn ToastPlace() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What a change of many left as it was, and why.
+pub fn left(said: &Said) -> AnyView {
+    let lines = words::task::left(&said.left);
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    let lines = lines.into_iter().map(|line| view! { <li>{line}</li> });
+    view! { <ul class="left">{lines.collect_view()}</ul> }.into_any()
+}
+
+/// What was only just added is a press away.
+fn open(said: &Said, toasts: Toasts) -> Option<AnyView> {
+    let to = format!("/{}/t/{}", toasts.workspace.get_untracked(), said.arg);
+    let link = || view! { <a class="lk" href=to>{words::task::open_it()}</a> };
+    matches!(said.what, What::TaskCreated | What::TaskCopied).then(link)
 }

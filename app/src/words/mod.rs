@@ -321,12 +321,22 @@ pub fn toast(said: &Said) -> String {
         What::TaskMoved => format!("{arg} moved."),
         What::ViewSaved => format!("The view {arg} is saved."),
         What::TaskShifted => format!("{arg} moved to another day."),
+        What::ManyCreated => return task::many(arg, &said.left, "added"),
+        What::ManyChanged => return task::many(arg, &said.left, "changed"),
+        What::ManyTrashed => return task::many(arg, &said.left, "moved to the trash"),
+        What::TaskCopied => format!("{arg} is the copy."),
         What::TaskStopped => format!("{arg} stands still."),
         What::TaskResumed => format!("{arg} goes on."),
         What::ProjectCreated => format!("{arg} begun."),
         What::MemberAdded => format!("{arg} is in the project."),
         What::Trashed => "Moved to the trash.".into(),
         What::Restored => "Put back.".into(),
+        What::Undone if !said.left.is_empty() => {
+            format!(
+                "Taken back, but for {}.",
+                task::tasks_in_figures(said.left.len())
+            )
+        }
         What::Undone => "Taken back.".into(),
         What::Invited => format!("{arg} is invited."),
         What::InvitationWithdrawn => format!("{arg} is no longer invited."),

@@ -110,6 +110,18 @@ pub fn code(code: Code, arg: &str) -> String {
             say("Something in it is for the client too, such as a comment. It stays for both.")
         }
         Code::RightsChanged => say("Somebody's rights changed at this very moment. Try again."),
+        Code::NothingChosen => say("Nothing is selected. Tick the tasks first."),
+        Code::Gone => say("It is no longer there, or no longer yours to change."),
+        Code::NotYours => say("You may not change tasks in this project."),
+        Code::NoSuchState => say("Its project has no such state."),
+        Code::DatesOfParts => say("Its dates are those of its parts."),
+        Code::ChangedMeanwhile if arg.is_empty() => say("Somebody changed the same meanwhile."),
+        Code::ChangedMeanwhile => say(format!("{arg} changed the same meanwhile.")),
+        Code::TooManyLines => say(format!("At most {arg} lines at once.")),
+        Code::OfLine => match domain::plan::lines::named(arg) {
+            Some((line, inner, arg)) => say(format!("Line {line}: {}", super::code(inner, arg))),
+            None => say("There is a line that cannot be read."),
+        },
         Code::FileMissing => say("Choose a file first."),
         Code::FileEmpty => say("The file is empty."),
         Code::FileTooLarge => say(format!("The file is larger than {} megabytes.", mega(arg))),

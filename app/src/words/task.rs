@@ -1,6 +1,8 @@
 //! Words of lists of tasks, of a task's page, and of the keys.
 
 use chrono::NaiveDate;
+use domain::plan::bulk::Left;
+use domain::plan::lines::MOST;
 use domain::time::When;
 
 use super::dates;
@@ -114,6 +116,8 @@ words! {
     where_to => "Where to";
     move_to => "Move…";
     move_it => "Move it";
+    copy => "Duplicate…";
+    copy_it => "Duplicate it";
     stopped => "Stopped";
     it_stands_still => "It cannot go on";
     because_field => "Because";
@@ -130,10 +134,133 @@ words! {
     as_said(text: &str) => "{text}";
     beside(code: &str, list: &str) => "{code}, {list}";
 
+    // Adding from anywhere.
+    add_a_task => "Add a task";
+    add_title_hint => "A day at the end counts: “call Ana fri”, “+3d”, “tomorrow 14:00”.";
+    add_dated => "A day at the end is when it is due";
+    add_project => "Project";
+    add_nowhere => "There is no project in which you may add tasks.";
+    add_more => "Ctrl Enter adds it and goes on.";
+    added(code: &str) => "{code} added.";
+    open_it => "Open it";
+    due_then(title: &str, when: &str) => "“{title}”, due {when}.";
+    me(name: &str) => "{name} (you)";
+
+    // Lines that become tasks.
+    several_lines => "Several at once";
+    one_a_line => "A task for each line";
+    lines_hint => "Bullets and boxes go. What is indented becomes a part of the line above.";
+    add_them => "Add them";
+
+    // Many at once.
+    select(title: &str) => "Select {title}";
+    select_column => "Selected";
+    the_ticked => "The ticked tasks";
+    what_to_do => "What to do with the ticked tasks";
+    select_all => "Select all that are here";
+    let_go => "Let go";
+    some_not_here => "What was not on the page yet is not selected.";
+    bulk_state => "State";
+    bulk_person => "Person";
+    bulk_dates => "Dates";
+    bulk_label => "Label";
+    bulk_give => "Give them";
+    bulk_take => "Take them away";
+    bulk_start => "Set the start";
+    bulk_finish => "Set the finish";
+    bulk_no_start => "No start";
+    bulk_no_finish => "No finish";
+    bulk_put_on => "Put it on";
+    bulk_take_off => "Take it off";
+    bulk_trash => "Move to the trash";
+
     // Keys.
     all_keys => "All keys";
     single_keys => "Single letters act";
     keys_text => "Everything can be done without the mouse. Single letters act outside fields only, and can be switched off in this browser.";
+}
+
+/// What can go along with a copy, in the order of the form.
+pub const ALONG: [&str; 7] = [
+    "description",
+    "dates",
+    "people",
+    "labels",
+    "checklist",
+    "links",
+    "parts",
+];
+
+pub fn along(what: &str) -> String {
+    say(match what {
+        "description" => "The description",
+        "dates" => "Dates",
+        "people" => "People",
+        "labels" => "Labels",
+        "checklist" => "The checklist, unticked",
+        "links" => "Links",
+        _ => "Its parts",
+    })
+}
+
+/// What the lines come to; nothing for none.
+pub fn becomes(lines: usize) -> String {
+    match lines {
+        0 => String::new(),
+        lines if lines > MOST => say(format!("More than {MOST} lines: at most {MOST} at once.")),
+        lines => say(format!("Becomes {}.", tasks_in_figures(lines))),
+    }
+}
+
+/// How many are ticked.
+pub fn selected(count: usize) -> String {
+    say(format!("{count} selected."))
+}
+
+/// So many tasks.
+pub fn tasks_in_figures(count: usize) -> String {
+    match count {
+        1 => "1 task".into(),
+        count => format!("{count} tasks"),
+    }
+}
+
+/// What a change of many came to, in short; which stay and why is said by [`left`].
+pub fn many(changed: &str, left: &[Left], what: &str) -> String {
+    let changed: usize = changed.parse().unwrap_or_default();
+    say(match (changed, left.len()) {
+        (0, 0) => "All of them were so already.".into(),
+        (0, _) => format!("Nothing was {what}."),
+        (changed, 0) => format!("{} {what}.", tasks_in_figures(changed)),
+        (changed, left) => format!("{} {what}, {left} not.", tasks_in_figures(changed)),
+    })
+}
+
+/// What stays as it was, a sentence for each reason: `NGT-1, NGT-4: It is in the trash already.`
+pub fn left(of: &[Left]) -> Vec<String> {
+    let mut whys: Vec<(&Left, Vec<&str>)> = Vec::new();
+    for one in of {
+        match whys
+            .iter_mut()
+            .find(|(why, _)| (why.code, &why.arg) == (one.code, &one.arg))
+        {
+            Some((_, names)) => names.push(&one.called),
+            None => whys.push((one, vec![&one.called])),
+        }
+    }
+    let sentence = |(why, names): (&Left, Vec<&str>)| {
+        let nameless = names.iter().filter(|name| name.is_empty()).count();
+        let mut named: Vec<String> = names
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
+        if nameless > 0 {
+            named.push(tasks_in_figures(nameless));
+        }
+        format!("{}: {}", named.join(", "), super::code(why.code, &why.arg))
+    };
+    whys.into_iter().map(sentence).collect()
 }
 
 /// A state's name: its own, or that of what it means.
@@ -437,7 +564,7 @@ pub fn key_list() -> Vec<(&'static str, String)> {
         ("J K", "next row, the one before; the arrows too"),
         ("Enter", "open the task"),
         ("Space", "look into it and stay in the list"),
-        ("Esc", "close"),
+        ("Esc", "close, let go of what is selected"),
         ("E", "edit the title"),
         ("A", "give it to someone"),
         ("S", "change its state"),
@@ -448,6 +575,9 @@ pub fn key_list() -> Vec<(&'static str, String)> {
             "take a card of the board: arrows move it, Enter drops it, Esc puts it back",
         ),
         ("N", "new task"),
+        ("X", "select it, or let it go"),
+        ("Shift X", "select up to here"),
+        ("N", "new task, from anywhere"),
         ("/", "find in this list"),
         ("[ ]", "the month or week before, the next one"),
         ("T", "in a calendar, to today"),

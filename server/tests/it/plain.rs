@@ -13,6 +13,7 @@ both!(
     a_plain_success_leads_on_and_offers_undo,
     an_invitation_shows_its_code_once,
     whoever_is_signed_out_is_led_to_the_sign_in,
+    many_are_changed_by_one_plain_form,
 );
 
 /// Where a plain form's answer leads.
@@ -201,4 +202,63 @@ async fn whoever_is_signed_out_is_led_to_the_sign_in(world: World) {
         .await;
     assert!(leads(&answer).starts_with("/sign-in"));
     assert!(before == world.direct.dump());
+}
+
+async fn many_are_changed_by_one_plain_form(world: World) {
+    let ids = Ids::of(&world).await;
+    let page = format!("/{}/p/{}/list", ids.workspace, ids.key);
+    let mut mo = world.browser(Who::Mo);
+    let tasks = [&ids.task, &ids.other].map(|id| format!("tasks][{id}"));
+    // The boxes of all rows belong to one form, and say what their page had read.
+    let boxes = |body: &str| -> Vec<String> {
+        let named = |tag: &&str| {
+            let name = attribute(tag, "name").unwrap_or_default();
+            tasks.iter().any(|task| name == format!("form[{task}]"))
+        };
+        let all = tags(body, "input");
+        let mut all: Vec<String> = all.into_iter().filter(named).map(str::to_owned).collect();
+        all.sort();
+        all
+    };
+    let shown = mo.get(&page).await;
+    let seen = boxes(&shown.body);
+    assert_eq!(seen.len(), 2, "{}", shown.body);
+    for one in &seen {
+        assert_eq!(attribute(one, "form"), Some("many"), "{one}");
+        assert!(
+            attribute(one, "value").is_some_and(|seq| seq.parse::<i64>().is_ok_and(|seq| seq > 0))
+        );
+    }
+    let with = |day: &'static str| {
+        let typed = [
+            ("workspace", ids.workspace.as_str()),
+            ("change", "finish"),
+            ("finish", day),
+        ];
+        let boxes = tasks.iter().map(|task| (task.as_str(), "1"));
+        typed.into_iter().chain(boxes).collect::<Vec<_>>()
+    };
+    let to = "/do/plan/change_tasks";
+    let refused = mo.submit(&page, to, "many", &with("Fryday")).await;
+    let shown = mo.get(&leads(&refused)).await;
+    for one in boxes(&shown.body) {
+        assert!(one.contains(" checked"), "{one}");
+    }
+    let many = form(&shown.body, to).unwrap();
+    assert_eq!(attribute(field(many, "finish"), "value"), Some("Fryday"));
+    assert_eq!(
+        attribute(field(many, "finish"), "aria-invalid"),
+        Some("true")
+    );
+
+    let done = mo.submit(&page, to, "many", &with("2099-03-05")).await;
+    let shown = mo.get(&leads(&done)).await;
+    assert!(shown.body.contains("2 tasks changed."), "{}", shown.body);
+    let undo = form(&shown.body, "/do/platform/undo").unwrap();
+    let seq = attribute(field(undo, "seq"), "value").unwrap().to_owned();
+    let undo = [("workspace", ids.workspace.as_str()), ("seq", &seq)];
+    let undone = mo.submit(&page, "/do/platform/undo", "undo", &undo).await;
+    let shown = mo.get(&leads(&undone)).await;
+    assert!(shown.body.contains("Taken back."), "{}", shown.body);
+    assert!(!shown.body.contains("Mar 2099"), "{}", shown.body);
 }

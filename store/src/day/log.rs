@@ -85,7 +85,8 @@ pub(super) async fn events(
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = CASE WHEN r.kind = 'comment' THEN r.parent ELSE r.id END \
          LEFT JOIN member m ON m.workspace = e.workspace AND m.id = COALESCE(e.acting_for, e.actor) LEFT JOIN account a ON a.id = m.account \
          WHERE e.workspace = $1 AND e.at >= $4 AND e.at < $5 AND ($6 OR e.seq > (SELECT h.seq FROM chain h WHERE h.workspace = $1) - $7) \
-         AND ($8 OR COALESCE(e.acting_for, e.actor) = $2) AND (e.batch IS NULL OR r.kind = 'project') AND ",
+         AND ($8 OR COALESCE(e.acting_for, e.actor) = $2) AND (e.batch IS NULL OR r.kind = 'project' OR (e.kind NOT LIKE '%.imported' \
+         AND NOT EXISTS (SELECT 1 FROM event b WHERE b.workspace = e.workspace AND b.batch = e.batch AND b.kind = 'project.workflow_changed'))) AND ",
         visible!(),
         " ORDER BY e.seq DESC LIMIT $9) q LEFT JOIN event_payload pl ON pl.workspace = $1 AND pl.seq = q.seq \
          AND (q.kind LIKE 'task.%' OR q.kind LIKE 'project.%') AND LENGTH(pl.bytes) <= $10 ORDER BY q.seq DESC"

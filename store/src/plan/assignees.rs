@@ -9,7 +9,7 @@ use domain::refusal::{Code, Refused};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::fields::{self, bump};
+use super::fields::{self, Edited, Loaded, bump};
 use crate::Db;
 use crate::db::on;
 use crate::error::Result;
@@ -29,33 +29,46 @@ pub async fn assign(
     let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
     let loaded = fields::load(&mut tx, task, project).await?;
-    let Some(name) = in_project(&mut tx, project, member.0).await? else {
+    let given = give(&mut tx, &loaded, member, Some(units)).await?;
+    fields::commit(tx, loaded, given).await
+}
+
+/// Gives a task to somebody, as a part of a change. Without units: whoever has it keeps theirs, another has all day.
+pub(super) async fn give(
+    tx: &mut Tx,
+    loaded: &Loaded,
+    member: MemberId,
+    units: Option<i64>,
+) -> Result<Edited> {
+    let task = loaded.id();
+    let Some(name) = in_project(tx, loaded.project, member.0).await? else {
         return Err(Refused::field("member", Code::NotInProject).into());
     };
-    let before = read(&mut tx, task.0, member.0).await?;
+    let before = read(tx, task.0, member.0).await?;
     // Whoever has it already keeps it.
-    if before.is_none() && !changes_tasks(&mut tx, project, member.0).await? {
+    if before.is_none() && !changes_tasks(tx, loaded.project, member.0).await? {
         return Err(Refused::field_with("member", Code::ChangesNoTasks, name).into());
     }
+    let kept = before.as_ref().map_or(staffing::ALL_DAY, |had| had.units);
+    let units = units.unwrap_or(kept);
     let after = Assignee { name, units };
     if before.as_ref() == Some(&after) {
-        let same = loaded.changed(loaded.record.version);
-        return tx.commit_unchanged(same).await;
+        return Ok(None);
     }
-    let version = bump(&mut tx, task.0).await?;
-    if before.is_none() && count(&mut tx, task.0).await? >= staffing::MOST_PEOPLE {
+    let version = bump(tx, task.0).await?;
+    if before.is_none() && count(tx, task.0).await? >= staffing::MOST_PEOPLE {
         let most = staffing::MOST_PEOPLE.to_string();
         return Err(Refused::field_with("member", Code::TooMany, most).into());
     }
-    put(&mut tx, task.0, member.0, Some(&after)).await?;
+    put(tx, task.0, member.0, Some(&after)).await?;
     // Whoever is given work hears what happens to it.
     if before.is_none() {
-        crate::talk::start_watching(&mut tx, task, &[member.0]).await?;
+        crate::talk::start_watching(tx, task, &[member.0]).await?;
     }
     let field = PartKind::Assignee.field(member.0);
     let content = Content::none().with(&field, json!(before), json!(after));
     let event = loaded.event(Kind::TaskAssigneesChanged, content);
-    tx.commit(vec![event], loaded.changed(version)).await
+    Ok(Some((version, event)))
 }
 
 /// Takes a task from somebody. Who does not have it any more is no mistake.
@@ -69,16 +82,22 @@ pub async fn unassign(
     let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
     let loaded = fields::load(&mut tx, task, project).await?;
-    let Some(before) = read(&mut tx, task.0, member.0).await? else {
-        let same = loaded.changed(loaded.record.version);
-        return tx.commit_unchanged(same).await;
+    let taken = take(&mut tx, &loaded, member).await?;
+    fields::commit(tx, loaded, taken).await
+}
+
+/// Takes a task from somebody, as a part of a change.
+pub(super) async fn take(tx: &mut Tx, loaded: &Loaded, member: MemberId) -> Result<Edited> {
+    let task = loaded.record.id;
+    let Some(before) = read(tx, task, member.0).await? else {
+        return Ok(None);
     };
-    let version = bump(&mut tx, task.0).await?;
-    put(&mut tx, task.0, member.0, None).await?;
+    let version = bump(tx, task).await?;
+    put(tx, task, member.0, None).await?;
     let field = PartKind::Assignee.field(member.0);
     let content = Content::none().with(&field, json!(before), serde_json::Value::Null);
     let event = loaded.event(Kind::TaskAssigneesChanged, content);
-    tx.commit(vec![event], loaded.changed(version)).await
+    Ok(Some((version, event)))
 }
 
 /// The name of a member who is in the project.

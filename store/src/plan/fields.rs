@@ -198,9 +198,29 @@ pub async fn edit_task(
     let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
     let loaded = load(&mut tx, task, project).await?;
-    let ground = ground(&mut tx, &loaded, form).await?;
+    let edited = edit(&mut tx, &loaded, form).await?;
+    commit(tx, loaded, edited).await
+}
+
+/// What a part of a change did: the version that the task has now, and the event. Nothing: all was so already.
+pub(super) type Edited = Option<(i64, Event)>;
+
+/// Changes the fields that a form says, as a part of a change.
+pub(super) async fn edit(tx: &mut Tx, loaded: &Loaded, form: &form::EditTask) -> Result<Edited> {
+    let ground = ground(tx, loaded, form).await?;
     let (after, content) = rule::edit(&loaded.fields, &ground, form)?;
-    change(tx, loaded, after, content).await
+    put(tx, loaded, &after, content).await
+}
+
+/// Ends a change of one task.
+pub(super) async fn commit(tx: Tx, loaded: Loaded, edited: Edited) -> Result<Done<Changed>> {
+    match edited {
+        Some((version, event)) => tx.commit(vec![event], loaded.changed(version)).await,
+        None => {
+            let same = loaded.changed(loaded.record.version);
+            tx.commit_unchanged(same).await
+        }
+    }
 }
 
 /// Writes a task's fields as they become, with what follows from them, and says so.
@@ -210,14 +230,23 @@ pub(super) async fn change(
     after: Fields,
     content: Content,
 ) -> Result<Done<Changed>> {
+    let edited = put(&mut tx, &loaded, &after, content).await?;
+    commit(tx, loaded, edited).await
+}
+
+/// Writes a task's fields as they become, as a part of a change.
+pub(super) async fn put(
+    tx: &mut Tx,
+    loaded: &Loaded,
+    after: &Fields,
+    content: Content,
+) -> Result<Edited> {
     if content == Content::none() {
-        let same = loaded.changed(loaded.record.version);
-        return tx.commit_unchanged(same).await;
+        return Ok(None);
     }
-    let version = record::touch(&mut tx, &loaded.record).await?;
-    let (kind, content) = apply(&mut tx, &loaded, &after, content).await?;
-    let event = loaded.event(kind, content);
-    tx.commit(vec![event], loaded.changed(version)).await
+    let version = record::touch(tx, &loaded.record).await?;
+    let (kind, content) = apply(tx, loaded, after, content).await?;
+    Ok(Some((version, loaded.event(kind, content))))
 }
 
 /// Writes the fields, the closing that comes or goes with the state, and the end of a stop that what is done has.

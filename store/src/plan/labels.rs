@@ -10,7 +10,7 @@ use domain::text;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::fields::{self, bump};
+use super::fields::{self, Edited, Loaded, bump};
 use super::list::Labelled;
 use crate::Db;
 use crate::db::on;
@@ -30,20 +30,31 @@ pub async fn add_label(
     let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
     let loaded = fields::load(&mut tx, task, project).await?;
-    let (id, name) = named(&mut tx, name).await?;
-    if read(&mut tx, task.0, id).await?.is_some() {
-        let same = loaded.changed(loaded.record.version);
-        return tx.commit_unchanged(same).await;
+    let label = named(&mut tx, name).await?;
+    let put_on = put_on(&mut tx, &loaded, &label).await?;
+    fields::commit(tx, loaded, put_on).await
+}
+
+/// Puts a label on a task, as a part of a change.
+pub(super) async fn put_on(
+    tx: &mut Tx,
+    loaded: &Loaded,
+    (id, name): &(Uuid, String),
+) -> Result<Edited> {
+    let task = loaded.record.id;
+    if read(tx, task, *id).await?.is_some() {
+        return Ok(None);
     }
-    let version = bump(&mut tx, task.0).await?;
-    if count(&mut tx, task.0).await? >= rule::MOST {
+    let version = bump(tx, task).await?;
+    if count(tx, task).await? >= rule::MOST {
         return Err(Refused::field_with("name", Code::TooMany, rule::MOST.to_string()).into());
     }
-    put(&mut tx, task.0, id, true).await?;
-    let field = PartKind::Label.field(id);
+    put(tx, task, *id, true).await?;
+    let field = PartKind::Label.field(*id);
+    let name = name.clone();
     let content = Content::none().with(&field, Value::Null, json!(Label { name }));
     let event = loaded.event(Kind::TaskLabelsChanged, content);
-    tx.commit(vec![event], loaded.changed(version)).await
+    Ok(Some((version, event)))
 }
 
 pub async fn remove_label(
@@ -56,16 +67,33 @@ pub async fn remove_label(
     let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
     let loaded = fields::load(&mut tx, task, project).await?;
-    let Some(before) = read(&mut tx, task.0, label).await? else {
-        let same = loaded.changed(loaded.record.version);
-        return tx.commit_unchanged(same).await;
+    let taken = take_off(&mut tx, &loaded, label).await?;
+    fields::commit(tx, loaded, taken).await
+}
+
+/// Takes a label off a task, as a part of a change.
+pub(super) async fn take_off(tx: &mut Tx, loaded: &Loaded, label: Uuid) -> Result<Edited> {
+    let task = loaded.record.id;
+    let Some(before) = read(tx, task, label).await? else {
+        return Ok(None);
     };
-    let version = bump(&mut tx, task.0).await?;
-    put(&mut tx, task.0, label, false).await?;
+    let version = bump(tx, task).await?;
+    put(tx, task, label, false).await?;
     let field = PartKind::Label.field(label);
     let content = Content::none().with(&field, json!(before), Value::Null);
     let event = loaded.event(Kind::TaskLabelsChanged, content);
-    tx.commit(vec![event], loaded.changed(version)).await
+    Ok(Some((version, event)))
+}
+
+/// The label of this name, where there is one.
+pub(super) async fn known(tx: &mut Tx, name: &str) -> Result<Option<Uuid>> {
+    let workspace = tx.workspace().0;
+    let text = sql!("SELECT id FROM label WHERE workspace = $1 AND name_folded = $2");
+    Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(text::fold(name))
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// The labels of tasks that a member may see: what a filter offers. One that hangs only on what they may not see is
@@ -90,7 +118,7 @@ pub async fn labels(db: &Db, sight: &Sight) -> Result<Vec<Labelled>> {
 }
 
 /// The label of this name, made when there is none. Two who first use it at once use the same.
-async fn named(tx: &mut Tx, name: &str) -> Result<(Uuid, String)> {
+pub(super) async fn named(tx: &mut Tx, name: &str) -> Result<(Uuid, String)> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "INSERT INTO label (workspace, id, name, name_folded) VALUES ($1, $2, $3, $4) ON CONFLICT (workspace, name_folded) DO NOTHING"

@@ -36,6 +36,25 @@ pub async fn create_task(
 ) -> Result<Done<Changed>> {
     let project = key.in_project()?;
     let mut tx = begin!(db, key, act);
+    let (event, called) = begin_task(&mut tx, project, new, Category::Todo).await?;
+    tx.commit(
+        vec![event],
+        Changed {
+            record: new.id,
+            version: 1,
+            called,
+        },
+    )
+    .await
+}
+
+/// Begins a task as a part of a change, in the first state that means this, or else the first. Says what it is called.
+pub(super) async fn begin_task(
+    tx: &mut Tx,
+    project: RecordId,
+    new: &NewTask,
+    category: Category,
+) -> Result<(Event, String)> {
     let workspace = tx.workspace().0;
     // The project's row first: whoever else makes, moves or links in it waits here.
     let text = sql!(
@@ -46,10 +65,10 @@ pub async fn create_task(
         .bind(project.0)
         .fetch_one(c)
         .await)?;
-    let spot = spot(&mut tx, project, new).await?;
-    let audience = audience(&mut tx, project, spot.parent).await?;
+    let spot = spot(tx, project, new).await?;
+    let audience = audience(tx, project, spot.parent).await?;
     record::make(
-        &mut tx,
+        tx,
         &record::New {
             id: new.id,
             kind: kind::TASK,
@@ -60,16 +79,16 @@ pub async fn create_task(
     )
     .await?;
     if audience == Audience::Named {
-        crate::audience::as_parent(&mut tx, new.id, spot.parent).await?;
+        crate::audience::as_parent(tx, new.id, spot.parent).await?;
     }
-    let outline = moving::place(&mut tx, project, &spot).await?;
-    let workflow = status::workflow(&mut tx, workspace, project.0).await?;
+    let outline = moving::place(tx, project, &spot).await?;
+    let workflow = status::workflow(tx, workspace, project.0).await?;
     let state = match new.status {
         Some(wanted) => match workflow.iter().find(|state| state.id == wanted) {
             Some(state) => state,
             None => return Err(Refused::field("status", Code::NotAChoice).into()),
         },
-        None => match states::first(&workflow, Category::Todo).or(workflow.first()) {
+        None => match states::first(&workflow, category).or(workflow.first()) {
             Some(state) => state,
             None => return absent(),
         },
@@ -94,21 +113,14 @@ pub async fn create_task(
         .await
         .map(|_| ()))?;
     if state.is_done() {
-        status::put_closing(&mut tx, new.id.0).await?;
+        status::put_closing(tx, new.id.0).await?;
     }
     let called = format!("{letters}-{number}");
     let content = Content::none()
         .with("title", Value::Null, new.title.clone())
         .with("key", Value::Null, called.clone());
-    tx.commit(
-        vec![Event::of(Kind::TaskCreated, new.id, Some(project), content)],
-        Changed {
-            record: new.id,
-            version: 1,
-            called,
-        },
-    )
-    .await
+    let event = Event::of(Kind::TaskCreated, new.id, Some(project), content);
+    Ok((event, called))
 }
 
 /// Where a new task goes. What it is to stand below or behind must be there, in this project.

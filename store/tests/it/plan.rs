@@ -1,11 +1,15 @@
 //! All that a task is.
 
 mod boards;
+mod bulk;
+mod duplicates;
 mod fields;
+mod lines;
 mod lists;
 mod months;
 mod moves;
 mod parts;
+mod quick;
 mod waits;
 
 use domain::access::EditTasks;

@@ -78,6 +78,28 @@ pub async fn create_task(form: form::CreateTask) -> Result<Answer, Fault> {
     Ok(told(done, What::TaskCreated))
 }
 
+#[server(endpoint = "plan/add_task")]
+pub async fn add_task(form: form::AddTask) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here
+        .may_on::<EditTasks>(&form.workspace, record(&form.project)?)
+        .await?;
+    let quick = domain::plan::quick::quick(&form)?;
+    let done = store::plan::quick::add_task(&here.db, &key, here.act()?, &quick).await?;
+    Ok(told(done, What::TaskCreated))
+}
+
+#[server(endpoint = "plan/create_tasks")]
+pub async fn create_tasks(form: form::CreateTasks) -> Result<Answer, Fault> {
+    let here = here()?;
+    let key = here
+        .may_on::<EditTasks>(&form.workspace, record(&form.project)?)
+        .await?;
+    let lines = domain::plan::lines::lines(&form.text)?;
+    let done = store::plan::lines::create_tasks(&here.db, &key, here.act()?, &lines).await?;
+    Ok(Answer::change(done.seq, What::ManyCreated, done.what.to_string()).undoable())
+}
+
 #[server(endpoint = "plan/edit_task")]
 pub async fn edit_task(form: form::EditTask) -> Result<Answer, Fault> {
     let here = here()?;

@@ -48,6 +48,9 @@ pub struct List {
     pub project: Option<Head>,
     /// The day it is for the reader; in a project's list, the project's.
     pub today: NaiveDate,
+    /// The newest event when it was read: what came later, its reader has not seen.
+    #[serde(default)]
+    pub seq: i64,
     pub rows: Vec<Row>,
     /// Rows before the first of these.
     pub from: i64,

@@ -23,11 +23,40 @@ pub fn keys(state: State, open: impl Fn(&str) + Clone + 'static) {
                 open(&row.code);
                 true
             }),
+            "x" => here.filter(|row| row.may_edit).is_some_and(|row| {
+                state.toggle(&row.id);
+                true
+            }),
+            "X" => here.filter(|row| row.may_edit).is_some_and(|row| {
+                state.select_to(&row.id);
+                true
+            }),
+            "Escape" => lets_go(state),
             "n" => focus("#new-task-title"),
             "/" => focus(".flt input[type=search]"),
             _ => false,
         }
     });
+}
+
+/// What is open over the list closes first.
+fn lets_go(state: State) -> bool {
+    let something = state
+        .selected
+        .with_untracked(|selected| !selected.is_empty());
+    let open = document()
+        .query_selector(".drawer, .cell-ed, .many details[open]")
+        .ok()
+        .flatten();
+    if let Some(details) = open.as_ref().filter(|open| open.tag_name() == "DETAILS") {
+        let _ = details.remove_attribute("open");
+        return true;
+    }
+    if !something || open.is_some() {
+        return false;
+    }
+    state.let_go();
+    true
 }
 
 fn row_with_focus() -> Option<String> {
@@ -67,7 +96,7 @@ fn step(by: i32) -> bool {
     true
 }
 
-fn focus(what: &str) -> bool {
+pub fn focus(what: &str) -> bool {
     use wasm_bindgen::JsCast;
     let element = document()
         .query_selector(what)

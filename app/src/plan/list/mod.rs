@@ -3,6 +3,7 @@
 //! The address says what is shown ([`query`]); [`api`] reads it; [`state`] holds the rows while the page lives and what
 //! was only just changed; [`table`] draws them.
 
+mod add;
 pub mod api;
 mod asking;
 mod changes;
@@ -10,6 +11,7 @@ mod editor;
 pub mod filters;
 mod keep;
 mod keyboard;
+mod many;
 pub mod page;
 mod pages;
 pub mod query;

@@ -4,9 +4,11 @@ use crate::prelude::*;
 use leptos_router::hooks::use_location;
 use leptos_router::{LazyRoute, lazy_route};
 
+use super::add::Add;
 use super::api::{self, List};
 use super::editor::Editor;
 use super::filters::{self, Filters};
+use super::many::Bar;
 use super::query::{OPEN, Query, use_list_query};
 use super::state::State;
 use super::table::Table;
@@ -16,8 +18,6 @@ use crate::plan::places::{Places, ShownAs};
 use crate::plan::tabs::Tab;
 use crate::plan::task::beside::TaskBeside;
 use crate::plan::views::ViewBar;
-use crate::ui::form::{Field, Form, FreshId, Hidden, Submit, Then};
-use crate::ui::icon::Icon;
 use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
@@ -162,6 +162,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
                     view! { <div class="empty"><p class="vt">{title}</p><p>{text}</p></div> }
                 }}
             </Show>
+            <Bar state=state />
             <Show when=move || !none.get()><Table state=state query=query path=place.get_value() /></Show>
             {add}
             <Editor state=state />
@@ -208,20 +209,4 @@ fn project_head(list: &List, head: api::Head) -> AnyView {
         manages: list.manages,
     };
     view! { <ProjectHead head=Signal::stored(head) here=Tab::List /> }.into_any()
-}
-
-/// One line to add a task.
-#[component]
-fn Add(workspace: String, project: String) -> impl IntoView {
-    view! {
-        <Form to="/do/plan/create_task" name="new-task" class="add" then=Then { clears: true, ..Then::default() }>
-            <Icon name="plus" />
-            <Hidden name="workspace" value=workspace />
-            <Hidden name="project" value=project />
-            <FreshId />
-            <Field name="title" label=words::new_task() placeholder=words::add_task() bare=true />
-            <Submit label=words::add() class="b b-s" />
-        </Form>
-    }
-    .into_any()
 }

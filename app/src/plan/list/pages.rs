@@ -52,12 +52,15 @@ pub struct Page {
     pub rows: Vec<Row>,
     pub holes: usize,
     pub stale: bool,
+    /// The newest event when it was read.
+    pub seq: i64,
 }
 
 impl Page {
-    pub fn of(rows: Vec<Row>) -> Self {
+    pub fn read(rows: Vec<Row>, seq: i64) -> Self {
         Self {
             rows,
+            seq,
             ..Self::default()
         }
     }
@@ -118,6 +121,26 @@ pub fn places(items: &[Item], first: i64) -> HashMap<String, i64> {
     .collect()
 }
 
+/// The tasks from one to another, both with them, and whether some between are not here; nothing when one of them is not.
+pub fn between(items: &[Item], from: &str, to: &str) -> Option<(Vec<String>, bool)> {
+    let place = |wanted: &str| {
+        let is = |item: &Item| matches!(item, Item::Task(id) if id == wanted);
+        items.iter().position(is)
+    };
+    let (from, to) = (place(from)?, place(to)?);
+    items.get(from.min(to)..=from.max(to)).map(all)
+}
+
+/// The tasks of these lines, and whether some are not here.
+pub fn all(items: &[Item]) -> (Vec<String>, bool) {
+    let task = |item: &Item| match item {
+        Item::Task(id) => Some(id.clone()),
+        _ => None,
+    };
+    let gaps = items.iter().any(|item| matches!(item, Item::Hole(..)));
+    (items.iter().filter_map(task).collect(), gaps)
+}
+
 /// The first page of those in view that is not here, or has grown old.
 #[cfg(feature = "hydrate")]
 pub fn wanted(pages: &[Page], in_view: &[Item]) -> Option<usize> {
@@ -171,6 +194,12 @@ fn apply(row: &mut Row, patch: &Patch) {
 mod tests {
     use super::*;
 
+    impl Page {
+        fn of(rows: Vec<Row>) -> Self {
+            Self::read(rows, 0)
+        }
+    }
+
     fn row(id: &str, group: &str) -> Row {
         Row {
             id: id.into(),
@@ -221,6 +250,21 @@ mod tests {
             ("Old", false)
         );
         assert_eq!(refused.refused, Some(Refused::Unreachable));
+    }
+
+    #[test]
+    fn rows_are_selected_up_to_another_either_way() {
+        let task = |id: &str| Item::Task(id.into());
+        let items = [task("1"), Item::Group("a".into()), task("2"), task("3")];
+        let ids = |of: &[&str]| of.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            between(&items, "3", "1"),
+            Some((ids(&["1", "2", "3"]), false))
+        );
+        assert_eq!(between(&items, "2", "2"), Some((ids(&["2"]), false)));
+        assert_eq!(between(&items, "2", "4"), None);
+        let holes = [task("1"), Item::Hole(1, 0), task("2")];
+        assert_eq!(between(&holes, "1", "2"), Some((ids(&["1", "2"]), true)));
     }
 
     #[test]

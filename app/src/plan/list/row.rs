@@ -33,6 +33,10 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
         let id = id.clone();
         move || state.line.with(|line| line.get(&id).map(i64::to_string))
     };
+    let is_selected = {
+        let id = id.clone();
+        move || state.selected.with(|selected| selected.contains_key(&id))
+    };
     let of = move |name: &'static str| move || shown.with(|s| is(&s.row, name));
     let title = move || shown.with(|s| s.row.title.clone());
     let cell = move |class: &'static str, cell: &'static str, view: fn(&Row) -> AnyView| {
@@ -54,8 +58,8 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
     let key = code.clone();
     view! {
         <tr class="row" data-id=id.clone() data-code=key aria-rowindex=line
-            class:is-done=of("done") class:is-sum=of("summary") class:is-open=is_open class:is-pending=move || shown.with(|s| s.pending)>
-            <td class="c-mk">{mark(shown, &id, may_edit)}</td>
+            class:is-sel=is_selected class:is-done=of("done") class:is-sum=of("summary") class:is-open=is_open class:is-pending=move || shown.with(|s| s.pending)>
+            <td class="c-mk">{mark(shown, &id, may_edit)}{may_edit.then(|| tick(state, shown, &id))}</td>
             <th class="c-t" scope="row" data-level=move || shown.with(|s| (s.row.level > 1).then(|| s.row.level.min(5).to_string()))>
                 <div class="t-l">
                     <a class="t" href=href.get_value()>{title}</a>
@@ -114,6 +118,33 @@ fn mark(shown: Memo<Shown>, id: &str, may_edit: bool) -> AnyView {
         <button class="mk" type="submit" name="form[record]" value=id.to_owned() formaction=to aria-label=label>
             <Mark name=name />
         </button>
+    }
+    .into_any()
+}
+
+/// Takes the row into a change of many. The boxes of all rows belong to one form.
+fn tick(state: State, shown: Memo<Shown>, id: &str) -> AnyView {
+    let again = use_context::<Again>().filter(|again| again.form == super::many::FORM);
+    let was = again.is_some_and(|again| again.typed.contains_key(&format!("tasks][{id}")));
+    let seen = state.list.with_untracked(|list| list.seq.to_string());
+    let (name, pressed) = (format!("form[tasks][{id}]"), id.to_owned());
+    let id = id.to_owned();
+    let on = move || state.selected.with(|selected| selected.contains_key(&id));
+    let press = move |ev: leptos::ev::MouseEvent| {
+        if !ev.shift_key() {
+            return state.toggle(&pressed);
+        }
+        state.select_to(&pressed);
+        // One that was ticked already stays so: what the browser made of the press is not meant.
+        #[cfg(feature = "hydrate")]
+        event_target::<web_sys::HtmlInputElement>(&ev).set_checked(true);
+    };
+    let label = move || shown.with(|s| words::task::select(&s.row.title));
+    // Awake the bar says what is ticked, also of rows that are not drawn.
+    view! {
+        <label class="sel">
+            <input class="ck" type="checkbox" form=super::many::FORM name=move || (!state.awake.get()).then(|| name.clone()) value=seen checked=was prop:checked=on aria-label=label on:click=press />
+        </label>
     }
     .into_any()
 }

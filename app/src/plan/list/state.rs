@@ -1,7 +1,7 @@
 //! The rows of a list while its page lives: pages of them as they are read, and over them what was only just changed
 //! here. A change shows at once; refused, it rolls back in its row, with its reason and Retry.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::prelude::*;
 use domain::refusal::Refused;
@@ -40,13 +40,21 @@ pub struct State {
     /// Counts what was asked, so that a late answer does not undo a newer one.
     asked: StoredValue<u64>,
     pub reading: RwSignal<bool>,
+    /// What is ticked, each with the newest event when it was read.
+    pub selected: RwSignal<BTreeMap<String, i64>>,
+    /// From where on is selected up to another.
+    anchor: StoredValue<Option<String>>,
+    /// Of what was selected up to a row, something was not here yet.
+    pub gaps: RwSignal<bool>,
+    /// Whether the page is: until then boxes say for themselves that they are ticked.
+    pub awake: RwSignal<bool>,
     live: Option<Live>,
     toasts: Option<Toasts>,
 }
 
 impl State {
     pub fn new(first: List, query: Memo<Query>) -> Self {
-        let pages = RwSignal::new(vec![Page::of(first.rows.clone())]);
+        let pages = RwSignal::new(vec![Page::read(first.rows.clone(), first.seq)]);
         let tried = RwSignal::new(HashMap::<String, Tried>::new());
         let items = Memo::new(move |_| pages.with(|pages| lines(pages)));
         let list = RwSignal::new(first);
@@ -67,6 +75,10 @@ impl State {
             query,
             asked: StoredValue::new(0),
             reading: RwSignal::new(false),
+            selected: RwSignal::new(BTreeMap::new()),
+            anchor: StoredValue::new(None),
+            gaps: RwSignal::new(false),
+            awake: RwSignal::new(false),
             live: use_context(),
             toasts: use_context(),
         }
@@ -178,8 +190,62 @@ impl State {
         self.tried.update(|all| _ = all.remove(task));
     }
 
+    /// Ticks a row, or lets it go.
+    pub fn toggle(self, id: &str) {
+        let seen = self.seen(id);
+        self.selected.update(|selected| {
+            if selected.remove(id).is_none() {
+                selected.extend(seen.map(|seen| (id.to_owned(), seen)));
+            }
+        });
+        self.anchor.set_value(Some(id.to_owned()));
+    }
+
+    /// Ticks all from the last that was ticked up to here.
+    pub fn select_to(self, id: &str) {
+        let from = self.anchor.get_value();
+        let between = from.and_then(|from| {
+            self.items
+                .with_untracked(|items| super::pages::between(items, &from, id))
+        });
+        let Some((ids, gaps)) = between else {
+            return self.toggle(id);
+        };
+        self.gaps.set(gaps);
+        self.select(&ids);
+    }
+
+    /// Ticks all that are here.
+    pub fn select_all(self) {
+        let (ids, gaps) = self.items.with_untracked(|items| super::pages::all(items));
+        self.gaps.set(gaps);
+        self.select(&ids);
+    }
+
+    fn select(self, ids: &[String]) {
+        let seen = ids
+            .iter()
+            .filter_map(|id| Some((id.clone(), self.seen(id)?)));
+        self.selected.update(|selected| selected.extend(seen));
+    }
+
+    pub fn let_go(self) {
+        self.selected.set(BTreeMap::new());
+        self.gaps.set(false);
+        self.anchor.set_value(None);
+    }
+
+    /// When a row that may be changed was read.
+    fn seen(self, id: &str) -> Option<i64> {
+        self.pages.with_untracked(|pages| {
+            let here = |page: &&Page| page.rows.iter().any(|row| row.id == id && row.may_edit);
+            pages.iter().find(here).map(|page| page.seq)
+        })
+    }
+
     /// Keeps the list as its address and the workspace are.
     pub fn keep(self) {
+        Effect::new(move |_| self.awake.set(true));
         let address = Memo::new(move |_| self.query.with(Query::asked));
         Effect::new(move |seen: Option<String>| {
             let now = address.get();
@@ -255,8 +321,14 @@ impl State {
     }
 
     fn put(self, which: Option<usize>, mut fresh: List) {
-        let rows = std::mem::take(&mut fresh.rows);
-        let page = Page::of(rows);
+        let page = Page::read(std::mem::take(&mut fresh.rows), fresh.seq);
+        self.selected.update(|selected| {
+            for row in &page.rows {
+                if let Some(seen) = selected.get_mut(&row.id) {
+                    *seen = page.seq;
+                }
+            }
+        });
         if which.is_some() {
             fresh.from = self.list.with_untracked(|list| list.from);
         }

@@ -39,6 +39,7 @@ pub fn place(task: RwSignal<Task>) -> AnyView {
                 </ul>
             </Show>
             {may_edit.then(|| moves(task))}
+            {may_edit.then(|| copies(task))}
         </section>
     }
     .into_any()
@@ -72,4 +73,21 @@ fn moves(task: RwSignal<Task>) -> AnyView {
         <Foldable name="move-to" to="/do/plan/move_task" form=form summary=Box::new(summary) />
     }
     .into_any()
+}
+
+/// The task once more, behind it, with what is ticked.
+fn copies(task: RwSignal<Task>) -> AnyView {
+    let form = Memo::new(move |_| {
+        task.with(|task| {
+            let mut inputs = of(task);
+            inputs.extend(w::ALONG.map(|name| Input::Tick(name, w::along(name))));
+            inputs.push(Input::Send(w::copy_it()));
+            inputs
+        })
+    });
+    let summary = || {
+        view! { <span class="pv lk-q"><Icon name="chevron-right" />{w::copy()}</span> }.into_any()
+    };
+    view! { <Foldable name="copy" to="/do/plan/duplicate_task" form=form summary=Box::new(summary) /> }
+        .into_any()
 }

@@ -19,6 +19,11 @@ fn fresh() -> String {
     Uuid::now_v7().to_string()
 }
 
+/// The field of a task's box in a form of many.
+fn ticked(task: &str) -> &'static str {
+    format!("tasks][{task}").leak()
+}
+
 /// What one does to oneself.
 pub fn own() -> Vec<Example> {
     vec![
@@ -117,6 +122,19 @@ fn hanging_on_a_task() -> Vec<Example> {
         }),
         change("/do/plan/remove_label", Who::Mo, |ids| {
             with(ids, &[("task", &ids.task), ("label", &ids.label)])
+        }),
+        change("/do/plan/change_tasks", Who::Mo, |ids| {
+            let change = [("change", "label"), ("label", "Newer")];
+            let tasks = [ticked(&ids.task), ticked(&ids.other)].map(|task| (task, "1"));
+            with(ids, &[change[0], change[1], tasks[0], tasks[1]])
+        }),
+        change("/do/plan/duplicate_task", Who::Mo, |ids| {
+            let along = [("checklist", "on"), ("links", "on"), ("parts", "on")];
+            let labels = ("labels", "on");
+            with(
+                ids,
+                &[("task", &ids.task), labels, along[0], along[1], along[2]],
+            )
         }),
         change("/do/plan/edit_link", Who::Mo, |ids| {
             let lag = ("lag", "2d");
@@ -278,6 +296,16 @@ fn working() -> Vec<Example> {
     vec![
         change("/do/plan/create_project", Who::Olga, |ids| {
             with(ids, &[("id", &fresh()), ("title", "New"), ("key", "NEW")])
+        }),
+        change("/do/plan/add_task", Who::Mo, |ids| {
+            let (id, title) = (fresh(), ("title", "New fri"));
+            let project = ("project", ids.project.as_str());
+            let person = ("person", ids.worker.as_str());
+            with(ids, &[("id", &id), title, project, person, ("dated", "on")])
+        }),
+        change("/do/plan/create_tasks", Who::Mo, |ids| {
+            let text = ("text", "- New\n  - Newer");
+            with(ids, &[("project", &ids.project), text])
         }),
         change("/do/plan/create_task", Who::Mo, |ids| {
             let fields = [("id", fresh()), ("project", ids.project.clone())];

@@ -136,6 +136,12 @@ fn reads() -> Vec<Example> {
             },
         ),
         read(
+            "/do/plan/new",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, Without, TheSame],
+            workspace,
+        ),
+        read(
             "/do/plan/choices",
             "CNRY-NORTH-PERSON",
             [Absent, Absent, Absent, TheSame, TheSame],

@@ -147,6 +147,12 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/mine/calendar", ids.workspace),
         ),
         page(
+            "/{workspace}/new",
+            "CNRY-NORTH-PROJECT",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/new", ids.workspace),
+        ),
+        page(
             "/{workspace}/t/{task}",
             "CNRY-NORTH-COMMENT",
             [Absent, Absent, Absent, Without, TheSame],
