@@ -1,6 +1,7 @@
 //! Many tasks changed at once: one transaction, an event for each, one batch by which all of it is taken back. What may
 //! not be changed stays as it is and is said by name; the rest is changed all the same.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use domain::access::EditTasks;
@@ -227,12 +228,13 @@ impl<'a> Work<'a> {
 
     async fn set_status(&mut self, tx: &mut Tx, loaded: &Loaded, to: To) -> Result<fields::Edited> {
         let project = loaded.project.0;
-        if !self.workflows.contains_key(&project) {
-            let workspace = tx.workspace().0;
-            let read = status::workflow(tx, workspace, project).await?;
-            self.workflows.insert(project, read);
-        }
-        let workflow = self.workflows.get(&project).map_or(&[][..], Vec::as_slice);
+        let workflow = match self.workflows.entry(project) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let workspace = tx.workspace().0;
+                unknown.insert(status::workflow(tx, workspace, project).await?)
+            }
+        };
         let now = &loaded.fields.status;
         let state = match to {
             To::State(id) => workflow.iter().find(|state| state.id == id),
