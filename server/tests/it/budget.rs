@@ -26,6 +26,8 @@ async fn a_page_asks_as_much_of_ten_thousand_tasks_as_of_ten(world: World) {
     fill(&world, 990);
     let some = asked(&world, &ids).await;
     fill(&world, 9_000);
+    // As after an import of so many.
+    world.db.learn(&world.duty).await.unwrap();
     let many = asked(&world, &ids).await;
     let mut wrong = Vec::new();
     for (route, few) in &few {
