@@ -176,5 +176,6 @@ fn spanning(entry: &Entry, before: bool, today: NaiveDate) -> AnyView {
     }
     let day = |day| words::dates::day_in_a_sentence(day, today);
     let from = before.then(|| words::calendar::from_day(&day(first)));
-    view! { <small class="cal-span">{from}" "{words::calendar::to_day(&day(last))}</small> }.into_any()
+    view! { <small class="cal-span">{from}" "{words::calendar::to_day(&day(last))}</small> }
+        .into_any()
 }
