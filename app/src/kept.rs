@@ -31,7 +31,14 @@ pub struct Kept(Arc<Cache<Asked, Arc<str>, Length>>);
 
 impl Default for Kept {
     fn default() -> Self {
-        Self(Arc::new(Cache::with_weighter(ANSWERS, BYTES, Length)))
+        Self::at_most(BYTES)
+    }
+}
+
+impl Kept {
+    /// So many bytes; none: nothing is kept.
+    pub fn at_most(bytes: u64) -> Self {
+        Self(Arc::new(Cache::with_weighter(ANSWERS, bytes, Length)))
     }
 }
 

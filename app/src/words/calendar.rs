@@ -7,6 +7,7 @@ use super::say;
 words! {
     calendar_of(place: &str) => "Calendar, {place}";
     shown_as => "Shown as";
+    month_or_week => "Month or week";
     as_list => "List";
     as_calendar => "Calendar";
     leaves => "Months and weeks";

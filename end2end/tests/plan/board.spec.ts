@@ -81,7 +81,7 @@ test('a limit is set for a state, said when it is full, and in nobody’s way', 
   await state.getByLabel('At most').fill('1');
   await state.getByRole('button', { name: 'Save' }).click();
   await expect(state).toContainText('at most 1');
-  await expect(page.locator('ol.log')).toContainText('Under way (at most 1)');
+  await expect(page.locator('ol.log').last()).toContainText('Under way (at most 1)');
 
   await page.goto(world.at(`/p/${project.key}/board`));
   await expect(column(page, 'Under way').locator('header .q')).toHaveText('0 of 1');

@@ -47,7 +47,7 @@ test('weeks are those of ISO, also over New Year, and nonsense shows today', asy
   await expect(page).toHaveURL(/week=2026-W52/);
   await turn.getByRole('link', { name: 'Today' }).click();
   await expect(page.locator('td.is-today')).toBeVisible();
-  await page.getByRole('navigation', { name: 'Shown as' }).getByRole('link', { name: 'Month' }).click();
+  await page.getByRole('navigation', { name: 'Month or week' }).getByRole('link', { name: 'Month' }).click();
   await expect(page).toHaveURL(/month=/);
   await expect(page.locator('td.is-today')).toBeVisible();
   for (const address of ['month=2026-13', 'week=2027-W53', 'month=', 'week=x&month=2026-02']) {

@@ -78,7 +78,6 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
     });
     let none = Memo::new(move |_| state.cards.with(Vec::is_empty));
     let filtered = move || query.with(|q| !q.with("group", "").with("sort", "").asked().is_empty());
-    let columns_wide = move || format!("--cols: {}", state.board.with(|b| b.columns.len()));
     let place = NodeRef::<leptos::html::Div>::new();
     let may_move = state.list.with_untracked(|list| list.may_create);
     if may_move {
@@ -96,7 +95,7 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
                     view! { <div class="empty"><p class="vt">{title}</p><p>{text}</p></div> }
                 }}
             </Show>
-            <div class="board" role="region" aria-label=own::board() tabindex="0" style=columns_wide node_ref=place on:click=super::keyboard::pressed(around)>
+            <div class="board" role="region" aria-label=own::board() tabindex="0" style=move || format!("--cols:{}", state.board.with(|b| b.columns.len())) node_ref=place on:click=super::keyboard::pressed(around)>
                 {columns(around)}
             </div>
             <p class="vh" role="status">{move || state.said.get()}</p>

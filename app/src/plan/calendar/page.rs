@@ -159,7 +159,7 @@ fn leaves(state: State, query: Memo<Query>, path: StoredValue<String>) -> AnyVie
                 <a class="b b-s" href=move || to_today(state, query, path) data-noscroll="">{words::calendar::today()}<span class="keys" aria-hidden="true"><kbd>"T"</kbd></span></a>
                 {turn(1, words::calendar::later(), "]")}
             </nav>
-            <nav class="seg" aria-label=words::calendar::shown_as()>
+            <nav class="seg" aria-label=words::calendar::month_or_week()>
                 <a href=move || month().0 data-noscroll="" aria-current=move || by_month().then_some("true")>{words::calendar::by_month()}</a>
                 <a href=move || month().1 data-noscroll="" aria-current=move || (!by_month()).then_some("true")>{words::calendar::by_week()}</a>
             </nav>
