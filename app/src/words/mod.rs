@@ -18,6 +18,7 @@ pub mod mail;
 pub mod people;
 pub mod plan;
 mod refusals;
+pub mod search;
 pub mod task;
 pub mod told;
 
