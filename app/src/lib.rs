@@ -28,6 +28,7 @@ pub mod exchange;
 pub mod people;
 pub mod plan;
 pub mod platform;
+pub mod search;
 pub mod talk;
 
 pub use routes::{App, document};

@@ -29,6 +29,7 @@ use crate::plan::{
     overview::OverviewPage, projects::ProjectsPage, settings::ProjectSettingsPage, task::TaskPage,
 };
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
+use crate::search::page::SearchPage;
 use crate::ui::fault::NotFound;
 use crate::ui::form::Again;
 use crate::ui::keys::Keys;
@@ -58,6 +59,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=First ssr=SsrMode::Async />
                     <Route path=path!("/today") view={page::<TodayPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/today/:day") view={page::<DayPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/search") view={page::<SearchPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/projects") view={page::<ProjectsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={page::<ListPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/list") view={page::<ListPage>()} ssr=SsrMode::Async />

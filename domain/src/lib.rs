@@ -18,6 +18,7 @@ pub mod named;
 pub mod people;
 pub mod plan;
 pub mod refusal;
+pub mod search;
 pub mod talk;
 pub mod text;
 pub mod time;

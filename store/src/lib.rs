@@ -28,6 +28,7 @@ pub mod outbox;
 pub mod people;
 pub mod plan;
 pub mod redact;
+pub mod search;
 pub mod talk;
 pub mod trash;
 pub mod undo;

@@ -17,6 +17,7 @@ use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
 use crate::keys::Granted;
+use crate::search;
 use crate::sql::sql;
 use crate::tx::{Act, Done, Tx, begin};
 use crate::upkeep::content::{self, Removed};
@@ -182,7 +183,7 @@ async fn blank(tx: &mut Tx, comment: Uuid) -> Result<()> {
             .await
             .map(|_| ()))?;
     }
-    Ok(())
+    search::keep(tx.raw(), workspace, &[comment]).await
 }
 
 fn of_comment(kind: &str) -> bool {

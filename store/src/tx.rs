@@ -12,6 +12,7 @@ use crate::chain::{self, Event};
 use crate::db::{Engine, Raw, now, on};
 use crate::error::{Error, Result};
 use crate::keys::{Acting, Key};
+use crate::search;
 use crate::sql::sql;
 
 /// What makes a change the same change: a key made where the person acts, and the digest of what they asked.
@@ -143,6 +144,7 @@ impl Tx {
     pub async fn commit<T: Serialize>(mut self, events: Vec<Event>, what: T) -> Result<Done<T>> {
         let workspace = self.acting.workspace;
         debug_assert!(!events.is_empty(), "a change without an event");
+        search::hear(&mut self.raw, workspace.0, &events).await?;
         let seq = chain::append(&mut self.raw, workspace.0, self.acting.actor, &events).await?;
         // PostgreSQL's transactions run side by side: rights may have changed since this one began. Whoever changes
         // them takes the chain's lock too, so that what is read under it holds until this commit.

@@ -139,6 +139,7 @@ fn Framed(around: Around) -> impl IntoView {
     };
     let sees_people = move || shown.with(|a| a.sees_people);
     let manages_clients = move || shown.with(|a| a.manages_clients);
+    let search = at("search");
     let clients = at("clients");
     let tab_clients = clients.clone();
     let keeps_day = shown.with_untracked(|a| a.keeps_day);
@@ -155,6 +156,7 @@ fn Framed(around: Around) -> impl IntoView {
         <div class="app">
             <nav class="rail" aria-label=words::main_navigation()>
                 <a class="brand" href=home.clone()><Logo /><span>{words::daymark()}</span></a>
+                <a class="find" href=search.clone() title=words::search::search_or_jump()><Icon name="search" /><span>{words::search::search_or_jump()}</span></a>
                 <ul class="nav nav-top">
                     {keeps_day.then(|| view! { <li><a href=new.clone() title=words::task::add_a_task() on:click=move |ev| adding.pressed(&ev)><Icon name="plus" /><span>{words::task::add_a_task()}</span></a></li> })}
                     {keeps_day.then(|| view! { <li>{place(&today, "sun", words::day::today())}</li> })}
@@ -190,6 +192,7 @@ fn Framed(around: Around) -> impl IntoView {
             <header class="phonebar">
                 <a class="ib" href=home aria-label=words::projects()><Logo /></a>
                 <span class="pb-t">{move || shown.with(|a| a.workspace_name.clone())}</span>
+                <a class="ib" href=search aria-label=words::search::search() title=words::search::search()><Icon name="search" /></a>
                 {keeps_day.then(|| view! { <a class="ib" href=new.clone() aria-label=words::task::add_a_task() on:click=move |ev| adding.pressed(&ev)><Icon name="plus" /></a> })}
             </header>
             <main class="main" id="main" tabindex="-1">

@@ -20,6 +20,7 @@ pub mod mail;
 pub mod people;
 pub mod plan;
 mod refusals;
+pub mod search;
 pub mod task;
 pub mod told;
 pub mod views;

@@ -4,12 +4,18 @@
 use std::time::Duration;
 
 use store::keys::Duty;
-use store::{Db, audit, upkeep};
+use store::{Db, audit, search, upkeep};
 use tokio::sync::watch;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
 pub async fn run(db: Db, duty: Duty, mut stopping: watch::Receiver<bool>) {
+    // A database from before there was a search.
+    match search::catch_up(&db, &duty).await {
+        Ok(0) => {}
+        Ok(records) => tracing::info!(records, "can be searched"),
+        Err(error) => tracing::warn!(%error, "could not read what is to be searched"),
+    }
     let mut hours = 0u64;
     while !*stopping.borrow() {
         if let Err(error) = upkeep::sweep::sweep(&db, &duty).await {

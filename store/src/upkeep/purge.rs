@@ -132,7 +132,7 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 
 /// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
 /// the tables with the schema.
-fn statements() -> [(&'static str, &'static str); 39] {
+fn statements() -> [(&'static str, &'static str); 40] {
     [
         (
             "closing",
@@ -195,6 +195,12 @@ fn statements() -> [(&'static str, &'static str); 39] {
         (
             "baseline",
             under!("DELETE FROM baseline WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "search_word",
+            under!(
+                "DELETE FROM search_word WHERE workspace = $1 AND record IN (SELECT id FROM under)"
+            ),
         ),
         (
             "comment",

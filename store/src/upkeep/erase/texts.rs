@@ -16,6 +16,7 @@ use crate::chain::{self, Event};
 use crate::db::{Raw, on};
 use crate::dialect;
 use crate::error::Result;
+use crate::search;
 use crate::sql::sql;
 use crate::upkeep::content::{self, Removed};
 use crate::upkeep::purge::NOBODY;
@@ -255,6 +256,7 @@ async fn replace_one(
         }
     }
     if place.is_record {
+        search::keep(raw, workspace, &[id]).await?;
         let text = sql!("UPDATE record SET version = version + 1 WHERE workspace = $1 AND id = $2");
         on!(raw.conn(), |c| sqlx::query(text)
             .bind(workspace)

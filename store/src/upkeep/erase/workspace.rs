@@ -27,7 +27,7 @@ tables! {
     "from_file" "import_batch" "import" "baseline_task" "baseline" "comment" "view_pin" "saved_view" "journal_line" "day_closing" "step_done" "absence"
     "working_pattern" "usual_week" "task" "deliverable" "status" "project_health" "project_contact" "project_member" "project"
     "calendar_day" "calendar_hours" "calendar" "contact" "client"
-    "audience_name" "cause" "record"
+    "search_word" "audience_name" "cause" "record"
     "member_group_member" "member_group" "invitation" "member"
     "job" "idempotency"
 }

@@ -1,0 +1,265 @@
+//! What people look for by words: kept in the change that writes a text, read with what the reader may see. Both
+//! engines compare plain folded words, so that they find the same.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::event::Kind;
+use domain::id::WorkspaceId;
+use domain::search::{self, Asked};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::Db;
+use crate::bulk::insert_rows;
+use crate::chain::Event;
+use crate::db::{Raw, on};
+use crate::error::Result;
+use crate::keys::{Duty, Sight};
+use crate::sql::{sql, visible};
+
+/// What one search shows.
+pub const SHOWN: i64 = 50;
+/// Records looked at at a time when an older database learns to be searched.
+const PAGE: i64 = 200;
+
+/// Where a word stands; what was found in a name stands before what was found in a text.
+mod place {
+    pub const KEY: i64 = 0;
+    pub const TITLE: i64 = 1;
+    pub const TEXT: i64 = 2;
+    pub const SAID: i64 = 3;
+}
+
+/// A record that was found.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Found {
+    pub id: Uuid,
+    /// `project`, `deliverable`, `task` or `comment`.
+    pub kind: String,
+    pub project_key: String,
+    pub project_title: String,
+    /// Of a task, or of the task on which a comment stands.
+    pub number: Option<i64>,
+    /// Its own title; of a comment, that of what it stands on.
+    pub title: String,
+    /// What it says beside its title.
+    pub text: String,
+    /// Of a task, or of the task on which a comment stands: what its state means.
+    pub category: Option<String>,
+    pub made_at: DateTime<Utc>,
+    /// Who said a comment.
+    pub said_by: Option<String>,
+}
+
+/// Records that have all these words, at least as beginnings: keys and titles first, the newest first among equals.
+/// One more than [`SHOWN`] when there are more.
+pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
+    if asked.is_empty() {
+        return Ok(vec![]);
+    }
+    // Rights stand inside, so that what others may see does not use up what is looked at.
+    let text = sql!(
+        "SELECT r.id, r.kind, p.key AS project_key, p.title AS project_title, COALESCE(t.number, ont.number) AS number, \
+         COALESCE(t.title, d.title, ont.title, ond.title, p.title) AS title, \
+         CASE r.kind WHEN 'task' THEN t.description WHEN 'deliverable' THEN d.description WHEN 'comment' THEN co.text ELSE p.description END AS text, \
+         st.category, r.made_at, a.name AS said_by \
+         FROM (SELECT f.record, MIN(f.place) AS place, MIN(f.inexact) AS inexact FROM ( \
+           SELECT w.record, w.place, CASE WHEN w.word = $4 THEN 0 ELSE 1 END AS inexact FROM search_word w \
+           WHERE w.workspace = $1 AND w.word >= $4 AND w.word < $5 AND ($16 OR w.place < 3) \
+           AND ($3 OR w.project IN (SELECT pm.project FROM project_member pm WHERE pm.workspace = $1 AND pm.member = $2)) \
+           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $6 AND o.word < $7) \
+           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $8 AND o.word < $9) \
+           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $10 AND o.word < $11) \
+           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $12 AND o.word < $13) \
+           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $14 AND o.word < $15) \
+           LIMIT 20000) f GROUP BY f.record) s \
+         JOIN record r ON r.workspace = $1 AND r.id = s.record \
+         JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
+         LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
+         LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
+         LEFT JOIN comment co ON co.workspace = r.workspace AND co.id = r.id \
+         LEFT JOIN task ont ON ont.workspace = r.workspace AND ont.id = r.parent AND r.kind = 'comment' \
+         LEFT JOIN deliverable ond ON ond.workspace = r.workspace AND ond.id = r.parent AND r.kind = 'comment' \
+         LEFT JOIN status st ON st.workspace = r.workspace AND st.id = COALESCE(t.status, ont.status) \
+         LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by AND r.kind = 'comment' LEFT JOIN account a ON a.id = m.account \
+         WHERE ",
+        visible!(),
+        " ORDER BY s.place, s.inexact, r.made_at DESC, r.id LIMIT $17"
+    );
+    let ranges = ranges(asked);
+    on!(db.read(), |c| {
+        let mut query = sqlx::query_as(text)
+            .bind(sight.workspace().0)
+            .bind(sight.eyes())
+            .bind(sight.every_project);
+        for (from, to) in &ranges {
+            query = query.bind(from).bind(to);
+        }
+        query
+            .bind(sight.reads_talk())
+            .bind(SHOWN + 1)
+            .fetch_all(c)
+            .await
+    })
+    .map_err(Into::into)
+}
+
+/// From where to where each word's completions lie; a single letter is looked for as it is, since too much begins with
+/// it. What is not asked is the empty word, which every record has.
+fn ranges(asked: &Asked) -> Vec<(String, String)> {
+    let mut ranges: Vec<_> = asked
+        .words
+        .iter()
+        .map(|word| {
+            let end = if word.chars().nth(1).is_some() {
+                '\u{10ffff}'
+            } else {
+                '\u{1}'
+            };
+            (word.clone(), format!("{word}{end}"))
+        })
+        .collect();
+    ranges.resize(search::ASKED, (String::new(), "\u{1}".into()));
+    ranges
+}
+
+/// Keeps what a change's records say now.
+pub(crate) async fn hear(raw: &mut Raw, workspace: Uuid, events: &[Event]) -> Result<()> {
+    let heard = events.iter().filter(|event| is_heard(event.kind));
+    let mut records: Vec<Uuid> = heard.filter_map(|event| Some(event.record?.0)).collect();
+    records.sort_unstable();
+    records.dedup();
+    keep(raw, workspace, &records).await
+}
+
+/// Whether a record may say something else after it.
+fn is_heard(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ProjectCreated
+            | Kind::ProjectChanged
+            | Kind::ProjectImported
+            | Kind::DeliverableCreated
+            | Kind::DeliverableChanged
+            | Kind::TaskCreated
+            | Kind::TaskChanged
+            | Kind::TaskImported
+            | Kind::TaskMoved
+            | Kind::CommentAdded
+            | Kind::CommentChanged
+    )
+}
+
+#[derive(FromRow)]
+struct Texts {
+    project: Uuid,
+    key: String,
+    title: String,
+    text: String,
+    said: String,
+}
+
+/// Reads the records as they are now, and keeps their words.
+pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Result<()> {
+    let read = sql!(
+        "SELECT p.id AS project, CASE r.kind WHEN 'task' THEN p.key || '-' || CAST(t.number AS TEXT) WHEN 'project' THEN p.key ELSE '' END AS key, \
+         CASE r.kind WHEN 'project' THEN p.title ELSE COALESCE(t.title, d.title, '') END AS title, \
+         CASE r.kind WHEN 'project' THEN p.description ELSE COALESCE(t.description, d.description, '') END AS text, COALESCE(co.text, '') AS said \
+         FROM record r JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
+         LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
+         LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
+         LEFT JOIN comment co ON co.workspace = r.workspace AND co.id = r.id \
+         WHERE r.workspace = $1 AND r.id = $2 AND r.kind IN ('project', 'deliverable', 'task', 'comment')"
+    );
+    let put = sql!(
+        "INSERT INTO search_word (workspace, record, word, place, project) VALUES ($1, $2, $3, $4, $5)"
+    );
+    for record in records {
+        let texts: Option<Texts> = on!(raw.conn(), |c| sqlx::query_as(read)
+            .bind(workspace)
+            .bind(record)
+            .fetch_optional(c)
+            .await)?;
+        forget(raw, workspace, *record).await?;
+        let Some(texts) = texts else { continue };
+        let words = words(&texts);
+        insert_rows!(raw.conn(), put, &words, |query, row| query
+            .bind(workspace)
+            .bind(record)
+            .bind(&row.0)
+            .bind(row.1)
+            .bind(texts.project));
+    }
+    Ok(())
+}
+
+async fn forget(raw: &mut Raw, workspace: Uuid, record: Uuid) -> Result<()> {
+    let text = sql!("DELETE FROM search_word WHERE workspace = $1 AND record = $2");
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(record)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// Each word once, where it stands first; and the empty one.
+fn words(texts: &Texts) -> Vec<(String, i64)> {
+    let mut words = HashMap::from([(String::new(), place::KEY)]);
+    for (text, place) in [
+        (&texts.key, place::KEY),
+        (&texts.title, place::TITLE),
+        (&texts.text, place::TEXT),
+        (&texts.said, place::SAID),
+    ] {
+        for word in search::words(text) {
+            if words.len() > search::MOST {
+                break;
+            }
+            words.entry(word).or_insert(place);
+        }
+    }
+    words.into_iter().collect()
+}
+
+#[derive(FromRow)]
+struct Unread {
+    workspace: Uuid,
+    id: Uuid,
+    read: bool,
+}
+
+/// Reads the records of a database that was there before it could be searched. Answers how many those were.
+pub async fn catch_up(db: &Db, _: &Duty) -> Result<u64> {
+    let text = sql!(
+        "SELECT r.workspace, r.id, EXISTS (SELECT 1 FROM search_word w WHERE w.workspace = r.workspace AND w.record = r.id AND w.word = '') AS read \
+         FROM record r WHERE (r.workspace > $1 OR (r.workspace = $1 AND r.id > $2)) AND r.kind IN ('project', 'deliverable', 'task', 'comment') \
+         ORDER BY r.workspace, r.id LIMIT $3"
+    );
+    let (mut workspace, mut id, mut count) = (Uuid::nil(), Uuid::nil(), 0);
+    loop {
+        let page: Vec<Unread> = on!(db.read(), |c| sqlx::query_as(text)
+            .bind(workspace)
+            .bind(id)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await)?;
+        let Some(last) = page.last() else {
+            return Ok(count);
+        };
+        (workspace, id) = (last.workspace, last.id);
+        let unread: Vec<_> = page.into_iter().filter(|record| !record.read).collect();
+        if unread.is_empty() {
+            continue;
+        }
+        let mut raw = db.begin().await?;
+        for record in &unread {
+            keep(&mut raw, record.workspace, &[record.id]).await?;
+        }
+        raw.commit().await?;
+        count += unread.len() as u64;
+        db.tell(WorkspaceId(workspace));
+    }
+}
