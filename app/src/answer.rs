@@ -102,6 +102,9 @@ domain::named! {
         Watching,
         NotWatching,
         ViewSaved,
+        FileAdded,
+        /// How many.
+        FilesAdded,
     }
 }
 

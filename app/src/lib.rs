@@ -25,6 +25,7 @@ pub mod account;
 pub mod clients;
 pub mod day;
 pub mod exchange;
+pub mod files;
 pub mod people;
 pub mod plan;
 pub mod platform;

@@ -115,6 +115,7 @@ kinds! {
     ViewChanged = "view.changed",
     ViewPinned = "view.pinned",
     ViewUnpinned = "view.unpinned",
+    FileAdded = "file.added",
 }
 
 /// One field, before and after. `null` where there was or is nothing.

@@ -12,6 +12,7 @@ pub mod edit;
 pub mod erasure;
 pub mod event;
 pub mod exchange;
+pub mod files;
 pub mod form;
 pub mod id;
 pub mod named;

@@ -116,6 +116,15 @@ named! {
         FileTruncated,
         FileMalformed,
         FileNotMspdi,
+        /// Of several files, which one.
+        FileNamedEmpty,
+        FileNamedTooLarge,
+        /// How many there may be at once.
+        FilesTooMany,
+        /// It did not arrive whole.
+        FileBrokenOff,
+        /// How many bytes a workspace may keep.
+        NoRoom,
         // An import that cannot go on like this.
         ImportBegun,
         ImportOver,

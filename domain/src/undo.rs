@@ -95,7 +95,7 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::DeliverableChanged
         | Kind::CommentChanged
         | Kind::ViewChanged => SetBack,
-        Kind::DeliverableCreated | Kind::ViewCreated => Trash,
+        Kind::DeliverableCreated | Kind::ViewCreated | Kind::FileAdded => Trash,
         Kind::ContactRemoved | Kind::ProjectContactPlaced => Final(Why::RightsHaveTheirOwnActs),
         Kind::WatchBegun
         | Kind::WatchEnded
@@ -137,7 +137,7 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         | Kind::AbsenceRefused
         | Kind::AbsenceWithdrawn => vec!["state".into()],
         Kind::CalendarCreated => vec!["trashed".into()],
-        Kind::DeliverableCreated | Kind::ViewCreated => vec!["trashed".into()],
+        Kind::DeliverableCreated | Kind::ViewCreated | Kind::FileAdded => vec!["trashed".into()],
         _ => vec![],
     }
 }

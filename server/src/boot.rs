@@ -9,6 +9,7 @@ use store::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::files::Storage;
 use crate::metrics::{self, Metrics};
 use crate::router::{self, App};
 use crate::settings::Settings;
@@ -26,6 +27,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     if settings.demo {
         commands::demo(&db, &duty).await?;
     }
+    let files = Storage::open(&settings)?;
     let listener = TcpListener::bind(settings.addr)
         .await
         .with_context(|| format!("cannot listen on {}", settings.addr))?;
@@ -46,7 +48,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         }
         None => None,
     };
-    let workers = work::start(&db, &duty, &settings, stopping.clone());
+    let workers = work::start(&db, &duty, &settings, &files, stopping.clone());
     live::follow_other_nodes(&db);
     let app = App {
         db: db.clone(),
@@ -55,6 +57,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         stopping: stopping.clone(),
         watch,
         kept: Kept::default(),
+        files,
     };
     let serving = tokio::spawn(http::serve(listener, router::router(app), stopping, DRAIN));
     told_to_stop.await;

@@ -12,6 +12,8 @@ use store::redact;
 use store::tx::Act;
 
 use crate::demo;
+use crate::files::copies::{self, Copied};
+use crate::files::{self, Storage};
 use crate::settings::{
     Erase, EraseCommand, Settings, User, UserCommand, Workspace, WorkspaceCommand,
 };
@@ -101,8 +103,13 @@ pub async fn verify(settings: &Settings, head: Option<&str>) -> anyhow::Result<(
 pub async fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     let (db, duty) = open_made(settings).await?;
     let made = store::backup::make(&db, &duty, to).await?;
+    let storage = Storage::open(settings)?;
+    let copied = copies::out(&db, &duty, &storage, to)
+        .await
+        .context("the tables are written, but not all files of tasks")?;
     db.close().await;
     say_tables(&made);
+    say_files(&copied);
     for left in made.left_out.iter().filter(|left| left.rows > 0) {
         println!(
             "left out {:>13} rows of {}: {}",
@@ -116,6 +123,13 @@ pub async fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
 pub async fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
     let restored = store::backup::restore(&settings.place(), from).await?;
     say_tables(&restored.manifest);
+    let (db, duty) = open_made(settings).await?;
+    let storage = Storage::open(settings)?;
+    let copied = copies::back(&db, &duty, &storage, from)
+        .await
+        .context("the tables are restored, but not all files of tasks")?;
+    db.close().await;
+    say_files(&copied);
     let mut broken = 0;
     for verdict in &restored.verdicts {
         match verdict.broken {
@@ -151,6 +165,21 @@ fn say_tables(manifest: &Manifest) {
     );
 }
 
+fn say_files(copied: &Copied) {
+    if copied.files > 0 {
+        println!(
+            "{:<24} {:>9} rows {:>12} bytes",
+            "files of tasks", copied.files, copied.bytes
+        );
+    }
+    if copied.lost > 0 {
+        println!(
+            "lost {:>17} files: their bytes are not there, or others than they were",
+            copied.lost
+        );
+    }
+}
+
 pub async fn erase(settings: &Settings, erase: Erase) -> anyhow::Result<()> {
     let (db, duty) = open_made(settings).await?;
     match erase.what {
@@ -178,15 +207,22 @@ pub async fn erase(settings: &Settings, erase: Erase) -> anyhow::Result<()> {
                 let reason = reason.unwrap_or_default();
                 let done = redact::redact(&db, &key, &Act::once(), &numbers, &reason).await?;
                 println!("The contents of {} events are gone.", done.what);
+                // Of a file that was added with them, the bytes; one of this hour goes with the server's next round.
+                files::tidy::tidy(&db, &duty, &Storage::open(settings)?).await?;
             }
         }
         EraseCommand::Workspace { slug, yes } => {
             if slug != yes {
                 bail!("to erase {slug}, say it twice: --yes {slug}");
             }
-            store::upkeep::erase::erase_workspace(&db, &duty, &slug)
+            let storage = Storage::open(settings)?;
+            let gone = store::upkeep::erase::erase_workspace(&db, &duty, &slug)
                 .await
                 .with_context(|| format!("{slug} was not erased"))?;
+            storage
+                .remove_workspace(gone.id)
+                .await
+                .with_context(|| format!("{slug} is erased, but not all of its files"))?;
             println!("The workspace {slug} is erased.");
         }
     }

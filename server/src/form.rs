@@ -15,6 +15,7 @@ use domain::refusal::Refused;
 use store::again::{self, Holder};
 use store::door::limit::{self, Limit};
 
+use crate::files::Received;
 use crate::guard::{BODY, OPEN, cookie, within};
 use crate::router::App;
 use crate::upload::Sent;
@@ -66,8 +67,10 @@ pub async fn answer(State(app): State<App>, mut request: Request, next: Next) ->
         Ok(bytes) => bytes,
         Err(refused) => return crate::guard::refuse(refused),
     };
-    let typed: HashMap<String, String> = match parts.extensions.get::<Sent>() {
-        Some(sent) => sent.fields().clone(),
+    let sent = parts.extensions.get::<Sent>().map(Sent::fields);
+    let received = parts.extensions.get::<Received>().map(Received::fields);
+    let typed: HashMap<String, String> = match sent.or(received) {
+        Some(fields) => fields.clone(),
         None => form_urlencoded::parse(&bytes).into_owned().collect(),
     };
     let response = next

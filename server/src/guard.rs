@@ -27,6 +27,7 @@ use store::tx::Act;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use crate::files;
 use crate::form;
 use crate::observe::RequestId;
 use crate::router::App;
@@ -64,7 +65,10 @@ pub async fn headers(State(app): State<App>, mut request: Request, next: Next) -
          font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     let headers = response.headers_mut();
-    set(headers, header::CONTENT_SECURITY_POLICY, &policy);
+    // Files that people have sent have a stricter one of their own.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        set(headers, header::CONTENT_SECURITY_POLICY, &policy);
+    }
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     // `no-referrer` would make a plain form's Origin `null`.
     set(headers, header::REFERRER_POLICY, "same-origin");
@@ -153,6 +157,11 @@ async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Res
         let sent = upload::read(&parts.headers, body).await;
         here.act = sent.act(&path);
         parts.extensions.insert(sent);
+        Body::empty()
+    } else if changes && path == files::ADD {
+        let received = files::receive(app, &here, &parts.headers, body).await;
+        here.act = received.act(&path);
+        parts.extensions.insert(received);
         Body::empty()
     } else if changes {
         match read(&parts.headers, body).await {

@@ -10,6 +10,7 @@ pub mod compress;
 pub mod demo;
 pub mod exchange;
 pub mod export;
+pub mod files;
 pub mod form;
 pub mod guard;
 pub mod http;

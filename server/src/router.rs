@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::request::Parts;
-use axum::http::{Response as HttpResponse, StatusCode};
+use axum::http::{Extensions, HeaderMap, Response as HttpResponse, StatusCode, Version};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -22,11 +22,13 @@ use store::db::Unready;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::csrf::CsrfLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::files::{self, Storage};
 use crate::settings::Settings;
 use crate::watch::Watch;
 use crate::{compress, exchange, export, form, guard, live, observe, upload};
@@ -40,6 +42,7 @@ pub struct App {
     pub stopping: watch::Receiver<bool>,
     pub watch: Watch,
     pub kept: Kept,
+    pub files: Storage,
 }
 
 impl FromRef<App> for LeptosOptions {
@@ -67,6 +70,9 @@ pub fn router(app: App) -> Router {
     let inside = Router::new()
         .route("/do/{*function}", any(no_function))
         .route(upload::READ, post(exchange::read))
+        .route(files::ADD, post(files::add))
+        .route("/{workspace}/files/{id}/{name}", get(files::file))
+        .route("/{workspace}/thumbs/{id}", get(files::thumb))
         .route("/{workspace}/p/{project}/export.json", get(exchange::json))
         .route("/{workspace}/p/{project}/export.csv", get(exchange::csv))
         .route("/live/{workspace}", get(live::stream))
@@ -76,7 +82,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), form::answer))
         .layer(middleware::from_fn_with_state(app.clone(), guard::surround));
     let site = app.settings.site.clone();
-    let files = |folder: &str, cache: &'static str| {
+    let folder = |folder: &str, cache: &'static str| {
         ServiceBuilder::new()
             .layer(SetResponseHeaderLayer::if_not_present(
                 CACHE_CONTROL,
@@ -89,8 +95,8 @@ pub fn router(app: App) -> Router {
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready))
         .route("/metrics", get(elsewhere))
-        .nest_service("/pkg", files("pkg", "public, max-age=31536000, immutable"))
-        .nest_service("/fonts", files("fonts", day));
+        .nest_service("/pkg", folder("pkg", "public, max-age=31536000, immutable"))
+        .nest_service("/fonts", folder("fonts", day));
     for file in SITE {
         outside = outside.route_service(
             &format!("/{file}"),
@@ -109,7 +115,11 @@ pub fn router(app: App) -> Router {
 pub fn ringed(app: &App, inside: Router<App>) -> Router<App> {
     inside
         .layer(middleware::from_fn(compress::pages))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Precise(4))
+                .compress_when(DefaultPredicate::new().and(is_ours)),
+        )
         .layer(CsrfLayer::new().with_rejection_response(|_| guard::cross_site()))
         .layer(CatchPanicLayer::custom(|_| guard::failed()))
         .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
@@ -117,6 +127,11 @@ pub fn ringed(app: &App, inside: Router<App>) -> Router<App> {
             app.clone(),
             observe::observe,
         ))
+}
+
+/// Whether an answer may go out otherwise than it was made.
+fn is_ours(_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions) -> bool {
+    marks.get::<files::AsItIs>().is_none()
 }
 
 /// How long browsers keep a file of the site. That it is missing they do not keep: the next release may have it.

@@ -1,5 +1,9 @@
 //! Settings: a flag, else the environment, else the TOML file, else what is sensible.
 
+mod bucket;
+
+pub use bucket::Bucket;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -42,6 +46,8 @@ struct Common {
     /// The address people use, such as https://daymark.example.org [default: http://localhost:PORT].
     #[arg(long, env = "DAYMARK_URL", global = true, value_name = "URL")]
     url: Option<String>,
+    #[command(flatten)]
+    bucket: bucket::Flags,
     /// What is logged, such as `warn` or `info,store=debug`.
     #[arg(long, env = "DAYMARK_LOG", global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -119,6 +125,9 @@ pub struct Serve {
         hide_env_values = true
     )]
     metrics_token: Option<String>,
+    /// How many gibibytes of files each workspace may keep, its trash included [default: no limit].
+    #[arg(long, env = "DAYMARK_FILES_QUOTA", value_name = "GIB")]
+    files_quota: Option<u32>,
     /// Make the demo workspace first, in a database that has none yet, and print who can sign in to it.
     #[arg(long, env = "DAYMARK_DEMO", value_name = "YES", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = BoolishValueParser::new())]
     demo: Option<bool>,
@@ -252,6 +261,12 @@ struct File {
     metrics: Option<SocketAddr>,
     metrics_token: Option<String>,
     demo: Option<bool>,
+    files_quota: Option<u32>,
+    bucket: Option<String>,
+    bucket_endpoint: Option<String>,
+    bucket_region: Option<String>,
+    bucket_key: Option<String>,
+    bucket_secret: Option<String>,
     log: Option<String>,
     log_json: Option<bool>,
 }
@@ -272,6 +287,10 @@ pub struct Settings {
     pub log: Option<String>,
     pub log_json: bool,
     pub demo: bool,
+    /// Where files are kept, unless it is the data folder.
+    pub bucket: Option<Bucket>,
+    /// How many gibibytes of files a workspace may keep.
+    pub quota_gib: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -286,6 +305,7 @@ impl Cli {
             Some(path) => read(path)?,
             None => File::default(),
         };
+        let bucket = self.common.bucket.or(&file)?;
         let none = Serve::default();
         let (serve, serves) = match &self.command {
             Command::Serve(serve) => (serve, true),
@@ -354,6 +374,8 @@ impl Cli {
             log,
             log_json: serve.log_json.or(file.log_json).unwrap_or(false),
             demo: serve.demo.or(file.demo).unwrap_or(false),
+            bucket,
+            quota_gib: serve.files_quota.or(file.files_quota),
         })
     }
 }
@@ -418,6 +440,12 @@ fn beside_the_program() -> PathBuf {
 impl Settings {
     pub fn secure(&self) -> bool {
         self.url.starts_with("https://")
+    }
+
+    /// Bytes of files that a workspace may keep.
+    pub fn quota(&self) -> Option<i64> {
+        self.quota_gib
+            .map(|gib| i64::from(gib) * 1024 * 1024 * 1024)
     }
 
     pub fn place(&self) -> store::db::Place {

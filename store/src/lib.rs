@@ -23,6 +23,7 @@ pub mod backup;
 pub mod clients;
 pub mod day;
 pub mod exchange;
+pub mod files;
 pub mod live;
 pub mod outbox;
 pub mod people;

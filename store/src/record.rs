@@ -22,6 +22,7 @@ pub(crate) mod kind {
     pub const DELIVERABLE: &str = "deliverable";
     pub const BASELINE: &str = "baseline";
     pub const VIEW: &str = "view";
+    pub const FILE: &str = "file";
 }
 
 /// A record to be made.

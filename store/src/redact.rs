@@ -16,6 +16,7 @@ use crate::Db;
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
+use crate::files;
 use crate::keys::Granted;
 use crate::search;
 use crate::sql::sql;
@@ -36,7 +37,7 @@ struct Said {
 }
 
 /// Removes the contents of events. Of a comment or a line of the log all of them go, and what it says now: one event has
-/// what the next one changed. Answers how many are gone. One that is not there, or was redacted before, refuses all.
+/// what the next one changed. A file goes with the event that it was added by. Answers how many are gone. One that is not there, or was redacted before, refuses all.
 pub async fn redact(
     db: &Db,
     key: &Granted<EraseAndRedact>,
@@ -61,6 +62,9 @@ pub async fn redact(
         if let (Some(line), true) = (said.record, of_line(&said.kind)) {
             blank_line(&mut tx, line).await?;
             lines.push(line);
+        }
+        if let (Some(file), true) = (said.record, said.kind == Kind::FileAdded.code()) {
+            files::forget(tx.raw(), workspace, file).await?;
         }
         content::remove(tx.raw(), workspace, seq, &mut removed).await?;
     }

@@ -32,7 +32,7 @@ pub trait Trashes: domain::access::Permission {
 }
 
 impl Trashes for EditTasks {
-    const KINDS: &'static [&'static str] = &[kind::TASK, kind::VIEW];
+    const KINDS: &'static [&'static str] = &[kind::TASK, kind::VIEW, kind::FILE];
 }
 
 /// One's own views of a project one sees; those of others are for whoever may share them.
@@ -240,13 +240,14 @@ pub struct Trashed {
 /// not listed. A comment that was taken back is seen by whoever wrote it, and may put it back, and by nobody else.
 pub async fn list(db: &Db, sight: &Sight) -> Result<Vec<Trashed>> {
     let text = sql!(
-        "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text, d.title, v.name) AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
+        "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text, d.title, v.name, f.name, '') AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
          JOIN project home ON home.workspace = r.workspace AND home.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN project p ON p.workspace = r.workspace AND p.id = r.id \
          LEFT JOIN comment co ON co.workspace = r.workspace AND co.id = r.id \
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
          LEFT JOIN saved_view v ON v.workspace = r.workspace AND v.id = r.id \
+         LEFT JOIN file f ON f.workspace = r.workspace AND f.id = r.id \
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.trashed_by LEFT JOIN account a ON a.id = m.account WHERE ",
         sees!(),
         " AND r.trashed_at IS NOT NULL AND r.trashed_with IS NULL AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \

@@ -60,7 +60,7 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
     };
     let (act, id) = (here.act()?, RecordId(about.record));
     let done = match about.record_kind.as_str() {
-        "task" => {
+        "task" | "file" => {
             store::undo::undo(
                 &here.db,
                 &here
@@ -149,7 +149,7 @@ pub async fn restore(form: form::OnRecord) -> Result<Answer, Fault> {
     }
     let kind = store::trash::kind_of(&here.db, &sight, id).await?;
     let done = match kind.as_str() {
-        "task" => {
+        "task" | "file" => {
             store::trash::restore(
                 &here.db,
                 &here

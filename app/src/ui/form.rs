@@ -48,6 +48,8 @@ pub struct Sending {
     refused: RwSignal<Option<Refused>>,
     typed: StoredValue<HashMap<String, String>>,
     pub busy: RwSignal<bool>,
+    /// Of a form with files that is on its way: how much of it, in per cent.
+    pub sent: RwSignal<Option<u32>>,
 }
 
 impl Sending {
@@ -125,6 +127,7 @@ pub fn Form(
             HashMap::new()
         }),
         busy: RwSignal::new(false),
+        sent: RwSignal::new(None),
     };
     // Rendered on both sides; what counts is what stands in the document when it is sent.
     let key = send::fresh_key();
@@ -170,7 +173,8 @@ fn submit(
             return;
         };
         let to = pressed(&event, &data).unwrap_or_else(|| to.to_owned());
-        let body: JsValue = if form.enctype() == FILES {
+        let has_files = form.enctype() == FILES;
+        let body: JsValue = if has_files {
             data.into()
         } else {
             match web_sys::UrlSearchParams::new_with_str_sequence_sequence(&JsValue::from(data)) {
@@ -193,7 +197,14 @@ fn submit(
         }
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            let outcome = send::post(&to, &body).await;
+            let outcome = if has_files {
+                let told = move |per_cent| _ = sending.sent.try_set(Some(per_cent));
+                let outcome = send::upload(&to, &body, told).await;
+                let _ = sending.sent.try_set(None);
+                outcome
+            } else {
+                send::post(&to, &body).await
+            };
             let _ = sending.busy.try_set(false);
             match outcome {
                 Ok(answer) => {
@@ -412,6 +423,9 @@ pub fn FileField(
     #[prop(into)] hint: String,
     /// Endings and types that the browser offers first.
     accept: &'static str,
+    /// Several at once, each of at most so many bytes: a larger one is refused before it is sent.
+    #[prop(optional)]
+    several: Option<u64>,
 ) -> impl IntoView {
     let sending = expect_context::<Sending>();
     let id = sending.id(name);
@@ -426,13 +440,34 @@ pub fn FileField(
     view! {
         <div class="f">
             <label for=id.clone()>{label}</label>
-            <input class="in in-file" id=id name=format!("form[{name}]") type="file" accept=accept aria-invalid=move || sending.refusal(name).is_some().then_some("true") aria-describedby=described />
+            <input class="in in-file" id=id name=format!("form[{name}]") type="file" accept=accept multiple=several.is_some() on:change=move |event| refuse_larger(&event, several, sending, name) aria-invalid=move || sending.refusal(name).is_some().then_some("true") aria-describedby=described />
             {move || sending.refusal(name).map(|f| view! { <span class="err" id=error_id.clone()><Mark name="obstacle" />{words::code(f.code, &f.arg)}</span> })}
             <span class="hint" id=hint_id>{hint}</span>
         </div>
     }
     .into_any()
 }
+
+/// Refuses what is chosen and too large, by its name.
+#[cfg(feature = "hydrate")]
+fn refuse_larger(event: &web_sys::Event, most: Option<u64>, sending: Sending, field: &'static str) {
+    let Some(most) = most else { return };
+    let input = event_target::<web_sys::HtmlInputElement>(event);
+    let files = input.files();
+    let all = files
+        .iter()
+        .flat_map(|files| (0..files.length()).filter_map(move |n| files.get(n)));
+    let larger = all.into_iter().find(|file| file.size() > most as f64);
+    if larger.is_some() {
+        input.set_value("");
+    }
+    let code = domain::refusal::Code::FileNamedTooLarge;
+    let refused = larger.map(|file| Refused::field_with(field, code, file.name()));
+    sending.refused.set(refused);
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn refuse_larger(_: &web_sys::Event, _: Option<u64>, _: Sending, _: &'static str) {}
 
 /// A choice out of a few.
 #[component]

@@ -16,6 +16,7 @@ pub mod clients;
 pub mod dates;
 pub mod day;
 pub mod exchange;
+pub mod files;
 pub mod mail;
 pub mod people;
 pub mod plan;
@@ -388,6 +389,8 @@ pub fn toast(said: &Said) -> String {
         What::DeliverableCreated => format!("{arg} added."),
         What::DeliverableChanged => format!("{arg} saved."),
         What::CommentChanged => "Your comment is changed.".into(),
+        What::FileAdded => format!("{arg} added."),
+        What::FilesAdded => format!("{arg} files added."),
         What::Watching => "You watch it now.".into(),
         What::NotWatching => "You watch it no more.".into(),
     })
@@ -444,6 +447,7 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "view.changed" => "changed a view",
         "view.pinned" => "pinned a view",
         "view.unpinned" => "took a view off their pins",
+        "file.added" => "added a file",
         "watch.begun" => "began to watch",
         "watch.ended" => "watches no more",
         _ => "changed something",

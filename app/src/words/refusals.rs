@@ -125,6 +125,16 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::FileMissing => say("Choose a file first."),
         Code::FileEmpty => say("The file is empty."),
         Code::FileTooLarge => say(format!("The file is larger than {} megabytes.", mega(arg))),
+        Code::FileNamedEmpty => say(format!("“{arg}” is empty.")),
+        Code::FileNamedTooLarge => say(format!(
+            "“{arg}” is larger than 100 megabytes. Share it elsewhere and put the link here."
+        )),
+        Code::FilesTooMany => say(format!("At most {arg} files at once.")),
+        Code::FileBrokenOff => say("It did not arrive whole. Choose it again."),
+        Code::NoRoom => say(format!(
+            "The workspace keeps {} gigabytes of files and has no room for this. Empty the trash, or ask whoever runs it.",
+            mega(arg) / 1024
+        )),
         Code::FileTooManyTasks => say(format!("The file has more than {arg} tasks.")),
         Code::FileTooManyRows => {
             let (limit, what) = arg.split_once(' ').unwrap_or((arg, "rows"));

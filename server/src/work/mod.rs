@@ -9,6 +9,7 @@ use store::keys::Duty;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::files::Storage;
 use crate::settings::Settings;
 
 /// Starts the workers. Each ends soon after it is told to stop, with nothing half done.
@@ -16,10 +17,11 @@ pub fn start(
     db: &Db,
     duty: &Duty,
     settings: &Settings,
+    files: &Storage,
     stopping: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
     let mail = mail::run(db.clone(), duty.clone(), settings.clone(), stopping.clone());
-    let tidy = tidy::run(db.clone(), duty.clone(), stopping.clone());
+    let tidy = tidy::run(db.clone(), duty.clone(), files.clone(), stopping.clone());
     let exchange = exchange::run(db.clone(), duty.clone(), stopping);
     tokio::spawn(async move {
         tokio::join!(mail, tidy, exchange);

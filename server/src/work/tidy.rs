@@ -7,9 +7,11 @@ use store::keys::Duty;
 use store::{Db, audit, search, upkeep};
 use tokio::sync::watch;
 
+use crate::files::{self, Storage};
+
 const HOUR: Duration = Duration::from_secs(3600);
 
-pub async fn run(db: Db, duty: Duty, mut stopping: watch::Receiver<bool>) {
+pub async fn run(db: Db, duty: Duty, storage: Storage, mut stopping: watch::Receiver<bool>) {
     // A database from before there was a search.
     match search::catch_up(&db, &duty).await {
         Ok(0) => {}
@@ -24,6 +26,11 @@ pub async fn run(db: Db, duty: Duty, mut stopping: watch::Receiver<bool>) {
         if hours.is_multiple_of(24) {
             if let Err(error) = upkeep::purge::purge(&db, &duty).await {
                 tracing::warn!(%error, "could not empty the trash");
+            }
+            match files::tidy::tidy(&db, &duty, &storage).await {
+                Ok(0) => {}
+                Ok(removed) => tracing::info!(removed, "files that belonged to nothing"),
+                Err(error) => tracing::warn!(%error, "could not tidy the files"),
             }
             log_heads(&db, &duty).await;
         }

@@ -163,6 +163,8 @@ fn a_wrong_setting_is_one_line() {
         ),
         ("mail-from = \"a@example.org\"", "--smtp"),
         ("metrics = \"0.0.0.0:9464\"", "--metrics-token"),
+        ("bucket = \"files\"", "s3://NAME"),
+        ("bucket = \"s3://files\"", "--bucket-secret"),
         ("metrics-token = \"short\"", "sixteen characters"),
     ] {
         let line = with_file(text);

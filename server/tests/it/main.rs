@@ -33,6 +33,7 @@ mod by_name;
 mod command_line;
 mod demo;
 mod faults;
+mod files;
 mod headers;
 mod imports;
 mod imports_real;

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use app::kept::Kept;
 use axum::Router;
 use leptos::config::LeptosOptions;
+use server::files::Storage;
 use server::router::{App, router};
 use server::settings::Settings;
 use server::watch::Watch;
@@ -24,6 +25,7 @@ use crate::browser::Browser;
 use crate::direct::{Direct, psql};
 
 mod cast;
+pub mod files;
 mod ids;
 pub mod imports;
 mod who;
@@ -183,7 +185,10 @@ impl Ground {
             log: None,
             log_json: false,
             demo: false,
+            bucket: None,
+            quota_gib: None,
         };
+        let files = Storage::open(&settings).unwrap();
         App {
             db,
             settings: Arc::new(settings),
@@ -191,6 +196,7 @@ impl Ground {
             stopping: self.stopping.clone(),
             watch: Watch::default(),
             kept: Kept::default(),
+            files,
         }
     }
 

@@ -82,7 +82,7 @@ pub(super) async fn events(
          SELECT e.seq, e.at, e.kind, COALESCE(e.acting_for, e.actor) AS who, a.name, e.undoes, p.id AS project, r.id AS record, p.key AS letters, t.number, COALESCE(t.title, p.title) AS title \
          FROM event e JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
          JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
-         LEFT JOIN task t ON t.workspace = r.workspace AND t.id = CASE WHEN r.kind = 'comment' THEN r.parent ELSE r.id END \
+         LEFT JOIN task t ON t.workspace = r.workspace AND t.id = CASE WHEN r.kind IN ('comment', 'file') THEN r.parent ELSE r.id END \
          LEFT JOIN member m ON m.workspace = e.workspace AND m.id = COALESCE(e.acting_for, e.actor) LEFT JOIN account a ON a.id = m.account \
          WHERE e.workspace = $1 AND e.at >= $4 AND e.at < $5 AND ($6 OR e.seq > (SELECT h.seq FROM chain h WHERE h.workspace = $1) - $7) \
          AND ($8 OR COALESCE(e.acting_for, e.actor) = $2) AND (e.batch IS NULL OR r.kind = 'project' OR (e.kind NOT LIKE '%.imported' \

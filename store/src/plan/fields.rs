@@ -349,10 +349,11 @@ pub(super) async fn calendars(
 }
 
 /// The audience of what a task is part of, and the widest of what is part of it, the trash included: it may come back.
+/// Files go with it.
 pub(super) async fn bounds(tx: &mut Tx, task: Uuid) -> Result<(Audience, Audience)> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "SELECT p.audience, EXISTS (SELECT 1 FROM record c WHERE c.workspace = r.workspace AND c.parent = r.id AND c.audience = 'client') AS shown \
+        "SELECT p.audience, EXISTS (SELECT 1 FROM record c WHERE c.workspace = r.workspace AND c.parent = r.id AND c.audience = 'client' AND c.kind <> 'file') AS shown \
          FROM record r JOIN record p ON p.workspace = r.workspace AND p.id = r.parent WHERE r.workspace = $1 AND r.id = $2"
     );
     let (above, shown): (String, bool) = on!(tx.conn(), |c| sqlx::query_as(text)
@@ -373,7 +374,9 @@ pub(super) async fn bounds(tx: &mut Tx, task: Uuid) -> Result<(Audience, Audienc
 
 async fn write_audience(tx: &mut Tx, task: Uuid, to: Audience) -> Result<()> {
     let workspace = tx.workspace().0;
-    let text = sql!("UPDATE record SET audience = $3 WHERE workspace = $1 AND id = $2");
+    let text = sql!(
+        "UPDATE record SET audience = $3 WHERE workspace = $1 AND (id = $2 OR (parent = $2 AND kind = 'file'))"
+    );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
         .bind(task)

@@ -83,6 +83,8 @@ pub struct TaskPage {
     pub assumed_hours: bool,
     /// The newest first; one without an end holds it up now.
     pub stops: Vec<StopRow>,
+    /// The newest first.
+    pub files: Vec<Hung>,
     /// What the reader is in its project; nobody in particular for an owner or admin who only looks in.
     role: Option<ProjectRole>,
 }
@@ -113,6 +115,19 @@ pub struct Line {
     pub text: String,
     pub ticked_at: Option<DateTime<Utc>>,
     pub ticked_by: Option<String>,
+}
+
+/// A file.
+#[derive(Clone, Debug)]
+pub struct Hung {
+    pub id: Uuid,
+    pub name: String,
+    /// A code of [`domain::files::Kind`].
+    pub kind: String,
+    pub size: i64,
+    pub has_thumb: bool,
+    pub by: Option<String>,
+    pub at: DateTime<Utc>,
 }
 
 /// Another task, as it is named.
@@ -291,6 +306,7 @@ async fn head(
         holds: Vec::new(),
         assumed_hours: false,
         stops: Vec::new(),
+        files: Vec::new(),
         role: head.role.and_then(|role| ProjectRole::parse(&role).ok()),
     };
     let here = Here {
@@ -407,7 +423,7 @@ async fn summary(reader: &mut Held, sight: &Sight, page: &TaskPage) -> Result<Op
 }
 
 /// Something that belongs to the task: a time at which it could not go on, a line of its checklist, a label, somebody
-/// who does it. All kinds are read at once.
+/// who does it, a file (which is for whoever the task is for). All kinds are read at once.
 #[derive(FromRow)]
 struct PartRow {
     what: String,
@@ -442,7 +458,10 @@ async fn parts(reader: &mut Held, sight: &Sight, page: &mut TaskPage) -> Result<
          FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
          WHERE ta.workspace = $1 AND ta.task = $2 ORDER BY a.name, ta.member LIMIT 200) w UNION ALL \
          SELECT o.* FROM (SELECT 'who' AS what, 1 AS place, CAST(NULL AS UUID) AS id, oa.name AS text, '' AS code, CAST(NULL AS UUID) AS other, oa.name, oa.units, CAST(NULL AS TIMESTAMPTZ) AS from_at, CAST(NULL AS TEXT) AS from_by, CAST(NULL AS TIMESTAMPTZ) AS to_at, CAST(NULL AS TEXT) AS to_by \
-         FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task = $2 ORDER BY oa.name LIMIT 200) o) x \
+         FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task = $2 ORDER BY oa.name LIMIT 200) o UNION ALL \
+         SELECT f.* FROM (SELECT 'file' AS what, 0 AS place, f.id, f.name AS text, f.kind AS code, CAST(NULL AS UUID) AS other, CASE WHEN f.thumb_size IS NULL THEN '' ELSE 'thumb' END AS name, f.size AS units, r.made_at AS from_at, a.name AS from_by, CAST(NULL AS TIMESTAMPTZ) AS to_at, CAST(NULL AS TEXT) AS to_by \
+         FROM record r JOIN file f ON f.workspace = r.workspace AND f.id = r.id LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by LEFT JOIN account a ON a.id = m.account \
+         WHERE r.workspace = $1 AND r.parent = $2 AND r.kind = 'file' AND r.trashed_at IS NULL ORDER BY r.made_at DESC, f.id LIMIT 200) f) x \
          ORDER BY x.what, x.place, x.from_at DESC, x.name, x.id"
     );
     let rows: Vec<PartRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
@@ -464,11 +483,24 @@ async fn parts(reader: &mut Held, sight: &Sight, page: &mut TaskPage) -> Result<
                 ticked_at: row.to_at,
                 ticked_by: row.to_by,
             }),
+            ("file", Some(id)) => page.files.extend(hung(id, row)),
             (_, Some(id)) => page.stops.extend(stop(id, row)),
             (_, None) => {}
         }
     }
     Ok(())
+}
+
+fn hung(id: Uuid, row: PartRow) -> Option<Hung> {
+    Some(Hung {
+        id,
+        name: row.text,
+        kind: row.code,
+        size: row.units,
+        has_thumb: !row.name.is_empty(),
+        by: row.from_by,
+        at: row.from_at?,
+    })
 }
 
 fn stop(id: Uuid, row: PartRow) -> Option<StopRow> {

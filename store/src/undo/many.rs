@@ -25,7 +25,7 @@ pub async fn projects(db: &Db, sight: &Sight, seq: i64) -> Result<Vec<RecordId>>
         "SELECT DISTINCT r.project FROM event one JOIN event e ON e.workspace = one.workspace AND e.batch = one.batch \
          JOIN record r ON r.workspace = e.workspace AND r.id = e.record WHERE ",
         sees!(),
-        " AND one.workspace = $1 AND one.seq = $4 AND one.kind NOT LIKE '%.imported' AND r.kind = 'task' AND r.project IS NOT NULL \
+        " AND one.workspace = $1 AND one.seq = $4 AND one.kind NOT LIKE '%.imported' AND r.kind IN ('task', 'file') AND r.project IS NOT NULL \
          AND NOT EXISTS (SELECT 1 FROM event b WHERE b.workspace = one.workspace AND b.batch = one.batch AND b.kind IN ('project.workflow_changed', 'import.finished')) \
          LIMIT 500"
     );
@@ -94,7 +94,8 @@ async fn load(tx: &mut Tx, seq: i64) -> Result<Vec<Each>> {
     let text = sql!(
         "SELECT e.seq, e.kind, e.record, p.bytes, home.key AS letters, t.number FROM event one JOIN event e ON e.workspace = one.workspace AND e.batch = one.batch \
          LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq \
-         JOIN task t ON t.workspace = e.workspace AND t.id = e.record JOIN project home ON home.workspace = t.workspace AND home.id = t.project \
+         JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
+         JOIN task t ON t.workspace = r.workspace AND t.id = CASE r.kind WHEN 'file' THEN r.parent ELSE r.id END JOIN project home ON home.workspace = t.workspace AND home.id = t.project \
          WHERE one.workspace = $1 AND one.seq = $2 ORDER BY e.seq DESC LIMIT 2000"
     );
     Ok(on!(tx.conn(), |c| sqlx::query_as(text)

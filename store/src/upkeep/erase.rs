@@ -60,6 +60,8 @@ pub enum Stayed {
     Acts { workspace: String, events: i64 },
     /// The workspace's address is made of their name; others have it in their bookmarks.
     Slug { workspace: String },
+    /// What stands in files: nobody reads them for it. By name they are found and renamed.
+    InFiles,
     /// First names alone, nicknames, initials: nobody can tell whose they are.
     PartialNames,
     /// Bytes in the files, until `Db::compact` gets its turn: others were reading all the while.
@@ -90,7 +92,11 @@ pub async fn erase_person(db: &Db, duty: &Duty, email: &str) -> Result<Erased> {
         forms: 0,
         closings: 0,
         sessions: 0,
-        stayed: vec![Stayed::PartialNames, Stayed::BackupsAndLogs],
+        stayed: vec![
+            Stayed::InFiles,
+            Stayed::PartialNames,
+            Stayed::BackupsAndLogs,
+        ],
     };
     for home in &person.homes {
         if let Some(done) = everywhere_in(db, &person, home).await? {

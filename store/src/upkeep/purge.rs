@@ -132,7 +132,7 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 
 /// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
 /// the tables with the schema.
-fn statements() -> [(&'static str, &'static str); 40] {
+fn statements() -> [(&'static str, &'static str); 41] {
     [
         (
             "closing",
@@ -205,6 +205,10 @@ fn statements() -> [(&'static str, &'static str); 40] {
         (
             "comment",
             under!("DELETE FROM comment WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "file",
+            under!("DELETE FROM file WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
         ),
         // What was written in one's own log outlives the project it was about.
         (

@@ -36,6 +36,7 @@ const EMPTY: &[&str] = &[
     "import",
     "baseline_task",
     "baseline",
+    "file",
     "journal_line",
     "saved_view",
     "view_pin",

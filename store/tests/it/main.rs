@@ -27,6 +27,7 @@ mod calendars;
 mod clients;
 mod comments;
 mod day;
+mod files;
 mod found;
 mod invitations;
 mod people;

@@ -7,6 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Fault;
+use crate::files::api::Hung;
 use crate::plan::list::api::{Choices, Head};
 use crate::plan::list::{Broken, Choice, Named, Sums};
 use crate::platform::history::Happened;
@@ -107,6 +108,7 @@ pub struct Task {
     /// `named`, `internal` or `client`.
     pub audience: String,
     pub checklist: Vec<Item>,
+    pub files: Vec<Hung>,
     /// What it waits for, and what waits for it.
     pub before: Vec<Link>,
     pub after: Vec<Link>,

@@ -9,6 +9,7 @@ use store::plan::page::{self, LinkTo, Related, TaskPage};
 
 use super::api::{Assigned, Item, Link, Other, Stop, Task};
 use crate::error::Fault;
+use crate::files::api::Hung;
 use crate::markdown::{Around, markdown};
 use crate::plan::list::api::Head;
 use crate::plan::list::reading::{mover, shown, sums, today};
@@ -141,6 +142,18 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
                 id: line.id.to_string(),
                 text: line.text,
                 ticked: line.ticked_at.is_some(),
+            })
+            .collect(),
+        files: page
+            .files
+            .into_iter()
+            .map(|file| Hung {
+                id: file.id.to_string(),
+                name: file.name,
+                size: file.size,
+                thumb: file.has_thumb,
+                by: file.by,
+                at: moment(file.at, &zone),
             })
             .collect(),
         before,

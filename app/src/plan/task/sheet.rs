@@ -1,4 +1,4 @@
-//! Everything a task has, in the order people ask: title, what stands in the way, facts, text, checklist, links, place,
+//! Everything a task has, in the order people ask: title, what stands in the way, facts, text, checklist, files, links, place,
 //! talk, what happened. The same on its page and in the drawer.
 
 use crate::prelude::*;
@@ -7,6 +7,7 @@ use super::api::Task;
 use super::now::at_once;
 use super::{checklist, facts, links, people, place, stopped};
 use crate::exchange::FromFile;
+use crate::files;
 use crate::platform::history::History;
 use crate::talk::{Conversation, Watchers};
 use crate::ui::fact::Foldable;
@@ -31,7 +32,7 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
         view! { <h2 id="task-title">{text}</h2> }.into_any()
     };
     view! {
-        <div class="task-b">
+        <div class="task-b" on:paste=move |event| { if may_edit { files::pasted(&event) } }>
             <div class="task-t">{title}{may_edit.then(|| rename(task))}</div>
             {stopped::stopped(task)}
             {links::broken(task)}
@@ -48,6 +49,7 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
             {may_edit.then(|| actions(task))}
             {description(task)}
             {checklist::checklist(task)}
+            {files::files(task)}
             {links::links(task)}
             {place::place(task)}
             <FromFile workspace=first.workspace record=first.id />

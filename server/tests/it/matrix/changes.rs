@@ -157,6 +157,9 @@ fn hanging_on_a_task() -> Vec<Example> {
                 &[("task", &ids.task), fields[0], fields[1], why[0], why[1]],
             )
         }),
+        change("/do/files/remove", Who::Mo, |ids| {
+            with(ids, &[("record", &ids.file)])
+        }),
         change("/do/plan/resume_task", Who::Mo, |ids| {
             with(ids, &[("record", &ids.task)])
         }),

@@ -50,6 +50,12 @@ pub fn downloads() -> Vec<Page> {
             [Absent, Absent, Absent, TheSame, TheSame],
             |ids| format!("/{}/p/{}/export.csv", ids.workspace, ids.key),
         ),
+        page(
+            "/{workspace}/files/{id}/{name}",
+            "CNRY-NORTH-BYTES",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/files/{}/note.txt", ids.workspace, ids.file),
+        ),
         // The day on which the world was made; on the one before nothing happened.
         page(
             "/export/{workspace}/day/{day}",

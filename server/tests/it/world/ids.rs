@@ -3,7 +3,7 @@
 use store::door::{session, start};
 use uuid::Uuid;
 
-use super::{Who, World, imports};
+use super::{Who, World, files, imports};
 
 /// A form's fields or an address's parameters.
 pub type Fields = Vec<(&'static str, String)>;
@@ -57,6 +57,7 @@ pub struct Ids {
     pub file_running: String,
     pub file_done: String,
     pub imported: String,
+    pub file: String,
 }
 
 impl Ids {
@@ -128,6 +129,7 @@ impl Ids {
             file_running,
             file_done,
             imported,
+            file: files::sent(world, "CNRY-NORTH-NAME.txt", b"CNRY-NORTH-BYTES").await,
         }
     }
 
@@ -184,6 +186,7 @@ impl Ids {
             file_running: id(),
             file_done: id(),
             imported: id(),
+            file: id(),
         }
     }
 
@@ -219,6 +222,7 @@ impl Ids {
             &self.file_running,
             &self.file_done,
             &self.imported,
+            &self.file,
             &self.line,
             &self.mo,
             &self.absences[0],

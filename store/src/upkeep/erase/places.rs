@@ -113,6 +113,16 @@ pub(super) fn places() -> Vec<Place> {
             is_record: true,
         },
         Place {
+            table: "file",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM file WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Plain(sql!(
+                "UPDATE file SET name = $3 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
             table: "project",
             read: sql!(
                 "SELECT id, title AS one, description AS two FROM project WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"

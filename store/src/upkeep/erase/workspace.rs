@@ -24,7 +24,7 @@ macro_rules! tables {
 tables! {
     "event_payload" "event" "chain"
     "closing" "task_assignee" "outside_assignee" "task_link" "task_label" "label" "checklist_item" "stop" "watcher" "mention"
-    "from_file" "import_batch" "import" "baseline_task" "baseline" "comment" "view_pin" "saved_view" "journal_line" "day_closing" "step_done" "absence"
+    "from_file" "import_batch" "import" "baseline_task" "baseline" "comment" "file" "view_pin" "saved_view" "journal_line" "day_closing" "step_done" "absence"
     "working_pattern" "usual_week" "task" "deliverable" "status" "project_health" "project_contact" "project_member" "project"
     "calendar_day" "calendar_hours" "calendar" "contact" "client"
     "search_word" "audience_name" "cause" "record"
@@ -47,6 +47,8 @@ pub const GLOBAL: &[&str] = &[
 /// What an erasure removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Gone {
+    /// Under which files of the workspace are kept.
+    pub id: Uuid,
     pub rows: Vec<(&'static str, u64)>,
     /// Accounts that belonged to nothing else.
     pub accounts: u64,
@@ -92,6 +94,7 @@ pub async fn erase_workspace(db: &Db, duty: &Duty, slug: &str) -> Result<Gone> {
         .await
         .map(|_| ()))?;
     let mut gone = Gone {
+        id,
         rows,
         accounts: 0,
         compacted: true,
