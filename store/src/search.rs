@@ -145,7 +145,7 @@ fn is_heard(kind: Kind) -> bool {
             | Kind::TaskCreated
             | Kind::TaskChanged
             | Kind::TaskImported
-            | Kind::TaskMoved
+            | Kind::TaskArrived
             | Kind::CommentAdded
             | Kind::CommentChanged
     )
@@ -158,6 +158,8 @@ struct Texts {
     title: String,
     text: String,
     said: String,
+    /// Whether it came from another project, where it was called otherwise.
+    was_called: bool,
 }
 
 /// Reads the records as they are now, and keeps their words.
@@ -165,7 +167,8 @@ pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Re
     let read = sql!(
         "SELECT p.id AS project, CASE r.kind WHEN 'task' THEN p.key || '-' || CAST(t.number AS TEXT) WHEN 'project' THEN p.key ELSE '' END AS key, \
          CASE r.kind WHEN 'project' THEN p.title ELSE COALESCE(t.title, d.title, '') END AS title, \
-         CASE r.kind WHEN 'project' THEN p.description ELSE COALESCE(t.description, d.description, '') END AS text, COALESCE(co.text, '') AS said \
+         CASE r.kind WHEN 'project' THEN p.description ELSE COALESCE(t.description, d.description, '') END AS text, COALESCE(co.text, '') AS said, \
+         EXISTS (SELECT 1 FROM former_key f WHERE f.workspace = r.workspace AND f.task = r.id) AS was_called \
          FROM record r JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
@@ -182,7 +185,13 @@ pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Re
             .fetch_optional(c)
             .await)?;
         forget(raw, workspace, *record).await?;
-        let Some(texts) = texts else { continue };
+        let Some(mut texts) = texts else { continue };
+        if texts.was_called {
+            for key in former_keys(raw, workspace, *record).await? {
+                texts.key.push(' ');
+                texts.key.push_str(&key);
+            }
+        }
         let words = words(&texts);
         insert_rows!(raw.conn(), put, &words, |query, row| query
             .bind(workspace)
@@ -192,6 +201,17 @@ pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Re
             .bind(texts.project));
     }
     Ok(())
+}
+
+async fn former_keys(raw: &mut Raw, workspace: Uuid, task: Uuid) -> Result<Vec<String>> {
+    let text = sql!(
+        "SELECT p.key || '-' || CAST(f.number AS TEXT) FROM former_key f JOIN project p ON p.workspace = f.workspace AND p.id = f.project WHERE f.workspace = $1 AND f.task = $2 LIMIT 100"
+    );
+    Ok(on!(raw.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(task)
+        .fetch_all(c)
+        .await)?)
 }
 
 async fn forget(raw: &mut Raw, workspace: Uuid, record: Uuid) -> Result<()> {

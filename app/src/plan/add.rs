@@ -208,8 +208,9 @@ fn View(new: New) -> impl IntoView {
             _ => told.get(),
         }
     };
+    // In the next frame: what is drawn at once, its code being here already, is in the page only then.
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| _ = focus());
+    Effect::new(move |_| request_animation_frame(|| _ = focus()));
     let pairs = |of: Vec<Named>| of.into_iter().map(|n| (n.id, n.name));
     let people = [(String::new(), words::task::nobody())]
         .into_iter()

@@ -116,6 +116,10 @@ words! {
     where_to => "Where to";
     move_to => "Move…";
     move_it => "Move it";
+    transfer => "Send to another project…";
+    to_project => "To the project";
+    transfer_it => "Send it";
+    transfer_hint => "With all that is below it, what was said and what happened. It gets a new key; the old one leads to it. Deliverable, links with what stays, and people who may not change tasks there do not go along; what a client sees, another client does not.";
     copy => "Duplicate…";
     copy_it => "Duplicate it";
     stopped => "Stopped";

@@ -132,8 +132,14 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 
 /// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
 /// the tables with the schema.
-fn statements() -> [(&'static str, &'static str); 40] {
+fn statements() -> [(&'static str, &'static str); 41] {
     [
+        (
+            "former_key",
+            under!(
+                "DELETE FROM former_key WHERE workspace = $1 AND (task IN (SELECT id FROM under) OR project IN (SELECT id FROM under))"
+            ),
+        ),
         (
             "closing",
             under!("DELETE FROM closing WHERE workspace = $1 AND task IN (SELECT id FROM under)"),

@@ -142,7 +142,7 @@ fn tick(state: State, shown: Memo<Shown>, id: &str) -> AnyView {
     let label = move || shown.with(|s| words::task::select(&s.row.title));
     // Awake the bar says what is ticked, also of rows that are not drawn.
     view! {
-        <label class="sel">
+        <label class="pick">
             <input class="ck" type="checkbox" form=super::many::FORM name=move || (!state.awake.get()).then(|| name.clone()) value=seen checked=was prop:checked=on aria-label=label on:click=press />
         </label>
     }
