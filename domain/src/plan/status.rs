@@ -42,7 +42,8 @@ pub fn first(workflow: &[State], category: Category) -> Option<&State> {
 /// The state of another workflow in which a task of this one belongs: of the same name and meaning, else the first that
 /// means the same, else the nearest that leaves it open.
 pub fn counterpart<'a>(workflow: &'a [State], of: &State) -> Option<&'a State> {
-    let same = |state: &&State| state.category == of.category && fold(&state.name) == fold(&of.name);
+    let same =
+        |state: &&State| state.category == of.category && fold(&state.name) == fold(&of.name);
     let nearest = match of.category {
         Category::Done => [Category::Done].as_slice(),
         Category::Todo => &[Category::Todo, Category::Doing, Category::Review],

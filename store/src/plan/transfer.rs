@@ -91,8 +91,7 @@ pub(crate) async fn set_back(
     let (Some(to), Some(place)) = (before("project").as_ref().and_then(id), before(PLACE)) else {
         return Err(Refused::conflict(Code::Final).into());
     };
-    let place: Place =
-        serde_json::from_value(place).map_err(|_| Refused::conflict(Code::Final))?;
+    let place: Place = serde_json::from_value(place).map_err(|_| Refused::conflict(Code::Final))?;
     let shown: Vec<Uuid> = before("shown")
         .and_then(|shown| serde_json::from_value(shown).ok())
         .unwrap_or_default();

@@ -119,9 +119,7 @@ async fn one(tx: &mut Tx, keys: &[Granted<EditTasks>], past: &Past) -> Result<(V
     let project = held(keys, home)?;
     refuse_when_touched_since(tx, past, id).await?;
     let back = match (past.kind()?, past.content()) {
-        (Kind::TaskTransferred, Some(said)) => {
-            transfer::set_back(tx, keys, &said, &record).await?
-        }
+        (Kind::TaskTransferred, Some(said)) => transfer::set_back(tx, keys, &said, &record).await?,
         _ => take_back(tx, past, &record, Some(project)).await?,
     };
     let own = Event {

@@ -82,10 +82,7 @@ pub async fn transfer_task(form: form::TransferTask) -> Result<Answer, Fault> {
     let here = here()?;
     let (task, key) = held(&here, &form.workspace, &form.task).await?;
     let to = RecordId::parse(form.to.trim()).map_err(|_| Refused::field("to", Code::NotAChoice))?;
-    let keys = [
-        key,
-        here.may_on::<EditTasks>(&form.workspace, to).await?,
-    ];
+    let keys = [key, here.may_on::<EditTasks>(&form.workspace, to).await?];
     let done = transfer::transfer_task(&here.db, &keys, here.act()?, task, to).await?;
     let called = done.what.called;
     let page = format!("/{}/t/{called}", form.workspace);

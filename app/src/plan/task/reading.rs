@@ -6,8 +6,8 @@ use domain::plan::links::End;
 use domain::refusal::Refused;
 use store::Error;
 use store::audit;
-use store::plan::transfer;
 use store::plan::page::{self, LinkTo, Related, TaskPage};
+use store::plan::transfer;
 
 use super::api::{Assigned, Item, Link, Other, Stop, Task};
 use crate::error::Fault;

@@ -62,16 +62,20 @@ pub(super) async fn go(
         };
         let number = number(tx, to.id, row.id).await?;
         leave_key(tx, from.id, &row).await?;
-        let outline = format!("{place}{}", row.outline.get(root.outline.len()..).unwrap_or_default());
+        let outline = format!(
+            "{place}{}",
+            row.outline.get(root.outline.len()..).unwrap_or_default()
+        );
         put(tx, to.id, &row, number, &outline, state.id).await?;
         if from.zone != to.zone {
             put_days(tx, &row, to.wall()).await?;
         }
         let keys = [(from, row.number), (to, number)].map(|(side, n)| format!("{}-{n}", side.key));
         let [before, after] = keys;
-        let mut content = Content::none()
-            .with("key", before, after)
-            .with("project", from.named(), to.named());
+        let mut content =
+            Content::none()
+                .with("key", before, after)
+                .with("project", from.named(), to.named());
         if (&was.name, was.category) != (&state.name, state.category) {
             let of = |state: &State| json!({ "category": state.category.code(), "id": state.id, "name": state.name });
             content = content.with("status", of(&was), of(state));
@@ -126,9 +130,8 @@ async fn number(tx: &mut Tx, project: Uuid, task: Uuid) -> Result<i64> {
 
 async fn leave_key(tx: &mut Tx, project: Uuid, row: &Row) -> Result<()> {
     let workspace = tx.workspace().0;
-    let text = sql!(
-        "INSERT INTO former_key (workspace, project, number, task) VALUES ($1, $2, $3, $4)"
-    );
+    let text =
+        sql!("INSERT INTO former_key (workspace, project, number, task) VALUES ($1, $2, $3, $4)");
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
         .bind(project)

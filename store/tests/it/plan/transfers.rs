@@ -29,7 +29,9 @@ both!(
 
 /// Mo works in the other project too.
 async fn let_in(world: &World) {
-    let key = world.may_on::<ManageProject>(Who::Olga, world.cast.oth).await;
+    let key = world
+        .may_on::<ManageProject>(Who::Olga, world.cast.oth)
+        .await;
     let (mo, role) = (world.member(Who::Mo), ProjectRole::Member);
     project::add_to_project(&world.db, &key, &act(), mo, role)
         .await
@@ -62,7 +64,9 @@ async fn take_back(world: &World, seq: i64) -> Vec<Left> {
 
 async fn leads_to(world: &World, who: Who, letters: &str, number: i64) -> Option<String> {
     let sight = world.sight(who).await;
-    now_called(&world.db, &sight, letters, number).await.unwrap()
+    now_called(&world.db, &sight, letters, number)
+        .await
+        .unwrap()
 }
 
 async fn all_of_it_goes_and_its_old_keys_lead_to_it(world: World) {
@@ -80,16 +84,24 @@ async fn all_of_it_goes_and_its_old_keys_lead_to_it(world: World) {
     world.trash_task(Who::Mo, deep).await.unwrap();
 
     let done = send(&world, one, world.cast.oth).await.unwrap();
-    assert_eq!((done.what.called.as_str(), done.what.left), ("OTH-2", vec![]));
+    assert_eq!(
+        (done.what.called.as_str(), done.what.left),
+        ("OTH-2", vec![])
+    );
     let page = world.page("OTH-2").await;
-    assert_eq!((page.title.as_str(), page.wbs.as_str()), ("Map the codes", "2"));
+    assert_eq!(
+        (page.title.as_str(), page.wbs.as_str()),
+        ("Map the codes", "2")
+    );
     assert_eq!((page.assignees.len(), page.labels.len()), (1, 1));
     let below: Vec<_> = page.below.iter().map(|t| t.title.as_str()).collect();
     assert_eq!(below, ["Part", "Other"]);
     assert_eq!(world.page("OTH-3").await.holds.len(), 1);
     // What was said and what happened are there, with what it came from.
     let sight = world.sight(Who::Mo).await;
-    let events = audit::activity(&world.db, &sight, RecordId(one)).await.unwrap();
+    let events = audit::activity(&world.db, &sight, RecordId(one))
+        .await
+        .unwrap();
     let kinds: Vec<_> = events.iter().map(|e| e.kind.as_str()).collect();
     assert_eq!(kinds[..2], ["task.transferred", "task.arrived"]);
     assert_eq!(kinds.last(), Some(&"task.created"));
@@ -101,17 +113,24 @@ async fn all_of_it_goes_and_its_old_keys_lead_to_it(world: World) {
     world.restore_task(Who::Mo, deep).await.unwrap();
     assert_eq!(world.page("OTH-4").await.title, "Deep");
 
-    assert_eq!(leads_to(&world, Who::Mo, "NGT", 1).await.as_deref(), Some("OTH-2"));
+    assert_eq!(
+        leads_to(&world, Who::Mo, "NGT", 1).await.as_deref(),
+        Some("OTH-2")
+    );
     assert_eq!(leads_to(&world, Who::Mo, "NGT", 2).await, None);
     // Whoever does not see it there is told nothing.
     assert_eq!(leads_to(&world, Who::Obi, "NGT", 1).await, None);
     assert_eq!(leads_to(&world, Who::Faye, "NGT", 1).await, None);
     // Found by either key; by the reader of the one project no more.
     for asked in ["oth-2", "ngt-1", "codes"] {
-        let found = search::find(&world.db, &sight, &Asked::of(asked)).await.unwrap();
+        let found = search::find(&world.db, &sight, &Asked::of(asked))
+            .await
+            .unwrap();
         assert!(found.iter().any(|f| f.id == one), "{asked}");
         let obi = world.sight(Who::Obi).await;
-        let found = search::find(&world.db, &obi, &Asked::of(asked)).await.unwrap();
+        let found = search::find(&world.db, &obi, &Asked::of(asked))
+            .await
+            .unwrap();
         assert!(found.iter().all(|f| f.id != one), "{asked}");
     }
     // No number is given twice.
@@ -134,15 +153,30 @@ async fn it_comes_back_as_it_was(world: World) {
     world.below(one, "Part").await;
     world.give(one, Who::Lena, 1000).await.unwrap();
     world.wait(one, world.cast.ngt_2, "fs", "1d").await.unwrap();
-    let before = format!("{:?}", (picture(&world, "NGT-1").await, picture(&world, "NGT-3").await));
+    let before = format!(
+        "{:?}",
+        (
+            picture(&world, "NGT-1").await,
+            picture(&world, "NGT-3").await
+        )
+    );
     let done = send(&world, one, world.cast.oth).await.unwrap();
     // Lena is not in the other project.
     assert_eq!(done.what.left.len(), 1);
     assert_eq!(world.page("OTH-2").await.assignees.len(), 0);
     assert_eq!(take_back(&world, done.seq).await, []);
-    let after = format!("{:?}", (picture(&world, "NGT-1").await, picture(&world, "NGT-3").await));
+    let after = format!(
+        "{:?}",
+        (
+            picture(&world, "NGT-1").await,
+            picture(&world, "NGT-3").await
+        )
+    );
     assert_eq!(after, before);
-    assert_eq!(leads_to(&world, Who::Mo, "OTH", 2).await.as_deref(), Some("NGT-1"));
+    assert_eq!(
+        leads_to(&world, Who::Mo, "OTH", 2).await.as_deref(),
+        Some("NGT-1")
+    );
     world.assert_whole().await;
 }
 
@@ -152,7 +186,10 @@ async fn whoever_sends_it_back_finds_its_old_key_again(world: World) {
     send(&world, one, world.cast.oth).await.unwrap();
     let back = send(&world, one, world.cast.ngt).await.unwrap();
     assert_eq!(back.what.called, "NGT-1");
-    assert_eq!(leads_to(&world, Who::Mo, "OTH", 2).await.as_deref(), Some("NGT-1"));
+    assert_eq!(
+        leads_to(&world, Who::Mo, "OTH", 2).await.as_deref(),
+        Some("NGT-1")
+    );
     let again = send(&world, one, world.cast.oth).await.unwrap();
     assert_eq!(again.what.called, "OTH-2");
     // An older way is not taken back over a later one.
@@ -186,8 +223,13 @@ async fn what_cannot_be_there_stays_behind_and_is_named(world: World) {
 async fn one_client_does_not_see_what_was_another_s(world: World) {
     let_in(&world).await;
     let one = world.cast.ngt_1;
-    world.edit(one, &[("audience", "client", "internal")]).await.unwrap();
-    world.comment(Who::Mo, one, "For you", Audience::Client).await;
+    world
+        .edit(one, &[("audience", "client", "internal")])
+        .await
+        .unwrap();
+    world
+        .comment(Who::Mo, one, "For you", Audience::Client)
+        .await;
     let shown = "SELECT COUNT(*) FROM record WHERE audience = 'client' AND kind IN ('task', 'comment') AND project IN (SELECT id FROM project WHERE key = 'OTH')";
     let done = send(&world, one, world.cast.oth).await.unwrap();
     assert_eq!(world.direct.number(shown).await, 0);
@@ -222,7 +264,9 @@ async fn both_projects_must_be_the_senders(world: World) {
 async fn the_day_of_a_moment_is_the_other_projects(world: World) {
     let_in(&world).await;
     let one = world.cast.ngt_1;
-    let key = world.may_on::<ManageProject>(Who::Olga, world.cast.oth).await;
+    let key = world
+        .may_on::<ManageProject>(Who::Olga, world.cast.oth)
+        .await;
     let form = domain::form::EditProject {
         zone: "Pacific/Auckland".into(),
         zone_was: project_zone(&world).await,
@@ -231,7 +275,10 @@ async fn the_day_of_a_moment_is_the_other_projects(world: World) {
     project_edit::edit_project(&world.db, &key, &act(), &form, |_| true)
         .await
         .unwrap();
-    let dates = [("start", "2027-03-09", ""), ("finish", "2027-03-10 20:00", "")];
+    let dates = [
+        ("start", "2027-03-09", ""),
+        ("finish", "2027-03-10 20:00", ""),
+    ];
     world.edit(one, &dates).await.unwrap();
     send(&world, one, world.cast.oth).await.unwrap();
     let page = world.page("OTH-2").await;
@@ -251,7 +298,10 @@ async fn what_was_sent_away_goes_with_neither_project(world: World) {
     let_in(&world).await;
     let one = world.cast.ngt_1;
     send(&world, one, world.cast.oth).await.unwrap();
-    world.trash_project(Who::Lena, world.cast.ngt).await.unwrap();
+    world
+        .trash_project(Who::Lena, world.cast.ngt)
+        .await
+        .unwrap();
     let long = chrono::Utc::now() + chrono::TimeDelta::days(1);
     store::upkeep::purge::purge_before(&world.db, &world.duty, long)
         .await
