@@ -2,7 +2,7 @@
 import { expect, test } from '../../lib/test.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
 
-test('a task is sent to another project with all of it, its old key leads to it, and one press takes it back', async ({ signedIn: page, world, hydrated }) => {
+test('a task is sent to another project with all of it, and its old key leads to it', async ({ signedIn: page, world, hydrated }) => {
   const from = await newProject(world, 'TFA', hydrated);
   const to = await newProject(world, 'TFB', hydrated);
   const task = await newTask(world, from, 'Pour the floor');
