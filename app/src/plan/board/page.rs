@@ -78,7 +78,15 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
         open => words::task::beside(open, &title),
     });
     let none = Memo::new(move |_| state.cards.with(Vec::is_empty));
-    let filtered = move || query.with(|q| !q.with("group", "").with("sort", "").with(VIEW, "").asked().is_empty());
+    let filtered = move || {
+        query.with(|q| {
+            !q.with("group", "")
+                .with("sort", "")
+                .with(VIEW, "")
+                .asked()
+                .is_empty()
+        })
+    };
     let place = NodeRef::<leptos::html::Div>::new();
     let may_move = state.list.with_untracked(|list| list.may_create);
     if may_move {
