@@ -52,7 +52,8 @@ pub struct Found {
     pub said_by: Option<String>,
 }
 
-/// Records that have all these words, at least as beginnings: keys and titles first, the newest first among equals.
+/// Records that have all these words, at least as beginnings: keys and titles first, among equals
+/// projects, then the newest.
 /// One more than [`SHOWN`] when there are more.
 pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
     if asked.is_empty() {
@@ -85,7 +86,7 @@ pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by AND r.kind = 'comment' LEFT JOIN account a ON a.id = m.account \
          WHERE ",
         visible!(),
-        " ORDER BY s.place, s.inexact, r.made_at DESC, r.id LIMIT $17"
+        " ORDER BY s.place, s.inexact, CASE r.kind WHEN 'project' THEN 0 ELSE 1 END, r.made_at DESC, r.id LIMIT $17"
     );
     let ranges = ranges(asked);
     on!(db.read(), |c| {
