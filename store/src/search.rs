@@ -59,7 +59,8 @@ pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
     if asked.is_empty() {
         return Ok(vec![]);
     }
-    // Rights stand inside, so that what others may see does not use up what is looked at.
+    // Rights stand inside, so that what others may see does not use up what is looked at. What was found comes first in
+    // the join, or SQLite looks at every record there is; of very much, the newest by its id, which begins with its time.
     let text = sql!(
         "SELECT r.id, r.kind, p.key AS project_key, p.title AS project_title, COALESCE(t.number, ont.number) AS number, \
          COALESCE(t.title, d.title, ont.title, ond.title, p.title) AS title, \
@@ -69,13 +70,13 @@ pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
            SELECT w.record, w.place, CASE WHEN w.word = $4 THEN 0 ELSE 1 END AS inexact FROM search_word w \
            WHERE w.workspace = $1 AND w.word >= $4 AND w.word < $5 AND ($16 OR w.place < 3) \
            AND ($3 OR w.project IN (SELECT pm.project FROM project_member pm WHERE pm.workspace = $1 AND pm.member = $2)) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $6 AND o.word < $7) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $8 AND o.word < $9) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $10 AND o.word < $11) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $12 AND o.word < $13) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $14 AND o.word < $15) \
-           LIMIT 20000) f GROUP BY f.record) s \
-         JOIN record r ON r.workspace = $1 AND r.id = s.record \
+           AND ($6 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $6 AND o.word < $7)) \
+           AND ($8 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $8 AND o.word < $9)) \
+           AND ($10 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $10 AND o.word < $11)) \
+           AND ($12 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $12 AND o.word < $13)) \
+           AND ($14 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $14 AND o.word < $15)) \
+           LIMIT 10000) f GROUP BY f.record ORDER BY place, inexact, f.record DESC LIMIT 500) s \
+         CROSS JOIN record r \
          JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
@@ -84,7 +85,7 @@ pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
          LEFT JOIN deliverable ond ON ond.workspace = r.workspace AND ond.id = r.parent AND r.kind = 'comment' \
          LEFT JOIN status st ON st.workspace = r.workspace AND st.id = COALESCE(t.status, ont.status) \
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by AND r.kind = 'comment' LEFT JOIN account a ON a.id = m.account \
-         WHERE ",
+         WHERE r.workspace = $1 AND r.id = s.record AND ",
         visible!(),
         " ORDER BY s.place, s.inexact, CASE r.kind WHEN 'project' THEN 0 ELSE 1 END, r.made_at DESC, r.id LIMIT $17"
     );
