@@ -16,6 +16,7 @@ pub mod clients;
 pub mod dates;
 pub mod day;
 pub mod exchange;
+pub mod keys;
 pub mod mail;
 pub mod people;
 pub mod plan;

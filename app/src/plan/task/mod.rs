@@ -4,6 +4,7 @@ pub mod api;
 pub mod beside;
 mod checklist;
 mod facts;
+mod keys;
 mod links;
 mod now;
 mod people;
