@@ -47,6 +47,7 @@ domain::named! {
         /// To another day.
         TaskShifted,
         TaskCopied,
+        TaskTransferred,
         /// How many.
         ManyCreated,
         ManyChanged,

@@ -35,6 +35,19 @@ pub fn page<T: LazyRoute + Sync>() -> Page {
     }
 }
 
+/// A page's own view within another, its code fetched now.
+#[cfg(feature = "hydrate")]
+pub fn later<T: LazyRoute + Sync>() -> AnyView {
+    let page = send_wrapper::SendWrapper::new(page::<T>().choose());
+    view! { <Suspense>{Suspend::new(page)}</Suspense> }.into_any()
+}
+
+/// The server shows nothing that is fetched later.
+#[cfg(not(feature = "hydrate"))]
+pub fn later<T: LazyRoute + Sync>() -> AnyView {
+    ().into_any()
+}
+
 impl ChooseView for Page {
     async fn choose(self) -> AnyView {
         let begun = self.begun.write_value().take();

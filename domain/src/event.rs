@@ -63,6 +63,8 @@ kinds! {
     TaskClosed = "task.closed",
     TaskReopened = "task.reopened",
     TaskMoved = "task.moved",
+    TaskTransferred = "task.transferred",
+    TaskArrived = "task.arrived",
     TaskAssigneesChanged = "task.assignees_changed",
     TaskLabelsChanged = "task.labels_changed",
     TaskChecklistChanged = "task.checklist_changed",

@@ -94,6 +94,8 @@ forms! {
     CreateTask { workspace, id, project, title, kind, parent, after, status }
     /// Each that is ticked goes along.
     DuplicateTask { workspace, task, description, dates, people, labels, checklist, links, parts }
+    /// `to`: the project it goes to, by its id.
+    TransferTask { workspace, task, to }
     /// `dated`: a day at the end of the title is the one it is to be done by.
     AddTask { workspace, id, project, title, dated, person }
     /// A task of each line.

@@ -166,6 +166,8 @@ named! {
         Gone,
         /// One may see it, and not change it.
         NotYours,
+        /// The task is in that project already.
+        SameProject,
         NoSuchState,
         DatesOfParts,
         /// By whom, where that is known.

@@ -28,8 +28,9 @@ pub fn words(text: &str) -> Vec<String> {
         } else if c.is_alphanumeric() {
             folded(c, &mut word);
         } else if !matches!(c, '\'' | '’' | '\u{ad}') || word.is_empty() {
+            let ends_here = !word.is_empty();
             take(&mut words, &mut word, joined);
-            joined = c == '-' && !words.is_empty();
+            joined = c == '-' && ends_here;
         }
     }
     words

@@ -10,6 +10,8 @@ pub enum Inverse {
     Trash,
     /// The record comes back from the trash.
     Restore,
+    /// The task goes back to the project it came from, which takes the right to change tasks in both.
+    GoBack,
     /// Never taken back.
     Final(Why),
 }
@@ -29,6 +31,8 @@ pub enum Why {
     Beginning,
     /// The opposite is one press away, in the same place, and touches nobody else.
     OppositeIsAtHand,
+    /// What went along with a task goes back with it.
+    GoesWithItsTask,
     /// A closed day keeps what it said.
     ClosedDay,
     /// A step's mark is taken off where it was put on.
@@ -51,6 +55,8 @@ pub fn inverse(kind: Kind) -> Inverse {
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
             Trash
         }
+        Kind::TaskTransferred => GoBack,
+        Kind::TaskArrived => Final(Why::GoesWithItsTask),
         // People: each is taken back by its own store function, which compares what is with what the event left.
         Kind::UsualWeekSet
         | Kind::WeekSet
@@ -119,7 +125,7 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
             fields.extend(["closed".into(), "status".into()]);
             fields
         }
-        _ if inverse(kind) == Inverse::SetBack => fields.to_vec(),
+        _ if matches!(inverse(kind), Inverse::SetBack | Inverse::GoBack) => fields.to_vec(),
         Kind::RecordTrashed | Kind::RecordRestored => vec!["trashed".into()],
         // Taking back a creation puts the record away: only a later trashing stands in its way.
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {

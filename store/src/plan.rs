@@ -27,6 +27,7 @@ pub(crate) mod status;
 pub mod stopping;
 mod summary;
 pub mod task;
+pub mod transfer;
 pub mod view;
 pub(crate) mod wall;
 pub(crate) mod wbs;

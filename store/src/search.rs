@@ -52,13 +52,15 @@ pub struct Found {
     pub said_by: Option<String>,
 }
 
-/// Records that have all these words, at least as beginnings: keys and titles first, the newest first among equals.
+/// Records that have all these words, at least as beginnings: keys and titles first, among equals
+/// projects, then the newest.
 /// One more than [`SHOWN`] when there are more.
 pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
     if asked.is_empty() {
         return Ok(vec![]);
     }
-    // Rights stand inside, so that what others may see does not use up what is looked at.
+    // Rights stand inside, so that what others may see does not use up what is looked at. What was found comes first in
+    // the join, or SQLite looks at every record there is; of very much, the newest by its id, which begins with its time.
     let text = sql!(
         "SELECT r.id, r.kind, p.key AS project_key, p.title AS project_title, COALESCE(t.number, ont.number) AS number, \
          COALESCE(t.title, d.title, ont.title, ond.title, p.title) AS title, \
@@ -68,13 +70,13 @@ pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
            SELECT w.record, w.place, CASE WHEN w.word = $4 THEN 0 ELSE 1 END AS inexact FROM search_word w \
            WHERE w.workspace = $1 AND w.word >= $4 AND w.word < $5 AND ($16 OR w.place < 3) \
            AND ($3 OR w.project IN (SELECT pm.project FROM project_member pm WHERE pm.workspace = $1 AND pm.member = $2)) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $6 AND o.word < $7) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $8 AND o.word < $9) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $10 AND o.word < $11) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $12 AND o.word < $13) \
-           AND EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $14 AND o.word < $15) \
-           LIMIT 20000) f GROUP BY f.record) s \
-         JOIN record r ON r.workspace = $1 AND r.id = s.record \
+           AND ($6 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $6 AND o.word < $7)) \
+           AND ($8 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $8 AND o.word < $9)) \
+           AND ($10 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $10 AND o.word < $11)) \
+           AND ($12 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $12 AND o.word < $13)) \
+           AND ($14 = '' OR EXISTS (SELECT 1 FROM search_word o WHERE o.workspace = $1 AND o.record = w.record AND o.word >= $14 AND o.word < $15)) \
+           LIMIT 10000) f GROUP BY f.record ORDER BY place, inexact, f.record DESC LIMIT 500) s \
+         CROSS JOIN record r \
          JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
@@ -83,9 +85,9 @@ pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
          LEFT JOIN deliverable ond ON ond.workspace = r.workspace AND ond.id = r.parent AND r.kind = 'comment' \
          LEFT JOIN status st ON st.workspace = r.workspace AND st.id = COALESCE(t.status, ont.status) \
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by AND r.kind = 'comment' LEFT JOIN account a ON a.id = m.account \
-         WHERE ",
+         WHERE r.workspace = $1 AND r.id = s.record AND ",
         visible!(),
-        " ORDER BY s.place, s.inexact, r.made_at DESC, r.id LIMIT $17"
+        " ORDER BY s.place, s.inexact, CASE r.kind WHEN 'project' THEN 0 ELSE 1 END, r.made_at DESC, r.id LIMIT $17"
     );
     let ranges = ranges(asked);
     on!(db.read(), |c| {
@@ -145,7 +147,7 @@ fn is_heard(kind: Kind) -> bool {
             | Kind::TaskCreated
             | Kind::TaskChanged
             | Kind::TaskImported
-            | Kind::TaskMoved
+            | Kind::TaskArrived
             | Kind::CommentAdded
             | Kind::CommentChanged
     )
@@ -158,6 +160,8 @@ struct Texts {
     title: String,
     text: String,
     said: String,
+    /// Whether it came from another project, where it was called otherwise.
+    was_called: bool,
 }
 
 /// Reads the records as they are now, and keeps their words.
@@ -165,7 +169,8 @@ pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Re
     let read = sql!(
         "SELECT p.id AS project, CASE r.kind WHEN 'task' THEN p.key || '-' || CAST(t.number AS TEXT) WHEN 'project' THEN p.key ELSE '' END AS key, \
          CASE r.kind WHEN 'project' THEN p.title ELSE COALESCE(t.title, d.title, '') END AS title, \
-         CASE r.kind WHEN 'project' THEN p.description ELSE COALESCE(t.description, d.description, '') END AS text, COALESCE(co.text, '') AS said \
+         CASE r.kind WHEN 'project' THEN p.description ELSE COALESCE(t.description, d.description, '') END AS text, COALESCE(co.text, '') AS said, \
+         EXISTS (SELECT 1 FROM former_key f WHERE f.workspace = r.workspace AND f.task = r.id) AS was_called \
          FROM record r JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
@@ -182,7 +187,13 @@ pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Re
             .fetch_optional(c)
             .await)?;
         forget(raw, workspace, *record).await?;
-        let Some(texts) = texts else { continue };
+        let Some(mut texts) = texts else { continue };
+        if texts.was_called {
+            for key in former_keys(raw, workspace, *record).await? {
+                texts.key.push(' ');
+                texts.key.push_str(&key);
+            }
+        }
         let words = words(&texts);
         insert_rows!(raw.conn(), put, &words, |query, row| query
             .bind(workspace)
@@ -192,6 +203,17 @@ pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Re
             .bind(texts.project));
     }
     Ok(())
+}
+
+async fn former_keys(raw: &mut Raw, workspace: Uuid, task: Uuid) -> Result<Vec<String>> {
+    let text = sql!(
+        "SELECT p.key || '-' || CAST(f.number AS TEXT) FROM former_key f JOIN project p ON p.workspace = f.workspace AND p.id = f.project WHERE f.workspace = $1 AND f.task = $2 LIMIT 100"
+    );
+    Ok(on!(raw.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(task)
+        .fetch_all(c)
+        .await)?)
 }
 
 async fn forget(raw: &mut Raw, workspace: Uuid, record: Uuid) -> Result<()> {

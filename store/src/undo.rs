@@ -256,7 +256,8 @@ async fn take_back(
         also: Vec::new(),
     };
     match inverse(kind) {
-        Inverse::Final(_) => Err(Refused::conflict(Code::Final).into()),
+        // What goes back to another project is taken back with the keys of both: `many`.
+        Inverse::Final(_) | Inverse::GoBack => Err(Refused::conflict(Code::Final).into()),
         Inverse::Trash => Ok(back(
             Kind::RecordTrashed,
             Content::none().with("trashed", false, true),

@@ -17,6 +17,10 @@ impl LazyRoute for SignInPage {
     }
 
     fn view(_: Self) -> AnyView {
+        Effect::new(|_| {
+            #[cfg(feature = "hydrate")]
+            crate::search::went::forget();
+        });
         let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
         view! {
             <Threshold title=words::sign_in_hello() lead=words::sign_in_lead()>

@@ -1,72 +1,31 @@
-//! Keys of the day: 1 to 8 lead to the steps, P paints the one that is current, [ and ] turn the days. Only outside
-//! fields, and only while single letters are not switched off; all of it is on the page as well.
+//! Keys of the day: 1 to 8 lead to the steps, P paints the one that is current, [ and ] turn the days. All of it is on the
+//! page as well.
+
+use crate::ui::keys::{At, on_key};
 
 /// Turns to the day before and after.
-pub fn turn(before: Option<String>, after: Option<String>) {
-    #[cfg(feature = "hydrate")]
-    {
-        let navigate = leptos_router::hooks::use_navigate();
-        on_key(move |key| {
-            let to = match key {
-                "[" => before.clone(),
-                "]" => after.clone(),
-                _ => None,
-            };
-            if let Some(to) = to {
-                navigate(&to, Default::default());
-            }
-        });
-    }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (before, after);
+pub fn turn(at: At, before: String, after: Option<String>) {
+    let navigate = leptos_router::hooks::use_navigate();
+    on_key(at, move |key| {
+        let to = match key {
+            "[" => Some(&before),
+            "]" => after.as_ref(),
+            _ => None,
+        };
+        if let Some(to) = to {
+            navigate(to, Default::default());
+        }
+        to.is_some()
+    });
 }
 
 /// Leads to the steps and paints.
 pub fn steps() {
     #[cfg(feature = "hydrate")]
-    on_key(|key| match key {
-        "p" | "P" => paint(),
-        key => {
-            if let Some(number) = key.parse::<u32>().ok().filter(|n| (1..=8).contains(n)) {
-                lead(number);
-            }
-        }
+    on_key(At::Today, |key| match key {
+        "p" => paint(),
+        key => key.parse().is_ok_and(lead),
     });
-}
-
-#[cfg(feature = "hydrate")]
-fn on_key(act: impl Fn(&str) + 'static) {
-    use crate::prelude::*;
-    let listener = window_event_listener(leptos::ev::keydown, move |ev| {
-        let free = !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key();
-        if free && !ev.default_prevented() && !is_typing(&ev) && !is_off() {
-            act(&ev.key());
-        }
-    });
-    on_cleanup(move || listener.remove());
-}
-
-#[cfg(feature = "hydrate")]
-fn is_typing(ev: &web_sys::KeyboardEvent) -> bool {
-    use wasm_bindgen::JsCast;
-    let target = ev
-        .target()
-        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|e| {
-        e.closest("input, textarea, select, dialog, [contenteditable]")
-            .ok()
-            .flatten()
-            .is_some()
-    })
-}
-
-/// Where the browser remembers that single letters are off.
-#[cfg(feature = "hydrate")]
-fn is_off() -> bool {
-    use leptos::prelude::window;
-    let kept = window().local_storage().ok().flatten();
-    kept.and_then(|kept| kept.get_item("daymark-keys").ok().flatten())
-        .is_some_and(|kept| kept == "off")
 }
 
 /// Numbers are those of the eight steps, so that they stay when more of them come.
@@ -83,24 +42,25 @@ const ANCHORS: [&str; 8] = [
 ];
 
 #[cfg(feature = "hydrate")]
-fn lead(number: u32) {
+fn lead(number: usize) -> bool {
     use leptos::prelude::document;
     use wasm_bindgen::JsCast;
-    let Some(anchor) = ANCHORS.get(number as usize - 1) else {
-        return;
+    let anchor = number.checked_sub(1).and_then(|n| ANCHORS.get(n));
+    let section = anchor.and_then(|anchor| document().get_element_by_id(anchor));
+    let Some(section) = section else {
+        return false;
     };
-    if let Some(section) = document().get_element_by_id(anchor) {
-        section.scroll_into_view();
-        let heading = section.query_selector("h2").ok().flatten();
-        if let Some(heading) = heading.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = heading.focus();
-        }
+    section.scroll_into_view();
+    let heading = section.query_selector("h2").ok().flatten();
+    if let Some(heading) = heading.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = heading.focus();
     }
+    true
 }
 
 /// Presses the mark of the step that has the focus in it, else of the current one; for the log, opens its closing.
 #[cfg(feature = "hydrate")]
-fn paint() {
+fn paint() -> bool {
     use leptos::prelude::document;
     use wasm_bindgen::JsCast;
     let found = |what: &str| document().query_selector(what).ok().flatten();
@@ -110,7 +70,7 @@ fn paint() {
         document().get_element_by_id(link.trim_start_matches('#'))
     };
     let Some(step) = focused.or_else(current) else {
-        return;
+        return false;
     };
     let button = step.query_selector(".paint").ok().flatten();
     let button = button.or_else(|| step.query_selector(".close-d > summary").ok().flatten());
@@ -118,4 +78,5 @@ fn paint() {
         button.click();
         let _ = button.focus();
     }
+    true
 }

@@ -6,6 +6,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Day};
 use super::{keys, log};
+use crate::ui::keys::{At, Hint};
 use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::day as words;
 
@@ -52,7 +53,7 @@ fn View(day: Day) -> impl IntoView {
     } else {
         (format!("/{workspace}/today/{after}"), words::day_after())
     };
-    keys::turn(Some(before.clone()), Some(after.0.clone()));
+    keys::turn(At::Log, before.clone(), Some(after.0.clone()));
     let page = words::log_of(&title);
     view! {
         <Title page=page />
@@ -61,8 +62,8 @@ fn View(day: Day) -> impl IntoView {
                 <div class="day-t">
                     <h1>{title}</h1>
                     <p class="day-a">
-                        <a class="b b-q" href=before>{words::day_before()}<span class="keys" aria-hidden="true"><kbd>"["</kbd></span></a>
-                        <a class="b b-q" href=after.0>{after.1}<span class="keys" aria-hidden="true"><kbd>"]"</kbd></span></a>
+                        <a class="b b-q" href=before>{words::day_before()}<Hint id="before" /></a>
+                        <a class="b b-q" href=after.0>{after.1}<Hint id="after" /></a>
                     </p>
                 </div>
                 {said.closed.clone().map(|time| view! { <p class="q">{words::closed_on("", &time)}</p> })}

@@ -10,6 +10,7 @@ use super::step::{Painted, Section};
 use super::{act, keys, log, money, obstacles, share, work};
 use crate::live::keep_fresh;
 use crate::people::parts::SetUpWeek;
+use crate::ui::keys::{At, Hint};
 use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words::day as words;
 
@@ -41,7 +42,7 @@ fn View(today: Today) -> impl IntoView {
     let codes: Vec<String> = today.steps.iter().map(|step| step.code.clone()).collect();
     let shown = RwSignal::new(today);
     keep_fresh(shown);
-    keys::turn(Some(before.clone()), None);
+    keys::turn(At::Today, before.clone(), None);
     keys::steps();
     Painted::provide();
     let asks = Memo::new(move |_| shown.with(|t| t.asks_week));
@@ -52,7 +53,7 @@ fn View(today: Today) -> impl IntoView {
             <header class="day-h">
                 <div class="day-t">
                     <h1>{move || shown.with(|t| t.title.clone())}</h1>
-                    <p class="day-a"><a class="b b-q" href=before>{words::day_before()}<span class="keys" aria-hidden="true"><kbd>"["</kbd></span></a></p>
+                    <p class="day-a"><a class="b b-q" href=before>{words::day_before()}<Hint id="before" /></a></p>
                 </div>
                 <p class="brief">{move || shown.with(|t| t.brief.clone()).into_iter().map(piece).collect_view()}</p>
                 <DayBand workspace=workspace.clone() band=Signal::derive(move || shown.with(|t| t.band.clone())) />

@@ -10,8 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::list::Named;
 use crate::answer::Answer;
 use crate::error::Fault;
+use crate::lazy::later;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit, Then};
 use crate::ui::icon::Icon;
+use crate::ui::keys::At;
+use crate::ui::modal::Modal;
 use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::words;
 
@@ -111,10 +114,8 @@ impl Adding {
 /// The dialog over any page.
 #[component]
 pub fn Adder(adding: Adding) -> impl IntoView {
-    let place = NodeRef::<leptos::html::Dialog>::new();
-    let open = adding.0;
     provide_context(adding);
-    crate::ui::keys::on_key(move |key, _| {
+    crate::ui::keys::on_key(At::Everywhere, move |key| {
         // A list has a field of its own for it.
         let own = || {
             let field = document().query_selector("#new-task-title");
@@ -122,39 +123,8 @@ pub fn Adder(adding: Adding) -> impl IntoView {
         };
         key == "n" && !own() && adding.open()
     });
-    Effect::new(move |_| {
-        let open = open.get();
-        #[cfg(feature = "hydrate")]
-        if let Some(dialog) = place.get() {
-            if open && !dialog.open() {
-                let _ = dialog.show_modal();
-            } else if !open && dialog.open() {
-                dialog.close();
-            }
-        }
-        #[cfg(not(feature = "hydrate"))]
-        let _ = open;
-    });
-    view! {
-        <dialog class="dlg add-d" node_ref=place aria-label=words::task::add_a_task() on:close=move |_| open.set(false)>
-            {move || open.get().then(page)}
-        </dialog>
-    }
-    .into_any()
-}
-
-/// The page's own view, fetched now.
-#[cfg(feature = "hydrate")]
-fn page() -> AnyView {
-    use leptos_router::ChooseView;
-    let page = send_wrapper::SendWrapper::new(crate::lazy::page::<AddPage>().choose());
-    view! { <Suspense>{Suspend::new(page)}</Suspense> }.into_any()
-}
-
-/// On the server nothing opens.
-#[cfg(not(feature = "hydrate"))]
-fn page() -> AnyView {
-    ().into_any()
+    view! { <Modal open=adding.0 class="dlg add-d" label=words::task::add_a_task() show={later::<AddPage>} /> }
+        .into_any()
 }
 
 #[component]
@@ -208,8 +178,9 @@ fn View(new: New) -> impl IntoView {
             _ => told.get(),
         }
     };
+    // In the next frame: what is drawn at once, its code being here already, is in the page only then.
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| _ = focus());
+    Effect::new(move |_| request_animation_frame(|| _ = focus()));
     let pairs = |of: Vec<Named>| of.into_iter().map(|n| (n.id, n.name));
     let people = [(String::new(), words::task::nobody())]
         .into_iter()

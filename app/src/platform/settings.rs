@@ -67,7 +67,7 @@ fn View(settings: Settings) -> impl IntoView {
             </Form>
         </section>
         <section class="set">
-            <header><h2>{words::task::all_keys()}</h2><p>{words::task::keys_text()}</p></header>
+            <header><h2>{words::keys::all_keys()}</h2><p>{words::keys::text()}</p></header>
             <KeysButton />
         </section>
         <section class="set">

@@ -115,7 +115,7 @@ fn row(hit: Hit) -> AnyView {
 }
 
 /// Every other piece was looked for.
-fn pieces(pieces: Vec<String>) -> AnyView {
+pub fn pieces(pieces: Vec<String>) -> AnyView {
     pieces
         .into_iter()
         .enumerate()

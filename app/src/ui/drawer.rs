@@ -67,7 +67,7 @@ fn attend(place: NodeRef<leptos::html::Dialog>, back: Signal<String>, peek: bool
         }
     });
     let navigate = leptos_router::hooks::use_navigate();
-    super::keys::on_key(move |key, _| {
+    super::keys::on_key(super::keys::At::Everywhere, move |key| {
         if key != "Escape" {
             return false;
         }

@@ -8,6 +8,7 @@ pub mod form;
 pub mod icon;
 pub mod input;
 pub mod keys;
+pub mod modal;
 pub mod page;
 pub mod prose;
 pub mod shell;

@@ -11,13 +11,14 @@ use super::avatar::Avatar;
 use super::fault::FaultPage;
 use super::form::{Again, Form, Hidden, Submit, Then};
 use super::icon::{Icon, Logo, Mark};
-use super::keys::Keyboard;
+use super::keys::{Hint, Keyboard};
 use super::page::{Loading, load_here, loaded_or, param};
 use super::toast::{ToastPlace, Toasts};
 use crate::error::Fault;
 use crate::live::{Live, keep_fresh, listen};
 use crate::plan::add::{Adder, Adding};
 use crate::plan::stands::mark;
+use crate::search::jump::{Jump, Jumper};
 use crate::words;
 
 /// What the frame shows.
@@ -26,11 +27,15 @@ pub struct Around {
     pub workspace: String,
     pub workspace_name: String,
     pub name: String,
+    /// Who the reader is here.
+    pub member: String,
     pub session: String,
     /// Key, title and what was said of it last.
     pub projects: Vec<(String, String, Option<String>)>,
     pub sees_people: bool,
     pub manages_clients: bool,
+    pub creates_projects: bool,
+    pub invites: bool,
     /// Whether they have a day here: an observer has none.
     pub keeps_day: bool,
 }
@@ -50,6 +55,7 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
         workspace,
         workspace_name: sight.workspace_name.clone(),
         name: signed.name.clone(),
+        member: sight.member().0.to_string(),
         session: signed.session.to_string(),
         projects: projects
             .into_iter()
@@ -57,6 +63,8 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
             .collect(),
         sees_people: stands.may(Right::SeePeople),
         manages_clients: stands.may(Right::ManageClients),
+        creates_projects: stands.may(Right::CreateProject),
+        invites: stands.may(Right::Invite),
         keeps_day: stands.may(Right::KeepDay),
     })
 }
@@ -120,10 +128,11 @@ fn Framed(around: Around) -> impl IntoView {
             }
         }
     });
-    let adding = Adding::closed();
+    let (adding, jump) = (Adding::closed(), Jump::closed());
     let session = around.session.clone();
     let shown = RwSignal::new(around);
     keep_fresh(shown);
+    provide_context(shown);
     let path = use_location().pathname;
     let here = move |page: &str| -> Option<&'static str> { (path.get() == page).then_some("page") };
     let below = move |page: &str| -> Option<&'static str> {
@@ -156,7 +165,7 @@ fn Framed(around: Around) -> impl IntoView {
         <div class="app">
             <nav class="rail" aria-label=words::main_navigation()>
                 <a class="brand" href=home.clone()><Logo /><span>{words::daymark()}</span></a>
-                <a class="find" href=search.clone() title=words::search::search_or_jump()><Icon name="search" /><span>{words::search::search_or_jump()}</span></a>
+                <a class="find" href=search.clone() title=words::search::search_or_jump() aria-keyshortcuts="Control+K Meta+K" on:click=move |ev| jump.pressed(&ev)><Icon name="search" /><span>{words::search::search_or_jump()}</span><Hint id="jump" /></a>
                 <ul class="nav nav-top">
                     {keeps_day.then(|| view! { <li><a href=new.clone() title=words::task::add_a_task() on:click=move |ev| adding.pressed(&ev)><Icon name="plus" /><span>{words::task::add_a_task()}</span></a></li> })}
                     {keeps_day.then(|| view! { <li>{place(&today, "sun", words::day::today())}</li> })}
@@ -192,7 +201,7 @@ fn Framed(around: Around) -> impl IntoView {
             <header class="phonebar">
                 <a class="ib" href=home aria-label=words::projects()><Logo /></a>
                 <span class="pb-t">{move || shown.with(|a| a.workspace_name.clone())}</span>
-                <a class="ib" href=search aria-label=words::search::search() title=words::search::search()><Icon name="search" /></a>
+                <a class="ib" href=search aria-label=words::search::search() title=words::search::search() on:click=move |ev| jump.pressed(&ev)><Icon name="search" /></a>
                 {keeps_day.then(|| view! { <a class="ib" href=new.clone() aria-label=words::task::add_a_task() on:click=move |ev| adding.pressed(&ev)><Icon name="plus" /></a> })}
             </header>
             <main class="main" id="main" tabindex="-1">
@@ -209,6 +218,7 @@ fn Framed(around: Around) -> impl IntoView {
             </nav>
         </div>
         {keeps_day.then(|| view! { <Adder adding=adding /> })}
+        <Jumper jump=jump />
         <ToastPlace />
         <Keyboard />
     }

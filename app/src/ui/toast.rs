@@ -4,6 +4,7 @@ use crate::prelude::*;
 use domain::refusal::Refused;
 
 use super::icon::Mark;
+use super::keys::{At, Hint};
 use crate::answer::{Answer, Said, What};
 use crate::live::Live;
 use crate::words;
@@ -86,18 +87,28 @@ impl Toasts {
         let _ = (toasts, number);
     }
 
-    /// Takes back the latest change of this tab.
-    pub fn undo(self) {
-        if let Some(seq) = self.undos.try_update(Vec::pop).flatten() {
+    /// Takes back the latest change of this tab, if there is one.
+    pub fn undo(self) -> bool {
+        let seq = self.undos.try_update(Vec::pop).flatten();
+        if let Some(seq) = seq {
             self.take_back(seq, self.redos);
         }
+        seq.is_some()
     }
 
     /// Does again what was just taken back: undoes the undo.
-    pub fn redo(self) {
-        if let Some(seq) = self.redos.try_update(Vec::pop).flatten() {
+    pub fn redo(self) -> bool {
+        let seq = self.redos.try_update(Vec::pop).flatten();
+        if let Some(seq) = seq {
             self.take_back(seq, self.undos);
         }
+        seq.is_some()
+    }
+
+    /// Whether there is something to take back, and something to do again.
+    pub fn turns(self) -> (bool, bool) {
+        let some = |list: RwSignal<Vec<i64>>| list.with_untracked(|list| !list.is_empty());
+        (some(self.undos), some(self.redos))
     }
 
     fn take_back(self, seq: i64, other: RwSignal<Vec<i64>>) {
@@ -126,29 +137,11 @@ impl Toasts {
 #[component]
 pub fn ToastPlace() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    #[cfg(feature = "hydrate")]
-    let keys = window_event_listener(leptos::ev::keydown, move |ev| {
-        use wasm_bindgen::JsCast;
-        let typing = ev
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|e| {
-                e.closest("input, textarea, select, [contenteditable]")
-                    .ok()
-                    .flatten()
-                    .is_some()
-            });
-        if !typing && (ev.ctrl_key() || ev.meta_key()) && ev.key().eq_ignore_ascii_case("z") {
-            ev.prevent_default();
-            if ev.shift_key() {
-                toasts.redo()
-            } else {
-                toasts.undo()
-            }
-        }
+    super::keys::on_key(At::Everywhere, move |key| match key {
+        "Ctrl Z" => toasts.undo(),
+        "Ctrl Shift Z" => toasts.redo(),
+        _ => false,
     });
-    #[cfg(feature = "hydrate")]
-    on_cleanup(move || keys.remove());
     view! {
         <div class="toasts" role="status">
             {move || toasts.message.get().map(|message| match message {
@@ -158,8 +151,8 @@ pub fn ToastPlace() -> impl IntoView {
                         <span>{words::toast(&said)}{left(&said)}</span>
                         {open(&said, toasts)}
                         {undo.map(|_| view! {
-                            <button class="lk" type="button" on:click=move |_| toasts.undo()>{words::undo()}</button>
-                            <span class="keys" aria-hidden="true"><kbd>"Ctrl"</kbd><kbd>"Z"</kbd></span>
+                            <button class="lk" type="button" on:click=move |_| _ = toasts.undo()>{words::undo()}</button>
+                            <Hint id="undo" />
                         })}
                         {(!said.left.is_empty()).then(|| view! {
                             <button class="lk" type="button" on:click=move |_| toasts.message.set(None)>{words::close()}</button>

@@ -17,6 +17,7 @@ pub mod dates;
 pub mod day;
 pub mod exchange;
 pub mod files;
+pub mod keys;
 pub mod mail;
 pub mod people;
 pub mod plan;
@@ -326,6 +327,7 @@ pub fn toast(said: &Said) -> String {
         What::ManyCreated => return task::many(arg, &said.left, "added"),
         What::ManyChanged => return task::many(arg, &said.left, "changed"),
         What::ManyTrashed => return task::many(arg, &said.left, "moved to the trash"),
+        What::TaskTransferred => format!("It is {arg} now."),
         What::TaskCopied => format!("{arg} is the copy."),
         What::TaskStopped => format!("{arg} stands still."),
         What::TaskResumed => format!("{arg} goes on."),
@@ -424,6 +426,8 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "calendar.changed" => "changed the calendar",
 
         "task.moved" => "moved it",
+        "task.transferred" => "sent it to another project",
+        "task.arrived" => "brought it in from another project",
         "task.assignees_changed" => "changed who does it",
         "task.labels_changed" => "changed its labels",
         "task.checklist_changed" => "changed its checklist",

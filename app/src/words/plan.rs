@@ -211,6 +211,7 @@ pub fn field(name: &str) -> String {
         "status" => "State",
         "kind" => "Kind",
         "deliverable" => "Deliverable",
+        "project" => "Project",
         "effort" => "Effort",
         "duration" => "Duration",
         "optimistic" => "Optimistic",

@@ -113,6 +113,7 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::NothingChosen => say("Nothing is selected. Tick the tasks first."),
         Code::Gone => say("It is no longer there, or no longer yours to change."),
         Code::NotYours => say("You may not change tasks in this project."),
+        Code::SameProject => say("It is in that project already."),
         Code::NoSuchState => say("Its project has no such state."),
         Code::DatesOfParts => say("Its dates are those of its parts."),
         Code::ChangedMeanwhile if arg.is_empty() => say("Somebody changed the same meanwhile."),

@@ -116,6 +116,10 @@ words! {
     where_to => "Where to";
     move_to => "Move…";
     move_it => "Move it";
+    transfer => "Send to another project…";
+    to_project => "To the project";
+    transfer_it => "Send it";
+    transfer_hint => "With all that is below it, what was said and what happened. It gets a new key; the old one leads to it. Deliverable, links with what stays, and people who may not change tasks there do not go along; what a client sees, another client does not.";
     copy => "Duplicate…";
     copy_it => "Duplicate it";
     stopped => "Stopped";
@@ -173,11 +177,6 @@ words! {
     bulk_put_on => "Put it on";
     bulk_take_off => "Take it off";
     bulk_trash => "Move to the trash";
-
-    // Keys.
-    all_keys => "All keys";
-    single_keys => "Single letters act";
-    keys_text => "Everything can be done without the mouse. Single letters act outside fields only, and can be switched off in this browser.";
 }
 
 /// What can go along with a copy, in the order of the form.
@@ -556,44 +555,4 @@ pub fn mover_kind(kind: &str, client: &str) -> String {
         "client" => "The client".to_owned(),
         _ => "Someone outside".to_owned(),
     })
-}
-
-/// Each key and what it does.
-pub fn key_list() -> Vec<(&'static str, String)> {
-    [
-        ("J K", "next row, the one before; the arrows too"),
-        ("Enter", "open the task"),
-        ("Space", "look into it and stay in the list"),
-        ("Esc", "close, let go of what is selected"),
-        ("E", "edit the title"),
-        ("A", "give it to someone"),
-        ("S", "change its state"),
-        ("D", "say when it is to finish"),
-        ("L", "label it"),
-        (
-            "M",
-            "take a card of the board: arrows move it, Enter drops it, Esc puts it back",
-        ),
-        ("N", "new task"),
-        ("X", "select it, or let it go"),
-        ("Shift X", "select up to here"),
-        ("N", "new task, from anywhere"),
-        ("/", "find in this list"),
-        ("[ ]", "the month or week before, the next one"),
-        ("T", "in a calendar, to today"),
-        (
-            "M",
-            "in a calendar, move the task by arrows; Enter drops it",
-        ),
-        ("Ctrl Z", "take the last change back"),
-        ("Ctrl Shift Z", "do it again"),
-        ("G T", "go to Today"),
-        ("G P", "go to Projects"),
-        ("G E", "go to People"),
-        ("G C", "go to Clients"),
-        ("G M", "go to My work"),
-        ("?", "all keys"),
-    ]
-    .map(|(keys, does)| (keys, say(does)))
-    .to_vec()
 }

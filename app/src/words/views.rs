@@ -29,6 +29,7 @@ pub fn all(n: usize) -> String {
 pub fn whose(shared: bool, mine: bool, page: &str) -> String {
     let page = match page {
         "calendar" => "calendar",
+        "board" => "board",
         _ => "list",
     };
     say(match (shared, mine) {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access::coded;
+use crate::text::fold;
 
 coded!(
     /// What a state means: not begun, begun, waiting to be looked at, done.
@@ -38,6 +39,24 @@ pub fn first(workflow: &[State], category: Category) -> Option<&State> {
     workflow.iter().find(|state| state.category == category)
 }
 
+/// The state of another workflow in which a task of this one belongs: of the same name and meaning, else the first that
+/// means the same, else the nearest that leaves it open.
+pub fn counterpart<'a>(workflow: &'a [State], of: &State) -> Option<&'a State> {
+    let same =
+        |state: &&State| state.category == of.category && fold(&state.name) == fold(&of.name);
+    let nearest = match of.category {
+        Category::Done => [Category::Done].as_slice(),
+        Category::Todo => &[Category::Todo, Category::Doing, Category::Review],
+        Category::Doing => &[Category::Doing, Category::Review, Category::Todo],
+        Category::Review => &[Category::Review, Category::Doing, Category::Todo],
+    };
+    workflow.iter().find(same).or_else(|| {
+        nearest
+            .iter()
+            .find_map(|category| first(workflow, *category))
+    })
+}
+
 /// Where a task goes that is opened again: back to work where there was any, else to what is to be begun.
 pub fn reopened(workflow: &[State], begun: bool) -> Option<&State> {
     let wanted = if begun {
@@ -61,6 +80,29 @@ mod tests {
             category,
             limit: None,
         }
+    }
+
+    #[test]
+    fn a_state_has_a_counterpart_by_name_then_by_meaning() {
+        let named = |id, name: &str, category| State {
+            name: name.into(),
+            ..state(id, category)
+        };
+        let workflow = [
+            state(1, Category::Todo),
+            state(2, Category::Doing),
+            named(3, "Proof", Category::Doing),
+            state(4, Category::Done),
+        ];
+        let of = |of: &State| counterpart(&workflow, of).map(|state| state.id.as_u128());
+        assert_eq!(of(&named(9, "PROOF", Category::Doing)), Some(3));
+        // The same name for something else is something else.
+        assert_eq!(of(&named(9, "Proof", Category::Todo)), Some(1));
+        assert_eq!(of(&named(9, "Draft", Category::Doing)), Some(2));
+        // Nobody looks at anything there: it is under way still.
+        assert_eq!(of(&state(9, Category::Review)), Some(2));
+        assert_eq!(of(&state(9, Category::Done)), Some(4));
+        assert_eq!(counterpart(&workflow[..3], &state(9, Category::Done)), None);
     }
 
     #[test]

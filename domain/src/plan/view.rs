@@ -19,7 +19,7 @@ const QUERY: usize = 2000;
 
 coded!(
     /// Which page shows it.
-    Page { List = "list", Calendar = "calendar" }
+    Page { List = "list", Board = "board", Calendar = "calendar" }
 );
 
 coded!(

@@ -17,7 +17,7 @@ test('a task is duplicated with a choice of what goes along', async ({ signedIn:
   await expect(page.getByRole('status').filter({ hasText: `${project.key}-4 is the copy.` })).toBeVisible();
   await page.goto(world.at(`/t/${project.key}-4`));
   await expect(page.getByRole('heading', { level: 1, name: 'Pour the floor', exact: true })).toBeVisible();
-  await expect(page.getByText('Slowly.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Description' }).getByRole('paragraph')).toHaveText('Slowly.');
   await expect(page.locator('.facts')).toContainText('Wet');
   await expect(page.locator('.facts')).not.toContainText('12 Mar 2027');
   await page.goto(world.at(`/p/${project.key}/list`));

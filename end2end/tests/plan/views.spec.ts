@@ -68,6 +68,20 @@ test('a view of a calendar opens the calendar, in the week that it is then', asy
   await expect(page.locator('td[data-day]')).toHaveCount(7);
 });
 
+test('a view of a board opens the board with its lanes', async ({ signedIn: page, world, hydrated }) => {
+  const project = await newProject(world, 'VWB', hydrated);
+  await newTask(world, project, 'Alpha');
+  await page.goto(world.at(`/p/${project.key}/board?group=person`));
+  await views(page).getByText('Save this view', { exact: true }).click();
+  await views(page).locator('.views-new').getByLabel('Name of the view').fill('By person');
+  await views(page).getByRole('button', { name: 'Save the view' }).click();
+  await page.goto(world.at(`/p/${project.key}/list`));
+  await views(page).getByText('1 view', { exact: true }).click();
+  await views(page).locator('.views-l').getByRole('link', { name: 'By person', exact: true }).click();
+  await expect(page).toHaveURL(/\/board\?group=person&view=/);
+  await expect(page.getByRole('region', { name: 'Board' })).toContainText('Alpha');
+});
+
 test('a view that names what has been deleted opens and says so', async ({ signedIn: page, world, hydrated }) => {
   const project = await newProject(world, 'VWG', hydrated);
   await newTask(world, project, 'Still here');

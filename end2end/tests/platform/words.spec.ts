@@ -10,7 +10,7 @@ const DATA = [
   // What the days' tests type.
   'Ring the printer', 'A line about', 'Talked to Owen',
   'Moving house', 'The launch is that week.', 'Support awake', 'Support asleep', 'Shut-down',
-  'The new site', 'the archive has not agreed the wording', 'With its', 'maps', 'The first pages are up.', 'Cora Vance', 'cora@northgate.test', 'Archive', 'Ask the archive', 'the old index is at the binder', 'The binder', 'addresses', 'Old', 'first.',
+  'The new site', 'the archive has not agreed the wording', 'With its', 'maps', 'The first pages are up.', 'Cora Vance', 'cora@northgate.test', 'Archive', 'Ask the archive', 'the old index is at the binder', 'The binder', 'addresses', 'Old', 'first.', 'Agree the wording with the', 'archive',
 ];
 const FIGURES = /^[\s\d.,:·#()+[\]-]*$|^(NGT|TH[JN])-\d+$|^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ \w{3}( \d{4})?( \d\d:\d\d)?$|^[A-Z]\w+(\/[\w +-]+)+$|^[A-ZŁ]{1,2}$|^Chrome, Linux$|^HeadlessChrome.*$/;
 

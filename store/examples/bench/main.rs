@@ -3,6 +3,7 @@
 //! ```text
 //! bench writers --data FOLDER [--seconds 60] [--writers 32]    each change durable before it counts
 //! bench kill --data FOLDER [--times 20]                        kill -9 in the middle, then look
+//! bench search --data FOLDER                                   questions to a hundred thousand records
 //! bench crowd --data FOLDER                                    the database that `bench http` serves
 //! ```
 //!
@@ -12,6 +13,7 @@ mod crowd;
 mod direct;
 mod house;
 mod kill;
+mod search;
 mod writers;
 
 use std::path::PathBuf;
@@ -71,6 +73,10 @@ enum What {
         #[command(flatten)]
         place: Where,
     },
+    Search {
+        #[command(flatten)]
+        place: Where,
+    },
 }
 
 #[tokio::main]
@@ -88,5 +94,6 @@ async fn main() -> anyhow::Result<()> {
         } => kill::run(&place, times, writers).await,
         What::Child { place, writers } => kill::child(&place.place(), writers).await,
         What::Crowd { place } => crowd::run(&place.place()).await,
+        What::Search { place } => search::run(&place.place()).await,
     }
 }

@@ -189,7 +189,7 @@ pub fn engine(place: &Place) -> &'static str {
 }
 
 /// The time in milliseconds that this part of them did not exceed.
-fn at(sorted: &[Duration], part: f64) -> f64 {
+pub fn at(sorted: &[Duration], part: f64) -> f64 {
     let index = ((sorted.len() as f64 * part).ceil() as usize).clamp(1, sorted.len().max(1)) - 1;
     sorted
         .get(index)

@@ -140,6 +140,19 @@ pub(super) fn edits(workspace: &str, project: Option<&str>) -> bool {
     crate::audience::may(workspace, project, Right::EditTasks)
 }
 
+/// Who does a task, with how much of their day.
+pub(super) async fn of(tx: &mut Tx, task: Uuid) -> Result<Vec<(Uuid, i64)>> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT member, units FROM task_assignee WHERE workspace = $1 AND task = $2 ORDER BY member"
+    );
+    Ok(on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(task)
+        .fetch_all(c)
+        .await)?)
+}
+
 pub(super) async fn read(tx: &mut Tx, task: Uuid, member: Uuid) -> Result<Option<Assignee>> {
     let workspace = tx.workspace().0;
     let text = sql!(

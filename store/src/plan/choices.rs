@@ -42,6 +42,8 @@ pub struct Choices {
     pub deliverables: Vec<Choice>,
     /// By which a task can go instead of its project's.
     pub calendars: Vec<Choice>,
+    /// Other projects in which the reader may change tasks.
+    pub elsewhere: Vec<Choice>,
 }
 
 /// One thing that can be chosen, of any kind: all kinds are read at once.
@@ -54,7 +56,8 @@ struct Any {
 }
 
 fn sorted(all: Vec<Any>, sight: &Sight) -> Choices {
-    let (me, everybody) = (sight.member().0, audience::sees_everybody(sight));
+    let (me, own) = (sight.member().0, sight.role().code());
+    let everybody = audience::sees_everybody(sight);
     let mut choices = Choices::default();
     for Any {
         what,
@@ -86,6 +89,10 @@ fn sorted(all: Vec<Any>, sight: &Sight) -> Choices {
             "outside" => {}
             "group" => choices.readers.groups.push((id, name)),
             "calendar" => choices.calendars.push(Choice { id, name }),
+            "elsewhere" if edits(own, Some(category.as_str())) => {
+                choices.elsewhere.push(Choice { id, name });
+            }
+            "elsewhere" => {}
             "label" => choices.labels.push(Choice { id, name }),
             _ => choices.deliverables.push(Choice { id, name }),
         }
@@ -115,6 +122,12 @@ pub async fn of_project(db: &Db, sight: &Sight, project: RecordId) -> Result<Cho
          SELECT 'deliverable' AS what, d.id, d.title AS name, '' AS category, d.position AS place, '' AS folded FROM deliverable d JOIN record r ON r.workspace = d.workspace AND r.id = d.id WHERE ",
         visible!(),
         " AND d.project = $4 UNION ALL \
+         SELECT e.what, e.id, e.name, e.category, e.place, e.folded FROM ( \
+           SELECT 'elsewhere' AS what, p.id, p.key || ' ' || p.title AS name, COALESCE(pm.role, '') AS category, CAST(NULL AS BIGINT) AS place, p.key AS folded \
+           FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+           LEFT JOIN project_member pm ON pm.workspace = p.workspace AND pm.project = p.id AND pm.member = $2 WHERE ",
+        visible!(),
+        " AND p.id <> $4 ORDER BY p.key LIMIT 300) e UNION ALL \
          SELECT 'calendar' AS what, ca.id, ca.name, '' AS category, CAST(NULL AS BIGINT) AS place, ca.name_folded AS folded FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
          WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $4)) x ORDER BY x.what, x.place IS NULL, x.place, x.folded, x.id LIMIT 2000"
     );

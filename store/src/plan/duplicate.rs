@@ -24,7 +24,7 @@ use super::{assignees, checklist, labels, links, moving};
 use crate::Db;
 use crate::chain::Event;
 use crate::db::on;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::keys::Granted;
 use crate::sql::{named, sql};
 use crate::tx::{Act, Done, Tx, begin};
@@ -173,7 +173,7 @@ impl Work {
         of: &Loaded,
         copy: RecordId,
     ) -> Result<()> {
-        for (member, units) in of_people(tx, of.record.id).await? {
+        for (member, units) in assignees::of(tx, of.record.id).await? {
             let loaded = fields::load(tx, copy, project).await?;
             tx.step().await?;
             let given = assignees::give(tx, &loaded, MemberId(member), Some(units)).await;
@@ -237,7 +237,7 @@ impl Work {
                 None => RecordId(end),
             };
             let (before, after) = (end(link.predecessor), end(link.successor));
-            let loaded = load_both(tx, project, before, after).await?;
+            let loaded = links::both_ends(tx, project, before, after).await?;
             // The other end lies in the trash, or is for others by name.
             let Some((predecessor, successor)) = loaded else {
                 continue;
@@ -267,36 +267,6 @@ impl Work {
         }
         Ok(())
     }
-}
-
-async fn load_both(
-    tx: &mut Tx,
-    project: RecordId,
-    before: RecordId,
-    after: RecordId,
-) -> Result<Option<(Loaded, Loaded)>> {
-    let mut both = Vec::with_capacity(2);
-    for end in [before, after] {
-        match fields::load(tx, end, project).await {
-            Ok(loaded) => both.push(loaded),
-            Err(Error::Refused(Refused::Absent)) => return Ok(None),
-            Err(error) => return Err(error),
-        }
-    }
-    let second = both.pop();
-    Ok(both.pop().zip(second))
-}
-
-async fn of_people(tx: &mut Tx, task: Uuid) -> Result<Vec<(Uuid, i64)>> {
-    let workspace = tx.workspace().0;
-    let text = sql!(
-        "SELECT member, units FROM task_assignee WHERE workspace = $1 AND task = $2 ORDER BY member"
-    );
-    Ok(on!(tx.conn(), |c| sqlx::query_as(text)
-        .bind(workspace)
-        .bind(task)
-        .fetch_all(c)
-        .await)?)
 }
 
 async fn of_labels(tx: &mut Tx, task: Uuid) -> Result<Vec<(Uuid, String)>> {

@@ -58,7 +58,7 @@ pub async fn add_link(
     let field = PartKind::Link.field(new.id.0);
     let content = Content::none().with(&field, Value::Null, json!(after));
     let events = on_both(&predecessor, &successor, &content);
-    tx.commit(events, successor.changed(versions)).await
+    tx.commit(events.into(), successor.changed(versions)).await
 }
 
 /// Gives a link another kind or lag.
@@ -94,7 +94,7 @@ pub async fn edit_link(
     let field = PartKind::Link.field(link);
     let content = Content::none().with(&field, json!(before), json!(after));
     let events = on_both(&predecessor, &successor, &content);
-    tx.commit(events, successor.changed(version)).await
+    tx.commit(events.into(), successor.changed(version)).await
 }
 
 /// Lets a task wait no longer. Asked for on either of the two.
@@ -109,17 +109,47 @@ pub async fn remove_link(
     let mut tx = begin!(db, key, act);
     hold(&mut tx, project).await?;
     let (before, predecessor, successor) = held(&mut tx, project, task, link).await?;
-    let version = bump_both(&mut tx, &predecessor, &successor).await?;
-    put(&mut tx, project, link, None).await?;
+    let (version, events) = cut(&mut tx, link, &before, &predecessor, &successor).await?;
+    tx.commit(events.into(), successor.changed(version)).await
+}
+
+/// Takes a link away, as a part of a change: the version that the successor has now, and an event on each of the two.
+pub(super) async fn cut(
+    tx: &mut Tx,
+    link: Uuid,
+    before: &LinkPart,
+    predecessor: &Loaded,
+    successor: &Loaded,
+) -> Result<(i64, [Event; 2])> {
+    let version = bump_both(tx, predecessor, successor).await?;
+    put(tx, successor.project, link, None).await?;
     let field = PartKind::Link.field(link);
     let content = Content::none().with(&field, json!(before), Value::Null);
-    let events = on_both(&predecessor, &successor, &content);
-    tx.commit(events, successor.changed(version)).await
+    Ok((version, on_both(predecessor, successor, &content)))
+}
+
+/// Both ends of a link; nothing when one lies in the trash, or is for others by name.
+pub(super) async fn both_ends(
+    tx: &mut Tx,
+    project: RecordId,
+    before: RecordId,
+    after: RecordId,
+) -> Result<Option<(Loaded, Loaded)>> {
+    let mut both = Vec::with_capacity(2);
+    for end in [before, after] {
+        match fields::load(tx, end, project).await {
+            Ok(loaded) => both.push(loaded),
+            Err(Error::Refused(Refused::Absent)) => return Ok(None),
+            Err(error) => return Err(error),
+        }
+    }
+    let second = both.pop();
+    Ok(both.pop().zip(second))
 }
 
 /// An event on each of the two; the successor's is the one that is answered and undone.
-fn on_both(predecessor: &Loaded, successor: &Loaded, content: &Content) -> Vec<Event> {
-    vec![
+fn on_both(predecessor: &Loaded, successor: &Loaded, content: &Content) -> [Event; 2] {
+    [
         predecessor.event(Kind::TaskLinksChanged, content.clone()),
         successor.event(Kind::TaskLinksChanged, content.clone()),
     ]

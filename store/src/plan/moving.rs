@@ -102,10 +102,19 @@ pub async fn move_task(
 pub(super) async fn go_back(tx: &mut Tx, loaded: &Loaded, to: &Place) -> Result<Content> {
     hold(tx, loaded.project).await?;
     let before = place_of(tx, loaded).await?;
-    let above = if to.parent == loaded.project.0 {
+    let spot = spot_of(tx, loaded.project, to).await?;
+    go(tx, loaded, &spot).await?;
+    let moved = fields::load(tx, loaded.id(), loaded.project).await?;
+    let after = place_of(tx, &moved).await?;
+    Ok(Content::none().with(PLACE, json!(before), json!(after)))
+}
+
+/// The spot in a project that a place was.
+pub(super) async fn spot_of(tx: &mut Tx, project: RecordId, place: &Place) -> Result<Spot> {
+    let above = if place.parent == project.0 {
         String::new()
     } else {
-        match fields::load(tx, RecordId(to.parent), loaded.project).await {
+        match fields::load(tx, RecordId(place.parent), project).await {
             Ok(parent) => parent.outline,
             Err(Error::Refused(Refused::Absent)) => {
                 return Err(Refused::conflict(Code::ParentInTrash).into());
@@ -113,17 +122,13 @@ pub(super) async fn go_back(tx: &mut Tx, loaded: &Loaded, to: &Place) -> Result<
             Err(error) => return Err(error),
         }
     };
-    let spot = match to.after {
-        None => Spot::first_below(to.parent, &above),
-        Some(after) => match sibling(tx, after, to.parent).await? {
-            Some(outline) => Spot::behind_place(to.parent, &outline),
-            None => Spot::last_below(to.parent, &above),
+    Ok(match place.after {
+        None => Spot::first_below(place.parent, &above),
+        Some(after) => match sibling(tx, after, place.parent).await? {
+            Some(outline) => Spot::behind_place(place.parent, &outline),
+            None => Spot::last_below(place.parent, &above),
         },
-    };
-    go(tx, loaded, &spot).await?;
-    let moved = fields::load(tx, loaded.id(), loaded.project).await?;
-    let after = place_of(tx, &moved).await?;
-    Ok(Content::none().with(PLACE, json!(before), json!(after)))
+    })
 }
 
 async fn sibling(tx: &mut Tx, task: Uuid, parent: Uuid) -> Result<Option<String>> {
@@ -265,7 +270,7 @@ async fn is_last(tx: &mut Tx, task: &Loaded) -> Result<bool> {
 }
 
 /// Where a task stands, as its event says it.
-async fn place_of(tx: &mut Tx, task: &Loaded) -> Result<Place> {
+pub(super) async fn place_of(tx: &mut Tx, task: &Loaded) -> Result<Place> {
     let above = neighbour(tx, task, Side::Above, task.record.id).await?;
     let parent_key = if task.parent == task.project.0 {
         None
@@ -328,7 +333,7 @@ async fn go(tx: &mut Tx, task: &Loaded, spot: &Spot) -> Result<()> {
     Ok(())
 }
 
-async fn refuse_too_deep(tx: &mut Tx, task: &Loaded, spot: &Spot) -> Result<()> {
+pub(super) async fn refuse_too_deep(tx: &mut Tx, task: &Loaded, spot: &Spot) -> Result<()> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT CAST(MAX(LENGTH(outline)) AS BIGINT) FROM task WHERE workspace = $1 AND project = $2 AND outline >= $3 AND outline < $4"

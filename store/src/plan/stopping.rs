@@ -202,7 +202,7 @@ pub(super) async fn put(tx: &mut Tx, task: Uuid, id: Uuid, to: Option<&StopPart>
     };
     let text = sql!(
         "INSERT INTO stop (workspace, id, task, because, mover_kind, mover, mover_name, began_at, began_by, ended_at, ended_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
-         ON CONFLICT (workspace, id) DO UPDATE SET ended_at = excluded.ended_at, ended_by = excluded.ended_by"
+         ON CONFLICT (workspace, id) DO UPDATE SET ended_at = excluded.ended_at, ended_by = excluded.ended_by, mover_kind = excluded.mover_kind"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)

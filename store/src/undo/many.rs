@@ -1,6 +1,7 @@
 //! What was changed at once is taken back at once. What was touched since stays and is said by name; the rest goes back.
 
 use domain::access::EditTasks;
+use domain::event::Kind;
 use domain::id::RecordId;
 use domain::plan::bulk::{Left, Many};
 use domain::refusal::Refused;
@@ -14,18 +15,20 @@ use crate::db::on;
 use crate::error::{Result, absent};
 use crate::keys::{Granted, Sight};
 use crate::plan::bulk::{held, of_one_hand};
+use crate::plan::transfer;
 use crate::record;
 use crate::sql::{sees, sql};
 use crate::tx::{Act, Done, Tx, begin};
 
-/// The projects of what was changed at once with this event, of which the reader sees something; none: it was a change
+/// The projects of what was changed at once with this event, of which the reader sees something, where it is and where
+/// it was; none: it was a change
 /// of one thing, or of a whole that is taken back by its own.
 pub async fn projects(db: &Db, sight: &Sight, seq: i64) -> Result<Vec<RecordId>> {
     let text = sql!(
-        "SELECT DISTINCT r.project FROM event one JOIN event e ON e.workspace = one.workspace AND e.batch = one.batch \
-         JOIN record r ON r.workspace = e.workspace AND r.id = e.record WHERE ",
+        "SELECT DISTINCT home.id FROM event one JOIN event e ON e.workspace = one.workspace AND e.batch = one.batch \
+         JOIN record r ON r.workspace = e.workspace AND r.id = e.record JOIN project home ON home.workspace = r.workspace AND (home.id = r.project OR home.id = e.project) WHERE ",
         sees!(),
-        " AND one.workspace = $1 AND one.seq = $4 AND one.kind NOT LIKE '%.imported' AND r.kind IN ('task', 'file') AND r.project IS NOT NULL \
+        " AND one.workspace = $1 AND one.seq = $4 AND one.kind NOT LIKE '%.imported' AND r.kind IN ('task', 'file') \
          AND NOT EXISTS (SELECT 1 FROM event b WHERE b.workspace = one.workspace AND b.batch = one.batch AND b.kind IN ('project.workflow_changed', 'import.finished')) \
          LIMIT 500"
     );
@@ -116,7 +119,10 @@ async fn one(tx: &mut Tx, keys: &[Granted<EditTasks>], past: &Past) -> Result<(V
     };
     let project = held(keys, home)?;
     refuse_when_touched_since(tx, past, id).await?;
-    let back = take_back(tx, past, &record, Some(project)).await?;
+    let back = match (past.kind()?, past.content()) {
+        (Kind::TaskTransferred, Some(said)) => transfer::set_back(tx, keys, &said, &record).await?,
+        _ => take_back(tx, past, &record, Some(project)).await?,
+    };
     let own = Event {
         undoes: Some(past.seq),
         ..Event::of(back.kind, id, Some(project), back.content)

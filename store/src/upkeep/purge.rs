@@ -135,6 +135,12 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 fn statements() -> [(&'static str, &'static str); 41] {
     [
         (
+            "former_key",
+            under!(
+                "DELETE FROM former_key WHERE workspace = $1 AND (task IN (SELECT id FROM under) OR project IN (SELECT id FROM under))"
+            ),
+        ),
+        (
             "closing",
             under!("DELETE FROM closing WHERE workspace = $1 AND task IN (SELECT id FROM under)"),
         ),

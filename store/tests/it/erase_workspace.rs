@@ -21,6 +21,7 @@ const EMPTY: &[&str] = &[
     "cause",
     "member_group",
     "member_group_member",
+    "former_key",
     "closing",
     "task_assignee",
     "outside_assignee",

@@ -146,7 +146,7 @@ async fn who_reads_no_talk_finds_none(world: World) {
     let (ngt, task) = (world.cast.ngt, world.cast.ngt_2);
     world.create_task(Who::Mo, ngt, "Lighthouse keeper").await;
     world
-        .comment(Who::Mo, task, "The lighthouse is dark", Audience::Client)
+        .comment(Who::Mo, task, "The lighthouse is dark", Audience::Internal)
         .await;
     assert_eq!(
         world.found(Who::Obi, "lighthouse").await,

@@ -10,6 +10,7 @@ mod months;
 mod moves;
 mod parts;
 mod quick;
+mod transfers;
 mod waits;
 
 use domain::access::EditTasks;

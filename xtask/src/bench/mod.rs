@@ -40,6 +40,8 @@ pub enum Figures {
         #[arg(long, default_value_t = 20)]
         times: usize,
     },
+    /// Questions to a hundred thousand records, on SQLite and PostgreSQL
+    Search,
     /// The same tasks in Chromium: scrolling, a change under a slow network, a session by keys
     Browser,
     /// Lighthouse on desktop: performance and accessibility of the main pages
@@ -53,6 +55,7 @@ pub fn run(figures: &Figures) -> Result<()> {
         Figures::Http { seconds } => http::run(*seconds),
         Figures::Writers { seconds } => store::writers(*seconds),
         Figures::Kill { times } => store::kill(*times),
+        Figures::Search => store::search(),
         Figures::Browser => browser::run(),
         Figures::Lighthouse => lighthouse::run(),
         Figures::Planner(options) => planner::run(options),

@@ -1,4 +1,4 @@
-//! Writers and kills: the store alone, through its own functions (store/examples/bench).
+//! Writers, kills and searches: the store alone, through its own functions (store/examples/bench).
 
 use std::path::PathBuf;
 
@@ -18,6 +18,10 @@ pub fn writers(seconds: u64) -> Result<()> {
 pub fn kill(times: usize) -> Result<()> {
     let times = times.to_string();
     both("kill", &["kill", "--times", &times])
+}
+
+pub fn search() -> Result<()> {
+    both("search", &["search"])
 }
 
 /// Builds the store's bench as a release; answers its program.

@@ -19,6 +19,7 @@ const PURE_MAY_USE: &[&str] = &[
     "serde_json",
     "sha2",
     "thiserror",
+    "unicode-normalization",
     "uuid",
 ];
 

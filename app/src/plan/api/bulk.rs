@@ -16,11 +16,11 @@ use domain::access::EditTasks;
 #[cfg(feature = "ssr")]
 use domain::id::RecordId;
 #[cfg(feature = "ssr")]
-use domain::refusal::Refused;
+use domain::refusal::{Code, Refused};
 #[cfg(feature = "ssr")]
 use store::keys::Granted;
 #[cfg(feature = "ssr")]
-use store::plan::{bulk, duplicate};
+use store::plan::{bulk, duplicate, transfer};
 
 /// The keys of these projects that there are for whoever asks; none at all is a refusal.
 #[cfg(feature = "ssr")]
@@ -75,4 +75,17 @@ pub async fn duplicate_task(form: form::DuplicateTask) -> Result<Answer, Fault> 
     let done = duplicate::duplicate_task(&here.db, &key, here.act()?, task, along).await?;
     let answer = Answer::change(done.seq, What::TaskCopied, done.what.called).undoable();
     Ok(answer.with_left(done.what.many.left))
+}
+
+#[server(endpoint = "plan/transfer_task")]
+pub async fn transfer_task(form: form::TransferTask) -> Result<Answer, Fault> {
+    let here = here()?;
+    let (task, key) = held(&here, &form.workspace, &form.task).await?;
+    let to = RecordId::parse(form.to.trim()).map_err(|_| Refused::field("to", Code::NotAChoice))?;
+    let keys = [key, here.may_on::<EditTasks>(&form.workspace, to).await?];
+    let done = transfer::transfer_task(&here.db, &keys, here.act()?, task, to).await?;
+    let called = done.what.called;
+    let page = format!("/{}/t/{called}", form.workspace);
+    let answer = Answer::change(done.seq, What::TaskTransferred, called).undoable();
+    Ok(answer.with_left(done.what.left).to(page))
 }

@@ -50,7 +50,7 @@ pub fn card(around: Around, id: String) -> AnyView {
     };
     let body = move || card.with(|card| body(around, card, may_move));
     view! {
-        <li class="tk-l" data-id=id.get_value() data-code=code class:is-pending=is_pending class:is-carried=is_carried>
+        <li class="tk-l" data-id=id.get_value() data-code=code data-edit=may_move.then_some("") class:is-pending=is_pending class:is-carried=is_carried>
             <article class="tk" tabindex="-1" class:is-open=is_open class:is-done=move || card.with(|card| card.done)>
                 <h3><a class="t" href=href draggable="false">{move || card.with(|card| card.title.clone())}</a></h3>
                 {refusal(state, id)}

@@ -94,7 +94,7 @@ mod awake {
             }
             heard.forget();
         });
-        crate::ui::keys::on_key(move |key, _| {
+        crate::ui::keys::on_key(crate::ui::keys::At::Everywhere, move |key| {
             let escapes = key == "Escape" && hand.lifted();
             if escapes {
                 hand.let_go();

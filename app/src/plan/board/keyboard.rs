@@ -7,6 +7,7 @@ use super::card::Around;
 use super::spot::{of, step};
 use super::state::State;
 use crate::plan::list::query::OPEN;
+use crate::ui::keys::{At, Keys, on_key};
 use crate::words::board as own;
 
 /// What the board does with a press: a title opens its task beside it. With a modifier, or asleep, links are links.
@@ -48,7 +49,8 @@ fn opener(around: Around) -> impl Fn(&str) + Clone + 'static {
 pub fn keys(around: Around) {
     let (state, open) = (around.state, opener(around));
     let may_move = state.list.with_untracked(|list| list.may_create);
-    crate::ui::keys::on_key(move |key, _| {
+    let keys = expect_context::<Keys>();
+    on_key(At::Board, move |key| {
         if state.carried.with_untracked(Option::is_some) {
             return carry(state, key);
         }
@@ -66,6 +68,16 @@ pub fn keys(around: Around) {
                 }
                 None => false,
             },
+            "e" | "a" | "s" | "d" | "l" | "b" => {
+                let code = here().and_then(|card| attribute(&card, "data-code"));
+                code.is_some_and(|code| {
+                    let wanted = keys.want(&code, key);
+                    if wanted {
+                        open(&code);
+                    }
+                    wanted
+                })
+            }
             "n" => add(),
             "/" => focus(
                 document()

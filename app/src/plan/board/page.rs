@@ -16,6 +16,7 @@ use crate::plan::list::query::{OPEN, Query, use_list_query};
 use crate::plan::manage::{self, Person};
 use crate::plan::tabs::Tab;
 use crate::plan::task::beside::TaskBeside;
+use crate::plan::views::{VIEW, ViewBar};
 use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 use crate::words::board as own;
@@ -23,7 +24,7 @@ use crate::words::board as own;
 /// A board filters as the list does; its order is its own.
 const FIELDS: filters::Fields = filters::Fields {
     choices: filters::LIST.choices,
-    kept: &[],
+    kept: &[VIEW],
 };
 
 pub struct BoardPage {
@@ -77,7 +78,15 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
         open => words::task::beside(open, &title),
     });
     let none = Memo::new(move |_| state.cards.with(Vec::is_empty));
-    let filtered = move || query.with(|q| !q.with("group", "").with("sort", "").asked().is_empty());
+    let filtered = move || {
+        query.with(|q| {
+            !q.with("group", "")
+                .with("sort", "")
+                .with(VIEW, "")
+                .asked()
+                .is_empty()
+        })
+    };
     let place = NodeRef::<leptos::html::Div>::new();
     let may_move = state.list.with_untracked(|list| list.may_create);
     if may_move {
@@ -87,6 +96,7 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
         <Title page=title />
         <div class="behind board-p">
             <ProjectHead head=Signal::stored(head) here=Tab::Board />
+            <ViewBar shown=state.views() page="board" query=query />
             <Filters offered=state.offered() query=query path=path fields=FIELDS />
             {may_move.then(|| view! { <p class="list-n">{own::how()}</p> })}
             <Show when=move || none.get() && filtered()>

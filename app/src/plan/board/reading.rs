@@ -12,6 +12,7 @@ use crate::error::Fault;
 use crate::plan::list::Named;
 use crate::plan::list::api::{Head, List};
 use crate::plan::list::reading::{ask, mover, read, shown, today};
+use crate::plan::views::api::views;
 use crate::session::here;
 use crate::words;
 
@@ -26,6 +27,8 @@ pub async fn board(workspace: String, project: String, query: String) -> Result<
     let ask = ask(Scope::Project(project.id), &query, sight.member().0, today);
     let read = boards::board(&here.db, &sight, id, &ask).await?;
     let choices = choosing::of_project(&here.db, &sight, id).await?;
+    let place = format!("p/{}", project.key);
+    let views = views(&here, &sight, &workspace, &place, Some(&project)).await?;
     let may = |right| project.may(&sight, right);
     let by = query.get("group").to_owned();
     let client = project.client.clone().unwrap_or_default();
@@ -51,6 +54,7 @@ pub async fn board(workspace: String, project: String, query: String) -> Result<
             }),
             today,
             group_by: by.clone(),
+            views,
             choices: shown(choices),
             workspace,
             ..List::default()

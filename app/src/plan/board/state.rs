@@ -13,6 +13,7 @@ use crate::live::Live;
 use crate::plan::list::api::List;
 use crate::plan::list::filters::Offered;
 use crate::plan::list::query::Query;
+use crate::plan::views::api::Views;
 use crate::send;
 use crate::ui::toast::Toasts;
 use crate::words;
@@ -50,6 +51,10 @@ pub struct State {
 }
 
 impl State {
+    pub fn views(self) -> Memo<Views> {
+        Memo::new(move |_| self.list.with(|list| list.views.clone()))
+    }
+
     pub fn new(first: Board, query: Memo<Query>) -> Self {
         let list = RwSignal::new(first.list.clone());
         let board = RwSignal::new(first);

@@ -8,6 +8,7 @@ use web_sys::Element;
 
 use super::state::{Moving, State};
 use crate::plan::list::query::{OPEN, Query};
+use crate::ui::keys::{At, Keys, on_key};
 use crate::words;
 
 type On<E> = Box<dyn FnMut(E)>;
@@ -39,7 +40,7 @@ pub fn of(state: State, query: Memo<Query>, path: StoredValue<String>) -> Act {
 
 /// A task opens beside the calendar. With a modifier, or asleep, its link is a link.
 fn pressed(query: Memo<Query>, path: StoredValue<String>) -> On<MouseEvent> {
-    let navigate = leptos_router::hooks::use_navigate();
+    let open = opener(query, path);
     Box::new(move |ev: MouseEvent| {
         let plain =
             ev.button() == 0 && !(ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key());
@@ -50,15 +51,24 @@ fn pressed(query: Memo<Query>, path: StoredValue<String>) -> On<MouseEvent> {
             return;
         };
         ev.prevent_default();
-        let to = query.with_untracked(|q| path.with_value(|path| q.with(OPEN, &code).at(path)));
-        navigate(&to, stay());
+        open(&code);
     })
+}
+
+/// Opens a task beside the calendar.
+fn opener(query: Memo<Query>, path: StoredValue<String>) -> impl Fn(&str) {
+    let navigate = leptos_router::hooks::use_navigate();
+    move |code| {
+        let to = query.with_untracked(|q| path.with_value(|path| q.with(OPEN, code).at(path)));
+        navigate(&to, stay());
+    }
 }
 
 /// Keys while nothing is carried: [ and ] turn, T leads to today, arrows go by days, J and K by tasks.
 fn keys(state: State, query: Memo<Query>, path: StoredValue<String>) {
     let navigate = leptos_router::hooks::use_navigate();
-    crate::ui::keys::on_key(move |key, _| {
+    let (keys, open) = (expect_context::<Keys>(), opener(query, path));
+    on_key(At::Calendar, move |key| {
         let turn = |by: i32| {
             let leaf = state.leaf().turned(by);
             leaf.map(|leaf| super::page::leads_to(query, path, leaf))
@@ -81,6 +91,16 @@ fn keys(state: State, query: Memo<Query>, path: StoredValue<String>) {
             "j" => next(1),
             "k" => next(-1),
             "m" => take_up(state),
+            "e" | "a" | "s" | "d" | "l" | "b" => {
+                let code = document().active_element().and_then(|at| code_of(&at));
+                code.is_some_and(|code| {
+                    let wanted = keys.want(&code, key);
+                    if wanted {
+                        open(&code);
+                    }
+                    wanted
+                })
+            }
             "/" => focus(".flt input[type=search]"),
             _ => false,
         }

@@ -150,7 +150,7 @@ fn task(state: State, query: Memo<Query>, path: StoredValue<String>, bar: Bar) -
         .then(|| view! { <small class="cal-p">{entry.project.clone()}</small> });
     view! {
         <li class="cal-b" class:is-span={days > 1 || before || after} class:is-before=before class:is-after=after class:is-done=done class:is-late=late class:is-open=open
-            data-code=entry.code.clone() data-days=days.to_string() style=format!("--line:{line};--days:{days}")>
+            data-code=entry.code.clone() data-edit=entry.may_edit.then_some("") data-days=days.to_string() style=format!("--line:{line};--days:{days}")>
             {still(entry.mark())}
             <a class="t" href=href draggable=draggable>
                 {time}{entry.title.clone()}

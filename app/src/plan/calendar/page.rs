@@ -18,6 +18,7 @@ use crate::plan::places::{Places, ShownAs};
 use crate::plan::tabs::Tab;
 use crate::plan::task::beside::TaskBeside;
 use crate::plan::views::ViewBar;
+use crate::ui::keys::Hint;
 use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
 
@@ -130,7 +131,7 @@ fn leaves(state: State, query: Memo<Query>, path: StoredValue<String>) -> AnyVie
             let leaf = state.leaf().turned(by);
             leaf.map(|leaf| leads_to(query, path, leaf))
         };
-        view! { <a class="b b-s" href=to data-noscroll="">{words}<span class="keys" aria-hidden="true"><kbd>{key}</kbd></span></a> }
+        view! { <a class="b b-s" href=to data-noscroll="">{words}<Hint id=key /></a> }
     };
     let by_month = move || match state.leaf() {
         Leaf::Month(_) => true,
@@ -155,9 +156,9 @@ fn leaves(state: State, query: Memo<Query>, path: StoredValue<String>) -> AnyVie
         <div class="cal-nav">
             <h2 aria-live="polite">{name}</h2>
             <nav class="cal-turn" aria-label=words::calendar::leaves()>
-                {turn(-1, words::calendar::earlier(), "[")}
-                <a class="b b-s" href=move || to_today(state, query, path) data-noscroll="">{words::calendar::today()}<span class="keys" aria-hidden="true"><kbd>"T"</kbd></span></a>
-                {turn(1, words::calendar::later(), "]")}
+                {turn(-1, words::calendar::earlier(), "before")}
+                <a class="b b-s" href=move || to_today(state, query, path) data-noscroll="">{words::calendar::today()}<Hint id="to_today" /></a>
+                {turn(1, words::calendar::later(), "after")}
             </nav>
             <nav class="seg" aria-label=words::calendar::month_or_week()>
                 <a href=move || month().0 data-noscroll="" aria-current=move || by_month().then_some("true")>{words::calendar::by_month()}</a>

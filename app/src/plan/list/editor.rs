@@ -149,7 +149,7 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     lay(place, state, &row, cell);
     // The choice that had the focus may have been drawn anew: Escape is heard from anywhere.
-    crate::ui::keys::on_key(move |key, _| {
+    crate::ui::keys::on_key(crate::ui::keys::At::Everywhere, move |key| {
         let escape = key == "Escape";
         if escape {
             close();

@@ -4,10 +4,12 @@
 use crate::prelude::*;
 
 use super::state::State;
+use crate::ui::keys::{At, Keys, on_key};
 
 pub fn keys(state: State, open: impl Fn(&str) + Clone + 'static) {
     use super::editor::{Cell, edit};
-    crate::ui::keys::on_key(move |key, _| {
+    let keys = expect_context::<Keys>();
+    on_key(At::List, move |key| {
         let here = row_with_focus().and_then(|code| state.by_code(&code));
         let act = |cell: Cell| here.clone().map(|row| edit(state, row, cell)).is_some();
         match key {
@@ -18,6 +20,14 @@ pub fn keys(state: State, open: impl Fn(&str) + Clone + 'static) {
             "d" => act(Cell::Finish),
             "l" => act(Cell::Labels),
             "s" => act(Cell::Status),
+            // It has no cell of its own: the task opens at it.
+            "b" => here.filter(|row| row.may_edit).is_some_and(|row| {
+                let wanted = keys.want(&row.code, key);
+                if wanted {
+                    open(&row.code);
+                }
+                wanted
+            }),
             " " => here.is_some_and(|row| {
                 state.peek.set_value(true);
                 open(&row.code);

@@ -42,8 +42,6 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
     };
     let me = sight.member().0;
     let ask = ask(scope, &query, me, today);
-    // First: what comes in between is shown and counts as not seen, never the other way round.
-    let seq = store::live::head(&here.db, &sight).await?;
     let listed = listing::list(&here.db, &sight, &ask).await?;
     let choices = match &project {
         Some(project) => choosing::of_project(&here.db, &sight, RecordId(project.id)).await?,
@@ -88,7 +86,8 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
             client: p.client,
         }),
         today,
-        seq,
+        // Read first: what comes in between is shown and counts as not seen, never the other way round.
+        seq: sight.seq,
         rows,
         from: ask.offset,
         total: listed.total,

@@ -57,7 +57,7 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
     };
     let key = code.clone();
     view! {
-        <tr class="row" data-id=id.clone() data-code=key aria-rowindex=line
+        <tr class="row" data-id=id.clone() data-code=key data-edit=may_edit.then_some("") aria-rowindex=line
             class:is-sel=is_selected class:is-done=of("done") class:is-sum=of("summary") class:is-open=is_open class:is-pending=move || shown.with(|s| s.pending)>
             <td class="c-mk">{mark(shown, &id, may_edit)}{may_edit.then(|| tick(state, shown, &id))}</td>
             <th class="c-t" scope="row" data-level=move || shown.with(|s| (s.row.level > 1).then(|| s.row.level.min(5).to_string()))>
@@ -142,7 +142,7 @@ fn tick(state: State, shown: Memo<Shown>, id: &str) -> AnyView {
     let label = move || shown.with(|s| words::task::select(&s.row.title));
     // Awake the bar says what is ticked, also of rows that are not drawn.
     view! {
-        <label class="sel">
+        <label class="pick">
             <input class="ck" type="checkbox" form=super::many::FORM name=move || (!state.awake.get()).then(|| name.clone()) value=seen checked=was prop:checked=on aria-label=label on:click=press />
         </label>
     }

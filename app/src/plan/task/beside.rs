@@ -26,9 +26,12 @@ pub fn TaskBeside(
         <Drawer label=code.clone() back=back full=full head=code peek=peek>
             <div class="dr-b">
                 {loaded(data, move |task| {
+                    if let Some(to) = super::moved(&task) {
+                        return to;
+                    }
                     let shown = RwSignal::new(task);
                     keep_fresh(shown);
-                    view! { <Sheet task=shown level=2 /> }
+                    view! { {move || shown.with(super::moved)}<Sheet task=shown level=2 /> }.into_any()
                 })}
             </div>
         </Drawer>

@@ -4,6 +4,7 @@ pub mod api;
 pub mod beside;
 mod checklist;
 mod facts;
+mod keys;
 mod links;
 mod now;
 mod people;
@@ -15,6 +16,7 @@ mod stopped;
 mod value;
 
 use crate::prelude::*;
+use leptos_router::components::Redirect;
 use leptos_router::{LazyRoute, lazy_route};
 
 use api::Task;
@@ -40,8 +42,19 @@ impl LazyRoute for TaskPage {
     }
 
     fn view(this: Self) -> AnyView {
-        loaded(this.data, |task| view! { <View task=task /> }).into_any()
+        loaded(this.data, |task: Task| match moved(&task) {
+            Some(to) => to,
+            None => view! { <View task=task /> }.into_any(),
+        })
+        .into_any()
     }
+}
+
+/// The way on to what is called otherwise now.
+fn moved(task: &Task) -> Option<AnyView> {
+    let to = task.now_called.as_ref()?;
+    let path = format!("/{}/t/{to}", task.workspace);
+    Some(view! { <Redirect path=path /> }.into_any())
 }
 
 #[component]
@@ -56,6 +69,8 @@ fn View(task: Task) -> impl IntoView {
     keep_fresh(shown);
     view! {
         <Title page=Signal::derive(move || shown.with(|t| format!("{} {}", t.code, t.title))) />
+        // Somebody else may send it away while it is being read.
+        {move || shown.with(moved)}
         <article class="task-p">
             <header class="task-h">
                 <p class="crumb"><a class="lk" href=crumb.0>{crumb.1}</a>{place::above(shown)}<span class="q num">{crumb.2}</span></p>

@@ -40,6 +40,7 @@ pub fn place(task: RwSignal<Task>) -> AnyView {
             </Show>
             {may_edit.then(|| moves(task))}
             {may_edit.then(|| copies(task))}
+            {may_edit.then(|| transfer(task))}
         </section>
     }
     .into_any()
@@ -89,5 +90,29 @@ fn copies(task: RwSignal<Task>) -> AnyView {
         view! { <span class="pv lk-q"><Icon name="chevron-right" />{w::copy()}</span> }.into_any()
     };
     view! { <Foldable name="copy" to="/do/plan/duplicate_task" form=form summary=Box::new(summary) /> }
+        .into_any()
+}
+
+/// To another project, where there is one.
+fn transfer(task: RwSignal<Task>) -> AnyView {
+    let elsewhere = task.with_untracked(|task| task.elsewhere.clone());
+    if elsewhere.is_empty() {
+        return ().into_any();
+    }
+    let options: Vec<_> = elsewhere.into_iter().map(|to| (to.id, to.name)).collect();
+    let form = Memo::new(move |_| {
+        task.with(|task| {
+            let mut inputs = of(task);
+            let line = Line::new("to", w::to_project(), "").hint(w::transfer_hint());
+            inputs.push(Input::Choice(line, options.clone()));
+            inputs.push(Input::Send(w::transfer_it()));
+            inputs
+        })
+    });
+    let summary = || {
+        view! { <span class="pv lk-q"><Icon name="chevron-right" />{w::transfer()}</span> }
+            .into_any()
+    };
+    view! { <Foldable name="transfer" to="/do/plan/transfer_task" form=form summary=Box::new(summary) /> }
         .into_any()
 }

@@ -4,8 +4,10 @@ use domain::access::Right;
 use domain::id::RecordId;
 use domain::plan::links::End;
 use domain::refusal::Refused;
+use store::Error;
 use store::audit;
 use store::plan::page::{self, LinkTo, Related, TaskPage};
+use store::plan::transfer;
 
 use super::api::{Assigned, Item, Link, Other, Stop, Task};
 use crate::error::Fault;
@@ -27,7 +29,18 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         return Err(absent());
     }
     let sight = here.sight(&workspace).await?;
-    let page = page::task_page(&here.db, &sight, &key.to_uppercase(), number).await?;
+    let key = key.to_uppercase();
+    let page = match page::task_page(&here.db, &sight, &key, number).await {
+        Err(Error::Refused(Refused::Absent)) => {
+            let now_called = transfer::now_called(&here.db, &sight, &key, number).await?;
+            return Ok(Task {
+                workspace,
+                now_called: Some(now_called.ok_or_else(absent)?),
+                ..Task::default()
+            });
+        }
+        page => page?,
+    };
     let (id, project) = (RecordId(page.id), RecordId(page.project));
     let zone = here.signed()?.zone.clone();
     let events = audit::activity(&here.db, &sight, id).await?;
@@ -49,6 +62,11 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         .calendars
         .iter()
         .map(|calendar| named((calendar.id, calendar.name.clone())))
+        .collect();
+    let elsewhere = choices
+        .elsewhere
+        .iter()
+        .map(|project| named((project.id, project.name.clone())))
         .collect();
     let stopped = page.stopped().map(|stop| Stop {
         because: stop.because.clone(),
@@ -134,6 +152,8 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         actual_finish: page.actual_finish,
         calendar: page.calendar.map(named),
         calendars,
+        elsewhere,
+        now_called: None,
         audience: page.audience,
         checklist: page
             .checklist

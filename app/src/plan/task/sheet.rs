@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 use super::api::Task;
 use super::now::at_once;
-use super::{checklist, facts, links, people, place, stopped};
+use super::{checklist, facts, keys, links, people, place, stopped};
 use crate::exchange::FromFile;
 use crate::files;
 use crate::platform::history::History;
@@ -24,6 +24,7 @@ use crate::words::task as w;
 pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
     let first = task.get_untracked();
     let (may_edit, made_at) = (first.may_edit, first.made_at);
+    keys::keys(first.code.clone());
     let talk = Signal::derive(move || task.with(|t| t.talk.clone()));
     let text = move || task.with(|task| task.title.clone());
     let title = if level == 1 {

@@ -132,6 +132,16 @@ fn kept(query: &str, page: &str) -> String {
     reading::read(query).saved(page).lines()
 }
 
+/// Only a project has a board.
+#[cfg(feature = "ssr")]
+fn refuse_nowhere(place: Place, page: &str) -> Result<(), Fault> {
+    use domain::refusal::{Code, Refused};
+    if page == "board" && place != Place::Project {
+        return Err(Refused::field("page", Code::NotAChoice).into());
+    }
+    Ok(())
+}
+
 #[server(endpoint = "plan/save_view")]
 pub async fn save_view(form: form::SaveView) -> Result<Answer, Fault> {
     let (here, mut form) = (here()?, form);
@@ -140,6 +150,7 @@ pub async fn save_view(form: form::SaveView) -> Result<Answer, Fault> {
     let asked = reading::read(&form.query).saved(&form.page).asked();
     form.query = kept(&form.query, &form.page);
     let new = domain::plan::view::new_view(&form)?;
+    refuse_nowhere(of, &new.fields.page)?;
     let (act, project) = (here.act()?, project.map(|project| project.id));
     let done = by_key!(here, &form.workspace, project, new.fields.shared, |key| {
         store_view::save_view(&here.db, &key, act, of, &new)
@@ -162,6 +173,8 @@ pub async fn edit_view(form: form::EditView) -> Result<Answer, Fault> {
     let view = record(&form.view)?;
     let sight = here.sight(&form.workspace).await?;
     let about = store_view::about(&here.db, &sight, view).await?;
+    let of = about.project.map_or(Place::Tasks, |_| Place::Project);
+    refuse_nowhere(of, &form.page)?;
     form.query = kept(&form.query, &form.page);
     form.query_was = kept(&form.query_was, &form.page_was);
     let begins_to_share = form.shared_was.is_empty() && !form.shared.is_empty();

@@ -1,4 +1,4 @@
-//! The line above a list or a calendar: the views one keeps at hand, what can be saved, and all there are.
+//! The line above a list, a board or a calendar: the views one keeps at hand, what can be saved, and all there are.
 
 use crate::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::words;
 #[component]
 pub fn ViewBar(
     shown: Memo<Views>,
-    /// `list` or `calendar`.
+    /// `list`, `board` or `calendar`.
     page: &'static str,
     query: Memo<Query>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Saved views, above the list or the calendar that they are of: pinned ones at hand, all of them in a fold, and what the
+//! Saved views, above the list, the board or the calendar that they are of: pinned ones at hand, all of them in a fold, and what the
 //! address says now saved under a name.
 
 pub mod api;
@@ -17,7 +17,7 @@ pub const VIEW: &str = "view";
 pub struct View {
     pub id: String,
     pub name: String,
-    /// `list` or `calendar`.
+    /// `list`, `board` or `calendar`.
     pub page: String,
     /// As an address says it.
     pub query: String,
@@ -40,7 +40,7 @@ impl View {
 
 pub fn address(workspace: &str, place: &str, page: &str, query: &str, id: &str) -> String {
     let path = match page {
-        "calendar" => format!("/{workspace}/{place}/calendar"),
+        "calendar" | "board" => format!("/{workspace}/{place}/{page}"),
         _ => format!("/{workspace}/{place}"),
     };
     let and = if query.is_empty() { "" } else { "&" };

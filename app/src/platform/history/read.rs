@@ -64,7 +64,7 @@ const TYPED: [&str; 8] = [
     "key",
 ];
 /// What the event's own name says already, or only the program reads.
-const UNSAID: [&str; 13] = [
+const UNSAID: [&str; 14] = [
     "closed",
     "trashed",
     "on",
@@ -77,6 +77,7 @@ const UNSAID: [&str; 13] = [
     "moved_to",
     "place",
     "rank",
+    "shown",
     "stop",
 ];
 const MINUTES: [&str; 6] = [

@@ -290,9 +290,14 @@ fn talking() -> Vec<Example> {
 }
 
 fn leaving() -> Vec<Example> {
-    vec![change("/do/plan/trash_project", Who::Olga, |ids| {
-        with(ids, &[("record", &ids.project)])
-    })]
+    vec![
+        change("/do/plan/transfer_task", Who::Olga, |ids| {
+            with(ids, &[("task", &ids.other), ("to", &ids.imported)])
+        }),
+        change("/do/plan/trash_project", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.project)])
+        }),
+    ]
 }
 
 fn working() -> Vec<Example> {

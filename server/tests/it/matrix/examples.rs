@@ -220,6 +220,12 @@ fn reads() -> Vec<Example> {
             workspace,
         ),
         read(
+            "/do/search/find",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| [workspace(ids), vec![("q", "cnry task".into())]].concat(),
+        ),
+        read(
             "/do/exchange/imports",
             "CNRY-NORTH-FILE",
             [Absent; 5],

@@ -98,6 +98,12 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/today/{}", ids.workspace, ids.yesterday),
         ),
         page(
+            "/{workspace}/search",
+            "CNRY-NORTH-TASK",
+            [Absent, Absent, Without, TheSame, TheSame],
+            |ids| format!("/{}/search?q=cnry+task", ids.workspace),
+        ),
+        page(
             "/{workspace}/projects",
             "CNRY-NORTH-PROJECT",
             [Absent, Absent, Without, TheSame, TheSame],

@@ -1,0 +1,12 @@
+-- What a task was called before it went to another project: its old key leads to it.
+CREATE TABLE former_key (
+    workspace UUID NOT NULL,
+    project UUID NOT NULL,
+    number BIGINT NOT NULL,
+    task UUID NOT NULL,
+    PRIMARY KEY (workspace, project, number),
+    -- Who comes back is called as before.
+    CONSTRAINT former_key_task UNIQUE (workspace, task, project),
+    FOREIGN KEY (workspace, project) REFERENCES project (workspace, id),
+    FOREIGN KEY (workspace, task) REFERENCES task (workspace, id)
+);
