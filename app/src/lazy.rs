@@ -45,6 +45,7 @@ pub fn later<T: LazyRoute + Sync>() -> AnyView {
 /// The server shows nothing that is fetched later.
 #[cfg(not(feature = "hydrate"))]
 pub fn later<T: LazyRoute + Sync>() -> AnyView {
+    let _ = type_name::<T>;
     ().into_any()
 }
 
