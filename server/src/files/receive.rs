@@ -175,7 +175,7 @@ impl<'a> Reading<'a> {
             };
             // A browser sends an empty part for a file that nobody chose.
             let first = self.piece(&mut part).await?;
-            if given.is_empty() && first.is_none() {
+            if given.is_empty() && first.as_ref().is_none_or(|first| first.is_empty()) {
                 continue;
             }
             if !asked {

@@ -163,6 +163,9 @@ fn hanging_on_a_task() -> Vec<Example> {
         change("/do/plan/resume_task", Who::Mo, |ids| {
             with(ids, &[("record", &ids.task)])
         }),
+        change("/do/plan/transfer_task", Who::Olga, |ids| {
+            with(ids, &[("task", &ids.other), ("to", &ids.imported)])
+        }),
     ]);
     all
 }
@@ -290,14 +293,9 @@ fn talking() -> Vec<Example> {
 }
 
 fn leaving() -> Vec<Example> {
-    vec![
-        change("/do/plan/transfer_task", Who::Olga, |ids| {
-            with(ids, &[("task", &ids.other), ("to", &ids.imported)])
-        }),
-        change("/do/plan/trash_project", Who::Olga, |ids| {
-            with(ids, &[("record", &ids.project)])
-        }),
-    ]
+    vec![change("/do/plan/trash_project", Who::Olga, |ids| {
+        with(ids, &[("record", &ids.project)])
+    })]
 }
 
 fn working() -> Vec<Example> {
