@@ -7,11 +7,11 @@ test('a project and a task are made, talked about, closed and opened again', asy
   await page.goto(world.at('/projects'));
   // Wrong once: the key is refused beside its field and the title kept.
   await page.getByLabel('Title').fill('Thin path');
-  await page.getByLabel('Key').fill('1');
+  await page.getByLabel('Key', { exact: true }).fill('1');
   await page.getByRole('button', { name: 'Begin the project' }).click();
-  await expect(page.getByLabel('Key')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Key', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Title')).toHaveValue('Thin path');
-  await page.getByLabel('Key').fill(key);
+  await page.getByLabel('Key', { exact: true }).fill(key);
   await page.getByRole('button', { name: 'Begin the project' }).click();
   await expect(page).toHaveURL(new RegExp(`${world.at('/p/')}${key}`));
   await expect(page.getByRole('heading', { level: 1, name: 'Thin path' })).toBeVisible();

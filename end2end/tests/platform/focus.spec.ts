@@ -29,7 +29,7 @@ test('a refused form has the focus on what is wrong', async ({ signedIn: page, w
   await page.goto(world.at('/projects'));
   await page.getByLabel('Title').fill('Only a title');
   await page.getByRole('button', { name: 'Begin the project' }).click();
-  await expect(page.getByLabel('Key')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Key', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Title')).toHaveValue('Only a title');
   const summary = page.getByRole('alert').first();
   await expect(summary).toBeVisible();

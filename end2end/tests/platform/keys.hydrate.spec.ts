@@ -87,7 +87,9 @@ test('one key is switched off, and the others act', async ({ signedIn: page, wor
 });
 
 test('J and K go from row to row wherever there are rows', async ({ signedIn: page, world }) => {
-  await page.goto(world.at('/search?q=archive'));
+  const project = await newProject(world, 'KJK', true);
+  for (const title of ['Lantern by the door', 'Lantern on the stairs']) await newTask(world, project, title);
+  await page.goto(world.at('/search?q=lantern'));
   await awake(page);
   // Its field begins with what was asked, and does not have the focus.
   await page.keyboard.press('j');

@@ -4,7 +4,6 @@ use crate::prelude::*;
 
 use super::api;
 use super::sheet::Sheet;
-use crate::live::keep_fresh;
 use crate::ui::drawer::Drawer;
 use crate::ui::page::{load, loaded};
 
@@ -29,9 +28,8 @@ pub fn TaskBeside(
                     if let Some(to) = super::moved(&task) {
                         return to;
                     }
-                    let shown = RwSignal::new(task);
-                    keep_fresh(shown);
-                    view! { {move || shown.with(super::moved)}<Sheet task=shown level=2 /> }.into_any()
+                    let shown = super::kept_fresh(task);
+                    view! { <Sheet task=shown level=2 /> }.into_any()
                 })}
             </div>
         </Drawer>

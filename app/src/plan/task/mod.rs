@@ -17,7 +17,8 @@ mod value;
 
 use crate::prelude::*;
 use leptos_router::components::Redirect;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 
 use api::Task;
 use sheet::Sheet;
@@ -57,6 +58,36 @@ fn moved(task: &Task) -> Option<AnyView> {
     Some(view! { <Redirect path=path /> }.into_any())
 }
 
+/// A task that is kept fresh. Sent to another project by somebody else while it is read, it is followed there; whoever
+/// sent it is on the way already.
+fn kept_fresh(task: Task) -> RwSignal<Task> {
+    let shown = RwSignal::new(task.clone());
+    let fresh = RwSignal::new(task);
+    keep_fresh(fresh);
+    let (place, navigate) = (use_location(), use_navigate());
+    Effect::new(move |_| {
+        fresh.with(|task| match &task.now_called {
+            None => {
+                if shown.with_untracked(|shown| shown != task) {
+                    shown.set(task.clone());
+                }
+            }
+            Some(to) => {
+                let code = shown.with_untracked(|shown| shown.code.clone());
+                let (path, query) = (place.pathname.get_untracked(), place.search.get_untracked());
+                if path.ends_with(&format!("/t/{code}")) || query.contains(&format!("task={code}"))
+                {
+                    navigate(
+                        &format!("/{}/t/{to}", task.workspace),
+                        NavigateOptions::default(),
+                    );
+                }
+            }
+        });
+    });
+    shown
+}
+
 #[component]
 fn View(task: Task) -> impl IntoView {
     let (workspace, code) = (task.workspace.clone(), task.code.clone());
@@ -65,12 +96,9 @@ fn View(task: Task) -> impl IntoView {
         task.project.title.clone(),
         code.clone(),
     );
-    let shown = RwSignal::new(task);
-    keep_fresh(shown);
+    let shown = kept_fresh(task);
     view! {
         <Title page=Signal::derive(move || shown.with(|t| format!("{} {}", t.code, t.title))) />
-        // Somebody else may send it away while it is being read.
-        {move || shown.with(moved)}
         <article class="task-p">
             <header class="task-h">
                 <p class="crumb"><a class="lk" href=crumb.0>{crumb.1}</a>{place::above(shown)}<span class="q num">{crumb.2}</span></p>

@@ -114,7 +114,7 @@ pub const ACTIONS: &[Action] = &[
     action("step_log", "8", &[At::Today], Page),
     action("paint", "p", &[At::Today], Page),
     action("jump", "Ctrl K", WIDE, Hand),
-    action("new", "n", WIDE, Page),
+    action("new", "n", ROWS, Page),
     action("undo", "Ctrl Z", WIDE, Page),
     action("redo", "Ctrl Shift Z", WIDE, Page),
     action("send", "Ctrl Enter", WIDE, Hand),
