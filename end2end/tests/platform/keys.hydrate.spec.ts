@@ -153,7 +153,7 @@ test('a task is edited by key from the board, from the calendar and on its own p
   await field.press('Enter');
   await field.pressSequentially('and another');
   await field.press('Control+Enter');
-  await expect(page.locator('main').getByText('and another')).toBeVisible();
+  await expect(page.getByRole('paragraph').filter({ hasText: 'and another' })).toBeVisible();
   await expect(field).toHaveValue('');
 });
 
