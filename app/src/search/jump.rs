@@ -32,6 +32,8 @@ pub struct Jump {
     pub at: RwSignal<Option<String>>,
     /// What the offers do with a key.
     pub hear: StoredValue<Option<Callback<KeyboardEvent>>>,
+    /// Whose is what an offer puts off: it outlives the palette, which closes at once.
+    pub frame: StoredValue<Owner>,
 }
 
 impl Jump {
@@ -42,6 +44,7 @@ impl Jump {
             on: RwSignal::new(None),
             at: RwSignal::new(None),
             hear: StoredValue::new(None),
+            frame: StoredValue::new(Owner::current().unwrap_or_default()),
         }
     }
 

@@ -1,10 +1,11 @@
 // What needs an awake page: keys, and what others do while the page is open.
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { uuidv7 } from '../../lib/world.ts';
 
 test('keys lead to the steps, paint and turn the days, and never while typing', async ({ signedIn: page, world }) => {
   await page.goto(world.at('/today'));
-  await expect(page.locator('[data-live=on]')).toBeAttached({ timeout: 10_000 });
+  await awake(page);
   await page.keyboard.press('7');
   await expect(page.getByRole('heading', { name: 'Money and hours' })).toBeFocused();
   const band = page.locator('.beacon li').filter({ hasText: 'Money and hours' });
@@ -26,7 +27,7 @@ test('keys lead to the steps, paint and turn the days, and never while typing', 
 
 test('what happens elsewhere stands in the log within a second', async ({ signedIn: page, world }) => {
   await page.goto(world.at('/today'));
-  await expect(page.locator('[data-live=on]')).toBeAttached({ timeout: 10_000 });
+  await awake(page);
   const field = page.locator('#log').getByLabel('A line of your own', { exact: true }).first();
   await field.fill('half typed');
   const answer = (await world.post('/do/plan/create_task', { workspace: world.workspace.slug, id: uuidv7(), project: world.projectId, title: 'Ring the printer live' })) as { said: { arg: string } };

@@ -1,4 +1,5 @@
 // A task from anywhere by key and by the phone's plus: over the page, with the focus in the title.
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
 
@@ -6,7 +7,7 @@ test('N opens it over any page; Enter adds and closes, Ctrl Enter adds and goes 
   const project = await newProject(world, 'ADK', true);
   await newTask(world, project, 'The last one here');
   await page.goto(world.at('/projects'));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   await page.keyboard.press('n');
   const dialog = page.getByRole('dialog', { name: 'Add a task' });
   await expect(dialog.getByLabel('Title')).toBeFocused();
@@ -36,7 +37,7 @@ test('the phone’s plus opens it with the focus in the title', async ({ signedI
   await newTask(world, project, 'The last one here');
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(world.at('/today'));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   await page.getByRole('link', { name: 'Add a task', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a task' });
   await expect(dialog.getByLabel('Title')).toBeFocused();

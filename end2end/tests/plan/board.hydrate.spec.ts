@@ -1,5 +1,6 @@
 // The board awake: cards dragged and carried by keys, with Undo; refused moves roll back; the drawer; live changes.
 import type { Page } from '@playwright/test';
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { newProject, newTask, type Made } from '../../lib/plan.ts';
 import type { World } from '../../lib/world.ts';
@@ -155,8 +156,4 @@ async function drag(page: Page, task: Made, to: import('@playwright/test').Locat
   await lift(page, task);
   await page.mouse.move(there.x + there.width / 2, there.y + there.height * down, { steps: 6 });
   await page.mouse.up();
-}
-
-async function awake(page: Page) {
-  await expect(page.locator('[data-live="on"]')).toHaveCount(1, { timeout: 10_000 });
 }

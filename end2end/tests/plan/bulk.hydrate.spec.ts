@@ -1,4 +1,5 @@
 // Many tasks at once by keys: X ticks, Shift X up to here, Escape lets go; what is not drawn stays ticked.
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
 
@@ -6,7 +7,7 @@ test('rows are ticked by key, up to another, and let go', async ({ signedIn: pag
   const project = await newProject(world, 'BKK', true);
   for (const title of ['Alpha', 'Bravo', 'Charlie', 'Delta']) await newTask(world, project, title);
   await page.goto(world.at(`/p/${project.key}/list`));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   const bar = page.getByRole('group', { name: 'What to do with the ticked tasks' });
   const box = (title: string) => page.getByRole('checkbox', { name: `Select ${title}`, exact: true });
   await page.keyboard.press('j');
@@ -49,7 +50,7 @@ test('rows that are not drawn stay ticked', async ({ signedIn: page, world }) =>
   const project = await newProject(world, 'BKV', true);
   for (let n = 1; n <= 320; n++) await newTask(world, project, `Line ${n}`);
   await page.goto(world.at(`/p/${project.key}/list`));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   const bar = page.getByRole('group', { name: 'What to do with the ticked tasks' });
   await page.getByRole('checkbox', { name: 'Select Line 1', exact: true }).check();
   await page.keyboard.press('Escape');
@@ -67,7 +68,7 @@ test('what one changed oneself elsewhere is no stranger’s', async ({ signedIn:
   const project = await newProject(world, 'BKM', true);
   const task = await newTask(world, project, 'Alpha');
   await page.goto(world.at(`/p/${project.key}/list`));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   await page.getByRole('checkbox', { name: 'Select Alpha', exact: true }).check();
   await world.post('/do/plan/edit_task', { workspace: world.workspace.slug, task: task.id, finish: '2027-03-09' });
   const bar = page.getByRole('group', { name: 'What to do with the ticked tasks' });

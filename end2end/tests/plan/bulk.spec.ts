@@ -1,4 +1,5 @@
 // Many tasks at once, in both modes: ticked, changed by one press, named where they stay, taken back by one press.
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { expectAccessible } from '../../lib/axe.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
@@ -11,15 +12,11 @@ async function tick(page: Page, ...titles: string[]) {
   for (const title of titles) await page.getByRole('checkbox', { name: `Select ${title}`, exact: true }).check();
 }
 
-async function awake(page: Page, hydrated: boolean) {
-  if (hydrated) await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
-}
-
 test('ticked tasks get a state by one press, and one press takes it back', async ({ signedIn: page, world, hydrated }) => {
   const project = await newProject(world, 'BKS', hydrated);
   for (const title of ['Alpha', 'Bravo', 'Charlie']) await newTask(world, project, title);
   await page.goto(world.at(`/p/${project.key}/list`));
-  await awake(page, hydrated);
+  if (hydrated) await awake(page);
   await expect(bar(page)).toBeHidden();
   await tick(page, 'Alpha', 'Charlie');
   await expect(bar(page)).toContainText(hydrated ? '2 selected.' : 'The ticked tasks');
@@ -38,7 +35,7 @@ test('person, days and label of many; Enter in a field does what it is for', asy
   for (const title of ['Alpha', 'Bravo']) await newTask(world, project, title);
   await page.goto(world.at(`/p/${project.key}/list`));
   const again = async () => {
-    await awake(page, hydrated);
+    if (hydrated) await awake(page);
     await tick(page, 'Alpha', 'Bravo');
   };
   await again();
@@ -77,7 +74,7 @@ test('what stays as it is is said by name, over two projects', async ({ signedIn
   await newTask(world, two, `${word} free`);
   await world.post('/do/plan/edit_task', { workspace, task: late.id, start: '2027-03-10' });
   await page.goto(world.at(`/tasks?q=${word}`));
-  await awake(page, hydrated);
+  if (hydrated) await awake(page);
   await tick(page, `${word} late`, `${word} free`);
   await bar(page).getByText('Dates', { exact: true }).click();
   await bar(page).getByLabel('Finish', { exact: true }).fill('2027-03-01');
@@ -93,7 +90,7 @@ test('many go to the trash and come back by one press', async ({ signedIn: page,
   const project = await newProject(world, 'BKR', hydrated);
   for (const title of ['Alpha', 'Bravo', 'Charlie']) await newTask(world, project, title);
   await page.goto(world.at(`/p/${project.key}/list`));
-  await awake(page, hydrated);
+  if (hydrated) await awake(page);
   await tick(page, 'Alpha', 'Bravo');
   await bar(page).getByRole('button', { name: 'Move to the trash' }).click();
   await expect(page.locator('tr.row a.t')).toHaveText(['Charlie']);
@@ -106,7 +103,7 @@ test('with something ticked the list is accessible, and nothing leaves the page 
   for (const title of ['Alpha', 'Bravo']) await newTask(world, project, title);
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(world.at(`/p/${project.key}/list`));
-  await awake(page, hydrated);
+  if (hydrated) await awake(page);
   await tick(page, 'Alpha');
   await expect(bar(page)).toBeInViewport();
   await bar(page).getByText('Dates', { exact: true }).click();

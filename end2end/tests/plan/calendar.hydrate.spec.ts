@@ -1,6 +1,7 @@
 // The calendar awake: a task beside it, moved by drag and by keys, and the keys that turn it.
 import type { Page } from '@playwright/test';
 import { newProject, newTask, type Made } from '../../lib/plan.ts';
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import type { World } from '../../lib/world.ts';
 
@@ -91,6 +92,3 @@ async function dated(world: World, project: Made, title: string, start: string, 
 }
 
 /** The stream stands: from here on the page's own handlers answer. */
-async function awake(page: Page) {
-  await expect(page.locator('[data-live="on"]')).toHaveCount(1);
-}

@@ -1,4 +1,5 @@
 // Files dragged in and pasted; how far one is on its way.
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
 
@@ -6,7 +7,7 @@ test('files are dragged in and pasted', async ({ signedIn: page, world }) => {
   const project = await newProject(world, 'FLD', true);
   const task = await newTask(world, project, 'Dragged');
   await page.goto(world.at(`/t/${task.code}`));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   const files = page.getByRole('region', { name: /^Files/ });
 
   const dragged = await page.evaluateHandle(() => {
@@ -32,7 +33,7 @@ test('a file too large is refused before it is sent', async ({ signedIn: page, w
   const project = await newProject(world, 'FLL', true);
   const task = await newTask(world, project, 'Too large');
   await page.goto(world.at(`/t/${task.code}`));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   const files = page.getByRole('region', { name: /^Files/ });
   let sent = 0;
   page.on('request', request => (sent += Number(request.url().includes('/do/files/add'))));
@@ -50,7 +51,7 @@ test('how far a file is on its way is shown', async ({ signedIn: page, world }) 
   const project = await newProject(world, 'FLP', true);
   const task = await newTask(world, project, 'On its way');
   await page.goto(world.at(`/t/${task.code}`));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   const files = page.getByRole('region', { name: /^Files/ });
   const client = await page.context().newCDPSession(page);
   await client.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_000_000 });

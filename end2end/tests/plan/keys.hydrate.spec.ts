@@ -1,11 +1,12 @@
 // A first hour by keys alone: add, leave the field, walk the list, set a day, look, go elsewhere.
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { newProject } from '../../lib/plan.ts';
 
 test('tasks are added one after the other, and Escape leads back to the list', async ({ signedIn: page, world }) => {
   const project = await newProject(world, 'KEY', true);
   await page.goto(world.at(`/p/${project.key}/list`));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   await page.keyboard.press('n');
   const field = page.getByLabel('New task');
   await expect(field).toBeFocused();

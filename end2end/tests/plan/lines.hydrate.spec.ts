@@ -1,4 +1,5 @@
 // Several lines pasted into the field of one offer to become as many tasks.
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { newProject } from '../../lib/plan.ts';
 import type { Page } from '@playwright/test';
@@ -16,7 +17,7 @@ async function paste(page: Page, text: string) {
 test('pasted lines are offered as tasks; a single line is pasted as ever', async ({ signedIn: page, world }) => {
   const project = await newProject(world, 'LNP', true);
   await page.goto(world.at(`/p/${project.key}/list`));
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
+  await awake(page);
   await paste(page, 'Only one\n');
   await expect(page.getByLabel('A task for each line')).toBeHidden();
   await paste(page, '* Lamps\r\n* Wires\r\n\t* Red\r\n');

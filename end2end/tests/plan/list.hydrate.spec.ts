@@ -1,4 +1,5 @@
 // The list awake: a task beside it, values edited where they stand, keys, and more rows than are drawn.
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
 
@@ -180,7 +181,3 @@ test('on a phone the task is a sheet, and what it covers is out of reach', async
   await sheet.getByRole('link', { name: 'Close', exact: true }).click();
   await expect(page.locator('.behind')).not.toHaveAttribute('inert', '');
 });
-
-async function awake(page: import('@playwright/test').Page) {
-  await expect(page.locator('[data-live="on"]')).toHaveCount(1, { timeout: 10_000 });
-}

@@ -1,5 +1,6 @@
 // What needs an awake page: changes from elsewhere, optimistic marks, undo by key, ten tabs.
 import type { Page } from '@playwright/test';
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { uuidv7 } from '../../lib/world.ts';
 
@@ -75,5 +76,5 @@ test('a session that is ended elsewhere is cut within five seconds', async ({ br
 });
 
 async function connected(page: Page) {
-  await expect(page.locator('[data-live="on"]')).toHaveCount(1, { timeout: 10_000 });
+  await awake(page);
 }

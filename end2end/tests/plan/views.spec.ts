@@ -1,6 +1,7 @@
 // Saved views, in both modes: saved, opened, changed, kept at hand, shared, deleted and taken back.
 import type { Page } from '@playwright/test';
 import { newProject, newTask } from '../../lib/plan.ts';
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 
 test('a view keeps filter and order under its name, and what has changed since is saved in it', async ({ signedIn: page, world, hydrated }) => {
@@ -38,6 +39,7 @@ test('a view is kept at hand, renamed, deleted and taken back', async ({ signedI
   await page.goto(world.at(`/p/${project.key}/list`));
   const chips = views(page).locator('.chips');
   await expect(chips.getByRole('link')).toHaveCount(0);
+  if (hydrated) await awake(page);
   await all(page).click();
   await views(page).getByRole('button', { name: 'Pin Late ones' }).click();
   await expect(chips.getByRole('link', { name: /^Late ones ?, pinned$/ })).toBeVisible();

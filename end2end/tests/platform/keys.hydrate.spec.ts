@@ -3,6 +3,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from '../../lib/axe.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 
 test('the list begins with the keys of the page that is open', async ({ signedIn: page, world }) => {
@@ -156,10 +157,6 @@ test('a task is edited by key from the board, from the calendar and on its own p
   await expect(page.getByRole('paragraph').filter({ hasText: 'and another' })).toBeVisible();
   await expect(field).toHaveValue('');
 });
-
-async function awake(page: Page) {
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
-}
 
 async function allKeys(page: Page, address: string): Promise<Locator> {
   await page.goto(address);

@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../../lib/axe.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
+import { awake } from '../../lib/awake.ts';
 import { expect, test } from '../../lib/test.ts';
 import { uuidv7 } from '../../lib/world.ts';
 
@@ -184,10 +185,6 @@ test('by thumb it fills the screen, and closes by its button', async ({ signedIn
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(dialog).toBeHidden();
 });
-
-async function awake(page: Page) {
-  await expect(page.locator('[data-live="on"]')).toBeAttached({ timeout: 15_000 });
-}
 
 async function opened(page: Page) {
   await page.keyboard.press('Control+k');

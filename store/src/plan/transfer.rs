@@ -243,20 +243,19 @@ pub async fn now_called(
     sight: &Sight,
     project_key: &str,
     number: i64,
-) -> Result<Option<String>> {
+) -> Result<Option<(String, i64)>> {
     let text = sql!(
         "SELECT p.key, t.number FROM project was JOIN former_key f ON f.workspace = was.workspace AND f.project = was.id JOIN task t ON t.workspace = f.workspace AND t.id = f.task \
          JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN project p ON p.workspace = t.workspace AND p.id = t.project WHERE ",
         visible!(),
         " AND was.workspace = $1 AND was.key = $4 AND f.number = $5"
     );
-    let called: Option<(String, i64)> = on!(db.read(), |c| sqlx::query_as(text)
+    Ok(on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
         .bind(sight.eyes())
         .bind(sight.every_project)
         .bind(project_key)
         .bind(number)
         .fetch_optional(c)
-        .await)?;
-    Ok(called.map(|(letters, number)| format!("{letters}-{number}")))
+        .await)?)
 }

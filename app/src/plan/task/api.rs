@@ -107,8 +107,6 @@ pub struct Task {
     pub calendars: Vec<Named>,
     /// Projects to which it can go.
     pub elsewhere: Vec<Named>,
-    /// What it is called now, when it was asked for by what it was called in another project; then nothing else is said.
-    pub now_called: Option<String>,
     /// `named`, `internal` or `client`.
     pub audience: String,
     pub checklist: Vec<Item>,

@@ -2,8 +2,7 @@
 
 use crate::prelude::*;
 
-use super::api;
-use super::sheet::Sheet;
+use super::{api, sheet};
 use crate::ui::drawer::Drawer;
 use crate::ui::page::{load, loaded};
 
@@ -24,13 +23,7 @@ pub fn TaskBeside(
     view! {
         <Drawer label=code.clone() back=back full=full head=code peek=peek>
             <div class="dr-b">
-                {loaded(data, move |task| {
-                    if let Some(to) = super::moved(&task) {
-                        return to;
-                    }
-                    let shown = super::kept_fresh(task);
-                    view! { <Sheet task=shown level=2 /> }.into_any()
-                })}
+                {loaded(data, |task| sheet(task, 2).1)}
             </div>
         </Drawer>
     }

@@ -17,14 +17,15 @@ mod value;
 
 use crate::prelude::*;
 use leptos_router::components::Redirect;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 
 use api::Task;
 use sheet::Sheet;
 
 use crate::live::keep_fresh;
-use crate::ui::page::{Loading, Title, load_here, loaded};
+use crate::ui::page::{Loading, Title, load_here, loaded, param};
 
 pub struct TaskPage {
     data: Loading,
@@ -43,67 +44,61 @@ impl LazyRoute for TaskPage {
     }
 
     fn view(this: Self) -> AnyView {
-        loaded(this.data, |task: Task| match moved(&task) {
-            Some(to) => to,
-            None => view! { <View task=task /> }.into_any(),
+        let asked = param("task");
+        loaded(this.data, move |task: Task| {
+            match moved(&task, &asked.get_untracked()) {
+                Some(to) => to,
+                None => view! { <View task=task /> }.into_any(),
+            }
         })
         .into_any()
     }
 }
 
-/// The way on to what is called otherwise now.
-fn moved(task: &Task) -> Option<AnyView> {
-    let to = task.now_called.as_ref()?;
-    let path = format!("/{}/t/{to}", task.workspace);
-    Some(view! { <Redirect path=path /> }.into_any())
+/// The way on to what is called otherwise now, with what the address says besides.
+fn moved(task: &Task, asked: &str) -> Option<AnyView> {
+    if task.code.eq_ignore_ascii_case(asked) {
+        return None;
+    }
+    let mut path = format!("/{}/t/{}", task.workspace, task.code);
+    let query = use_query_map().with_untracked(ParamsMap::to_query_string);
+    path.push_str(&query);
+    let options = NavigateOptions {
+        replace: true,
+        ..NavigateOptions::default()
+    };
+    Some(view! { <Redirect path=path options=options /> }.into_any())
 }
 
-/// A task that is kept fresh. Sent to another project by somebody else while it is read, it is followed there; whoever
-/// sent it is on the way already.
-fn kept_fresh(task: Task) -> RwSignal<Task> {
-    let shown = RwSignal::new(task.clone());
-    let fresh = RwSignal::new(task);
-    keep_fresh(fresh);
-    let (place, navigate) = (use_location(), use_navigate());
-    Effect::new(move |_| {
-        fresh.with(|task| match &task.now_called {
-            None => {
-                if shown.with_untracked(|shown| shown != task) {
-                    shown.set(task.clone());
-                }
-            }
-            Some(to) => {
-                let code = shown.with_untracked(|shown| shown.code.clone());
-                let (path, query) = (place.pathname.get_untracked(), place.search.get_untracked());
-                if path.ends_with(&format!("/t/{code}")) || query.contains(&format!("task={code}"))
-                {
-                    navigate(
-                        &format!("/{}/t/{to}", task.workspace),
-                        NavigateOptions::default(),
-                    );
-                }
-            }
-        });
-    });
-    shown
+/// All that is said of a task, kept fresh. One that is sent to another project while it is read is shown as what it is
+/// called there, with what can be chosen there.
+fn sheet(task: Task, level: u8) -> (RwSignal<Task>, impl IntoView) {
+    let shown = RwSignal::new(task);
+    keep_fresh(shown);
+    let project = Memo::new(move |_| shown.with(|task| task.project.id.clone()));
+    let sheet = move || {
+        project.track();
+        view! { <Sheet task=shown level=level /> }
+    };
+    (shown, sheet)
 }
 
 #[component]
 fn View(task: Task) -> impl IntoView {
-    let (workspace, code) = (task.workspace.clone(), task.code.clone());
-    let crumb = (
-        format!("/{workspace}/p/{}/list", task.project.key),
-        task.project.title.clone(),
-        code.clone(),
-    );
-    let shown = kept_fresh(task);
+    let (shown, sheet) = sheet(task, 1);
+    let project = move || {
+        shown.with(|t| {
+            let list = format!("/{}/p/{}/list", t.workspace, t.project.key);
+            view! { <a class="lk" href=list>{t.project.title.clone()}</a> }
+        })
+    };
     view! {
         <Title page=Signal::derive(move || shown.with(|t| format!("{} {}", t.code, t.title))) />
         <article class="task-p">
             <header class="task-h">
-                <p class="crumb"><a class="lk" href=crumb.0>{crumb.1}</a>{place::above(shown)}<span class="q num">{crumb.2}</span></p>
+                <p class="crumb">{project}{place::above(shown)}<span class="q num">{move || shown.with(|t| t.code.clone())}</span></p>
             </header>
-            <Sheet task=shown level=1 />
+            {sheet}
         </article>
     }
     .into_any()

@@ -33,11 +33,8 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
     let page = match page::task_page(&here.db, &sight, &key, number).await {
         Err(Error::Refused(Refused::Absent)) => {
             let now_called = transfer::now_called(&here.db, &sight, &key, number).await?;
-            return Ok(Task {
-                workspace,
-                now_called: Some(now_called.ok_or_else(absent)?),
-                ..Task::default()
-            });
+            let (key, number) = now_called.ok_or_else(absent)?;
+            page::task_page(&here.db, &sight, &key, number).await?
         }
         page => page?,
     };
@@ -153,7 +150,6 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         calendar: page.calendar.map(named),
         calendars,
         elsewhere,
-        now_called: None,
         audience: page.audience,
         checklist: page
             .checklist

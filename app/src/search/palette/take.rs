@@ -31,7 +31,13 @@ pub fn taker(jump: Jump) -> Take {
 
 impl Take {
     pub fn now(self, offer: Offer, in_new_tab: bool) {
-        match offer.leads {
+        let frame = self.jump.frame.get_value();
+        frame.with(|| self.follow(offer.leads, in_new_tab));
+        self.jump.open.set(false);
+    }
+
+    fn follow(self, leads: Leads, in_new_tab: bool) {
+        match leads {
             Leads::To(href) if in_new_tab => {
                 let _ = window().open_with_url_and_target(&href, "_blank");
             }
@@ -50,7 +56,6 @@ impl Take {
                 let _ = (id, self.keys);
             }
         }
-        self.jump.open.set(false);
     }
 }
 

@@ -45,13 +45,14 @@ struct LinkRow {
     dates: Dates,
 }
 
-/// The last tasks of the branches below `o`, with a condition.
+/// The last tasks of the branches below `o`, with a condition. `OFFSET` makes PostgreSQL ask of each of them by the index:
+/// without, it would make a table of all tasks with parts for each link.
 macro_rules! parts_that {
     ($condition:literal) => {
         concat!(
             "(SELECT COUNT(*) FROM task sp JOIN record sr ON sr.workspace = sp.workspace AND sr.id = sp.id JOIN status ss ON ss.workspace = sp.workspace AND ss.id = sp.status \
              WHERE sp.workspace = o.workspace AND sp.project = o.project AND sp.outline > o.outline AND sp.outline < o.outline || 'g' AND sr.trashed_at IS NULL \
-             AND NOT EXISTS (SELECT 1 FROM task k JOIN record kr ON kr.workspace = k.workspace AND kr.id = k.id WHERE k.workspace = sp.workspace AND k.parent = sp.id AND kr.trashed_at IS NULL)",
+             AND NOT EXISTS (SELECT 1 FROM task k JOIN record kr ON kr.workspace = k.workspace AND kr.id = k.id WHERE k.workspace = sp.workspace AND k.parent = sp.id AND kr.trashed_at IS NULL LIMIT 1 OFFSET 0)",
             $condition,
             ")"
         )
@@ -119,7 +120,7 @@ async fn read(
         parts_that!(""),
         " AS parts, ",
         parts_that!(
-            " AND ss.category <> 'done' AND NOT EXISTS (SELECT 1 FROM closing sc WHERE sc.workspace = sp.workspace AND sc.task = sp.id)"
+            " AND ss.category <> 'done' AND NOT EXISTS (SELECT 1 FROM closing sc WHERE sc.workspace = sp.workspace AND sc.task = sp.id LIMIT 1 OFFSET 0)"
         ),
         " AS open_parts, ",
         parts_that!(" AND ss.category <> 'todo'"),

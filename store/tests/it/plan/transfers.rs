@@ -64,9 +64,9 @@ async fn take_back(world: &World, seq: i64) -> Vec<Left> {
 
 async fn leads_to(world: &World, who: Who, letters: &str, number: i64) -> Option<String> {
     let sight = world.sight(who).await;
-    now_called(&world.db, &sight, letters, number)
-        .await
-        .unwrap()
+    let called = now_called(&world.db, &sight, letters, number).await;
+    let (letters, number) = called.unwrap()?;
+    Some(format!("{letters}-{number}"))
 }
 
 async fn all_of_it_goes_and_its_old_keys_lead_to_it(world: World) {
