@@ -97,7 +97,7 @@ test('a task opens beside the board, and Back closes it', async ({ signedIn: pag
 test('what another moves shows by itself', async ({ signedIn: page, world }) => {
   const { made } = await board(page, world, 'BLV', ['Alpha']);
   const states = await page.locator('ul.cards').evaluateAll(all => all.map(e => e.getAttribute('data-col')!));
-  const fields = { workspace: world.workspace.slug, task: made[0].id, status: states[1], place: 'first' };
+  const fields = { workspace: world.workspace.slug, task: made[0].id, status: states[1]!, place: 'first' };
   await world.post('/do/plan/move_card', fields);
   await expect(titles(page, 'Under way')).toHaveText(['Alpha'], { timeout: 2000 });
 });
@@ -127,7 +127,7 @@ async function board(page: Page, world: World, letters: string, tasks: string[])
   for (const title of tasks) made.push(await newTask(world, project, title));
   await page.goto(world.at(`/p/${project.key}/board`));
   await awake(page);
-  return { project, made };
+  return { project, made: made as [Made, Made, Made] };
 }
 
 function column(page: Page, name: string) {

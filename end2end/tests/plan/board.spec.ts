@@ -36,7 +36,7 @@ test('a card is moved by its form: into a state, and to a place in it', async ({
   const project = await newProject(world, 'BMO', hydrated);
   const made: Made[] = [];
   for (const title of ['Alpha', 'Bravo', 'Charlie']) made.push(await newTask(world, project, title));
-  const [alpha, bravo, charlie] = made;
+  const [alpha, bravo, charlie] = made as [Made, Made, Made];
   await page.goto(world.at(`/p/${project.key}/board`));
   await move(page, bravo, 'Bravo', 'Under way', 'First');
   await expect(titles(page, 'Under way')).toHaveText(['Bravo']);
@@ -86,10 +86,10 @@ test('a limit is set for a state, said when it is full, and in nobody’s way', 
   await page.goto(world.at(`/p/${project.key}/board`));
   await expect(column(page, 'Under way').locator('header .q')).toHaveText('0 of 1');
   await expect(column(page, 'Under way').locator('.col-h')).toHaveCount(0);
-  await move(page, made[0], 'Alpha', 'Under way', 'First');
+  await move(page, made[0]!, 'Alpha', 'Under way', 'First');
   await expect(column(page, 'Under way').locator('header .q')).toHaveText('1 of 1');
   await expect(column(page, 'Under way')).toContainText('Full. Finish one before starting another.');
-  await move(page, made[1], 'Bravo', 'Under way', 'Last');
+  await move(page, made[1]!, 'Bravo', 'Under way', 'Last');
   await expect(column(page, 'Under way').locator('header .q')).toHaveText('2 of 1');
   await expect(column(page, 'Under way')).toContainText('One over its 1. Finish one before starting another.');
 });
