@@ -1,6 +1,6 @@
 //! Every way in, from the outside: catch, headers, one origin, who is it, then pages, changes, streams and files.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ::app::kept::Kept;
 use axum::Router;
@@ -16,7 +16,7 @@ use domain::refusal::Refused;
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use store::Db;
 use store::db::Unready;
 use tokio::sync::watch;
@@ -63,9 +63,13 @@ const SITE: [&str; 8] = [
     "robots.txt",
 ];
 
+/// The pages. They are listed once: while they are, no page of the whole process may be read, or it would never end
+/// (the list is made by drawing the app with all reading held back).
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(::app::App));
+
 pub fn router(app: App) -> Router {
     let options = app.options.clone();
-    let routes = generate_route_list(::app::App);
+    let pages = PAGES.clone();
     let document = move || ::app::document(options.clone());
     let inside = Router::new()
         .route("/do/{*function}", any(no_function))
@@ -77,7 +81,7 @@ pub fn router(app: App) -> Router {
         .route("/{workspace}/p/{project}/export.csv", get(exchange::csv))
         .route("/live/{workspace}", get(live::stream))
         .route("/export/{workspace}/day/{day}", get(export::day))
-        .leptos_routes_with_context(&app, routes, provide_nonce, document.clone())
+        .leptos_routes_with_context(&app, pages, provide_nonce, document.clone())
         .fallback(missing)
         .layer(middleware::from_fn_with_state(app.clone(), form::answer))
         .layer(middleware::from_fn_with_state(app.clone(), guard::surround));
