@@ -174,8 +174,9 @@ async fn lead(
     let visit = visit.unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
     if tells {
         let body = serde_json::to_string(&kept).unwrap_or_default();
-        match again::keep(&app.db, &Holder::of(&visit), &body).await {
-            Ok(id) => {
+        let id = uuid::Uuid::now_v7();
+        match again::keep(&app.db, &Holder::of(&visit), id, &body).await {
+            Ok(()) => {
                 location = format!(
                     "{target}{}again={id}",
                     if target.contains('?') { '&' } else { '?' }

@@ -174,6 +174,7 @@ async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Res
     } else {
         body
     };
+    let told = here.again.clone().zip(holder_and_id(&parts));
     parts.extensions.insert(here);
     let request = Request::from_parts(parts, body);
     let answered = if changes {
@@ -183,6 +184,13 @@ async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Res
         let run = AssertUnwindSafe(next.run(request));
         run.catch_unwind().await.ok()
     };
+    // A page that leads on to another has told nobody yet.
+    let leads_on = matches!(&answered, Some(response) if response.status().is_redirection());
+    if let Some((body, (holder, id))) = told.filter(|_| leads_on)
+        && let Err(error) = store::again::keep(&app.db, &holder, id, &body).await
+    {
+        tracing::error!(%error, "the answer to a form was not passed on");
+    }
     answered.unwrap_or_else(|| {
         let request = request_id.to_owned();
         tracing::error!(request, "a request panicked");
@@ -267,9 +275,9 @@ async fn here(app: &App, parts: &Parts, request_id: &str) -> Result<Here, store:
             .map(Signed::for_one_request),
         None => None,
     };
-    let again = match (again_id(parts), cookie(headers, form::VISIT)) {
-        (Some(id), Some(visit)) => store::again::take(&db, &Holder::of(&visit), id).await?,
-        _ => None,
+    let again = match holder_and_id(parts) {
+        Some((holder, id)) => store::again::take(&db, &holder, id).await?,
+        None => None,
     };
     let agent = headers
         .get(header::USER_AGENT)
@@ -301,10 +309,13 @@ async fn here(app: &App, parts: &Parts, request_id: &str) -> Result<Here, store:
     })
 }
 
-fn again_id(parts: &Parts) -> Option<Uuid> {
+/// Whose answer to a form is asked for, and which.
+fn holder_and_id(parts: &Parts) -> Option<(Holder, Uuid)> {
     let query = parts.uri.query()?;
     let again = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "again")?;
-    Uuid::parse_str(&again.1).ok()
+    let id = Uuid::parse_str(&again.1).ok()?;
+    let visit = cookie(&parts.headers, form::VISIT)?;
+    Some((Holder::of(&visit), id))
 }
 
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {

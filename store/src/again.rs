@@ -21,8 +21,7 @@ impl Holder {
     }
 }
 
-pub async fn keep(db: &Db, holder: &Holder, body: &str) -> Result<Uuid> {
-    let id = Uuid::now_v7();
+pub async fn keep(db: &Db, holder: &Holder, id: Uuid, body: &str) -> Result<()> {
     let text = sql!("INSERT INTO again (id, holder, body, expires_at) VALUES ($1, $2, $3, $4)");
     let mut raw = db.begin().await?;
     on!(raw.conn(), |c| sqlx::query(text)
@@ -33,8 +32,7 @@ pub async fn keep(db: &Db, holder: &Holder, body: &str) -> Result<Uuid> {
         .execute(c)
         .await
         .map(|_| ()))?;
-    raw.commit().await?;
-    Ok(id)
+    raw.commit().await
 }
 
 /// Takes it out: a second reading finds nothing.

@@ -221,8 +221,17 @@ pub fn Title(#[prop(into)] page: Signal<String>) -> impl IntoView {
     // The server writes it into the head after the page is done and its signals are gone.
     #[cfg(feature = "ssr")]
     let text = words::title(&page.get_untracked());
+    // A page that is shown anew is put away first; until the new one has its title, the old one's stays.
     #[cfg(not(feature = "ssr"))]
-    let text = move || words::title(&page.get());
+    let text = {
+        let last = ArcStoredValue::new(String::new());
+        move || {
+            if let Some(page) = page.try_get() {
+                last.set_value(words::title(&page));
+            }
+            last.get_value()
+        }
+    };
     view! { <leptos_meta::Title text=text /> }
 }
 

@@ -143,7 +143,8 @@ async fn fifty_at_once_make_one(world: World) {
 
 async fn a_form_is_given_back_once_and_to_its_sender(world: World) {
     let (mine, other) = (Holder::of("a cookie"), Holder::of("another"));
-    let id = again::keep(&world.db, &mine, "{\"title\":\"x\"}")
+    let (id, late) = (Uuid::now_v7(), Uuid::now_v7());
+    again::keep(&world.db, &mine, id, "{\"title\":\"x\"}")
         .await
         .unwrap();
     assert_eq!(again::take(&world.db, &other, id).await.unwrap(), None);
@@ -152,7 +153,7 @@ async fn a_form_is_given_back_once_and_to_its_sender(world: World) {
         Some("{\"title\":\"x\"}")
     );
     assert_eq!(again::take(&world.db, &mine, id).await.unwrap(), None);
-    let id = again::keep(&world.db, &mine, "late").await.unwrap();
+    again::keep(&world.db, &mine, late, "late").await.unwrap();
     world
         .direct
         .run(format!(
@@ -160,5 +161,5 @@ async fn a_form_is_given_back_once_and_to_its_sender(world: World) {
             world.direct.days_from_now(-1)
         ))
         .await;
-    assert_eq!(again::take(&world.db, &mine, id).await.unwrap(), None);
+    assert_eq!(again::take(&world.db, &mine, late).await.unwrap(), None);
 }

@@ -102,7 +102,8 @@ async fn write_mo_down(world: &World) {
         .unwrap()
         .unwrap();
     outbox::put_reset(db, &to, &code).await.unwrap();
-    again::keep(db, &Holder::of("x"), "{\"text\":\"Mo Adey\\u00e9mi\"}")
+    let text = "{\"text\":\"Mo Adey\\u00e9mi\"}";
+    again::keep(db, &Holder::of("x"), Uuid::now_v7(), text)
         .await
         .unwrap();
     // What the planner of queries remembers of values.

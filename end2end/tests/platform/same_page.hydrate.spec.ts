@@ -1,0 +1,36 @@
+// From one page to another of the same kind: the second is shown, with its own title, and lives.
+import { awake } from '../../lib/awake.ts';
+import { newProject, newTask } from '../../lib/plan.ts';
+import { expect, test } from '../../lib/test.ts';
+
+test('from a project to another, and to its overview from there', async ({ signedIn: page, world }) => {
+  const project = await newProject(world, 'SPA', true);
+  await newTask(world, project, 'Alone here');
+  await page.goto(world.at('/p/NGT'));
+  await awake(page);
+  await page.locator('.rail').getByRole('link', { name: new RegExp(project.key) }).click();
+  await expect(page.getByRole('link', { name: 'Alone here', exact: true })).toBeVisible();
+  await expect(page).toHaveTitle(new RegExp(project.key));
+  await page.goBack();
+  await expect(page.getByRole('link', { name: 'Map the old pages', exact: true })).toBeVisible();
+  await page.goForward();
+  await expect(page.getByRole('link', { name: 'Alone here', exact: true })).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'All keys' })).toBeVisible();
+});
+
+test('from a task to its part and back, and what is changed there is said there', async ({ signedIn: page, world }) => {
+  const project = await newProject(world, 'SPT', true);
+  const task = await newTask(world, project, 'Pour the floor');
+  const part = await newTask(world, project, 'Mix', { parent: task.id });
+  await page.goto(world.at(`/t/${task.code}`));
+  await awake(page);
+  await page.locator('.lks').getByRole('link', { name: 'Mix' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Mix', exact: true })).toBeVisible();
+  await expect(page).toHaveTitle(new RegExp(`^${part.code} Mix`));
+  await page.getByRole('button', { name: 'Mark done' }).click();
+  await expect(page.locator('.log')).toContainText('Done');
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1, name: 'Pour the floor', exact: true })).toBeVisible();
+  await expect(page).toHaveTitle(new RegExp(`^${task.code} Pour`));
+});
