@@ -200,7 +200,7 @@ mod tests {
         let open = acts(on(false, true));
         assert!(open.contains(&"Assign NGT-42".to_owned()));
         assert!(!open.contains(&"Select NGT-42".to_owned()));
-        assert_eq!(acts(on(true, false))[0], "Find in this list");
+        assert_eq!(acts(on(true, false))[0], "Find by title or key");
     }
 
     #[test]

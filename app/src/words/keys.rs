@@ -50,7 +50,7 @@ pub fn does(id: &str) -> String {
         "move" => "move it: arrows carry it, Enter drops it, Esc puts it back",
         "select" => "select it, or let it go",
         "select_to" => "select up to here",
-        "filter" => "find in this list",
+        "filter" => "find by title or key",
         "before" => "the day, week or month before",
         "after" => "the next day, week or month",
         "to_today" => "to today",
@@ -96,7 +96,7 @@ pub fn does_with(id: &str, code: &str) -> String {
 /// The same as something to do on the page.
 pub fn does_here(id: &str) -> String {
     say(match id {
-        "filter" => "Find in this list",
+        "filter" => "Find by title or key",
         "before" => "Show the day, week or month before",
         "after" => "Show the next day, week or month",
         "to_today" => "Show today",

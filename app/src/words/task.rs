@@ -23,7 +23,7 @@ words! {
     pages => "Pages of the list";
     previous_page => "The ones before";
     next_page => "The next ones";
-    find => "Find in this list";
+    find => "Find by title or key";
     narrow => "Narrow the choice";
     filter => "Filter";
     show => "Show";

@@ -164,7 +164,7 @@ test('keys are listed, lead about, and single letters can be switched off', asyn
   // In a field a letter is a letter.
   await page.keyboard.press('/');
   await page.keyboard.type('gp?');
-  await expect(page.getByRole('searchbox', { name: 'Find in this list' })).toHaveValue('gp?');
+  await expect(page.getByRole('searchbox', { name: 'Find by title or key' })).toHaveValue('gp?');
 });
 
 test('on a phone the task is a sheet, and what it covers is out of reach', async ({ signedIn: page, world }) => {

@@ -24,8 +24,8 @@ test('order and filter live in the address', async ({ signedIn: page, world, hyd
   await page.getByRole('columnheader', { name: 'Task' }).getByRole('link').click();
   await expect(titles).toHaveText(['Alpha', 'Bravo', 'Charlie']);
 
-  await page.getByRole('searchbox', { name: 'Find in this list' }).fill('brav');
-  await page.getByRole('searchbox', { name: 'Find in this list' }).press('Enter');
+  await page.getByRole('searchbox', { name: 'Find by title or key' }).fill('brav');
+  await page.getByRole('searchbox', { name: 'Find by title or key' }).press('Enter');
   await expect(page).toHaveURL(/[?&]q=brav/);
   await expect(page).toHaveURL(/[?&]sort=title/);
   await expect(titles).toHaveText(['Bravo']);

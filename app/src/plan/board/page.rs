@@ -98,7 +98,7 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
             <ProjectHead head=Signal::stored(head) here=Tab::Board />
             <ViewBar shown=state.views() page="board" query=query />
             <Filters offered=state.offered() query=query path=path fields=FIELDS />
-            {may_move.then(|| view! { <p class="list-n">{own::how()}</p> })}
+            {may_move.then(|| view! { <p class="list-n board-how">{own::how()}</p> })}
             <Show when=move || none.get() && filtered()>
                 {move || {
                     let (title, text) = words::task::empty(true, "board");
