@@ -24,8 +24,16 @@ pub fn Modal(
         #[cfg(not(feature = "hydrate"))]
         let _ = open;
     });
+    // It is told of a closing later; by then it may have been opened again.
+    let closed = move |_| {
+        #[cfg(feature = "hydrate")]
+        if place.get_untracked().is_some_and(|dialog| dialog.open()) {
+            return;
+        }
+        open.set(false);
+    };
     view! {
-        <dialog class=class node_ref=place aria-label=label on:close=move |_| open.set(false)>
+        <dialog class=class node_ref=place aria-label=label on:close=closed>
             {move || open.get().then(show)}
         </dialog>
     }

@@ -3,18 +3,19 @@ import { awake } from '../../lib/awake.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
 import { expect, test } from '../../lib/test.ts';
 
-test('from a project to another, and to its overview from there', async ({ signedIn: page, world }) => {
+test('from a project to another, back and on', async ({ signedIn: page, world }) => {
   const project = await newProject(world, 'SPA', true);
   await newTask(world, project, 'Alone here');
-  await page.goto(world.at('/p/NGT'));
+  await page.goto(world.at(`/p/${project.key}`));
   await awake(page);
-  await page.locator('.rail').getByRole('link', { name: new RegExp(project.key) }).click();
+  await page.locator('.rail').getByRole('link', { name: /^Northgate website/ }).click();
+  await expect(page.getByRole('link', { name: 'Map the old pages', exact: true })).toBeVisible();
+  await expect(page).toHaveTitle(/Northgate website/);
+  await page.goBack();
   await expect(page.getByRole('link', { name: 'Alone here', exact: true })).toBeVisible();
   await expect(page).toHaveTitle(new RegExp(project.key));
-  await page.goBack();
-  await expect(page.getByRole('link', { name: 'Map the old pages', exact: true })).toBeVisible();
   await page.goForward();
-  await expect(page.getByRole('link', { name: 'Alone here', exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Map the old pages', exact: true })).toBeVisible();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'All keys' })).toBeVisible();
 });
