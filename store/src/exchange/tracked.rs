@@ -38,11 +38,12 @@ pub(super) async fn put(tx: &mut Tx, run: &Run, tasks: &[(Uuid, &Task)]) -> Resu
 
 /// Labels are the workspace's: made in the order of their names, so that two imports at once do not wait for each other.
 async fn put_labels(tx: &mut Tx, tracked: &[(Uuid, &Task, &Tracked)]) -> Result<()> {
-    let mut ids: BTreeMap<String, (&str, Uuid)> = tracked
-        .iter()
-        .flat_map(|(_, _, one)| &one.labels)
-        .map(|name| (fold(name), (name.as_str(), Uuid::nil())))
-        .collect();
+    // As it is written first.
+    let mut ids: BTreeMap<String, (&str, Uuid)> = BTreeMap::new();
+    for name in tracked.iter().flat_map(|(_, _, one)| &one.labels) {
+        ids.entry(fold(name))
+            .or_insert((name.as_str(), Uuid::nil()));
+    }
     for (name, id) in ids.values_mut() {
         *id = labels::named(tx, name).await?.0;
     }

@@ -31,7 +31,7 @@ const BOARD: &str = r#"{"name":"Night guide","desc":"For the harbour","lists":[{
 
 const ISSUES: &str = "Summary,Issue key,Issue id,Status,Status Category,Project key,Project name,Security Level,Parent,Labels,Comment,Watchers\n\
 Open,NGT-1,1,To Do,To Do,NGT,Night,,,,02/Feb/26 9:00 AM;Eve;seen by all,\n\
-Hidden,NGT-2,2,Proofing,In Progress,NGT,Night,Board,,secretlabel,02/Feb/26 9:00 AM;Eve;whispered,Mo Adeyémi\n\
+Zephyrwork,NGT-2,2,Proofing,In Progress,NGT,Night,Board,,secretlabel,02/Feb/26 9:00 AM;Eve;whispered,Mo Adeyémi\n\
 Part of it,NGT-3,3,Closed,Done,NGT,Night,,2,,,\n";
 
 impl World {
@@ -251,7 +251,7 @@ async fn restricted_work_is_its_importer_s_alone(world: World) {
         Refused::Absent
     );
     let lena = world.sight(Who::Lena).await;
-    for word in ["hidden", "whispered"] {
+    for word in ["zephyrwork", "whispered"] {
         let found = |sight| {
             let db = &world.db;
             async move {
@@ -300,7 +300,7 @@ async fn what_was_opened_is_for_the_project(world: World) {
     let hidden = task::task(&world.db, &mo, "LIT", 2).await.unwrap();
     assert_eq!(
         (hidden.title.as_str(), hidden.audience.as_str()),
-        ("Hidden", "internal")
+        ("Zephyrwork", "internal")
     );
     assert_eq!(
         task::task(&world.db, &mo, "LIT", 3).await.unwrap().title,
@@ -344,7 +344,7 @@ async fn a_killed_run_of_a_tracker_goes_on(mut world: World) {
     let of =
         |state: &str| format!("task t JOIN status s ON s.id = t.status WHERE s.name = '{state}'");
     assert_eq!(world.rows(&of("Stage 1")).await, 207);
-    assert_eq!(world.rows("comment WHERE text LIKE '%said%'").await, 620);
+    assert_eq!(world.rows("comment WHERE text LIKE '**Eve**%'").await, 620);
     world.assert_whole().await;
 }
 
