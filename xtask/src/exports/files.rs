@@ -360,7 +360,7 @@ pub fn asana(rows: usize) -> String {
         row(
             &mut out,
             &[
-                format!("{}", 1_200_000_000 + n),
+                format!("{}", 1_200_000_000 + s.n),
                 day(s.created),
                 if s.state == "Done" {
                     day(s.created + 1440)
