@@ -24,6 +24,12 @@ pub struct StartImport {
     /// The file's number of a person, and the member they are; empty: nobody here.
     #[serde(default)]
     pub people: std::collections::BTreeMap<String, String>,
+    /// The place of a state of the file, and what it becomes.
+    #[serde(default)]
+    pub states: std::collections::BTreeMap<String, String>,
+    /// The place of a closer circle of the file, and for whom what it is kept for will be.
+    #[serde(default)]
+    pub levels: std::collections::BTreeMap<String, String>,
 }
 
 /// Says something. For people by name, `named` holds their ids and those of Groups, each with whatever a ticked box sends.

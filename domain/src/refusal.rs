@@ -116,6 +116,9 @@ named! {
         FileTruncated,
         FileMalformed,
         FileNotMspdi,
+        /// What its first row begins with.
+        FileNotKnown,
+        FileNotJson,
         /// Of several files, which one.
         FileNamedEmpty,
         FileNamedTooLarge,

@@ -152,7 +152,8 @@ pub enum UserCommand {
 
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file: XML, at most 32 MiB and 50,000 tasks.
+    /// The file: XML of Microsoft Project or Jira, JSON of Trello, CSV of Jira, Asana or Linear; at most 32 MiB and
+    /// 50,000 tasks.
     #[arg(required_unless_present = "resume", value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// The workspace's name in addresses.

@@ -13,8 +13,11 @@ pub mod export;
 pub mod kept;
 mod place;
 mod run;
+mod said;
+mod states;
 pub mod takeback;
 mod tasks;
+mod tracked;
 
 pub use run::{Progress, Run};
 
@@ -28,6 +31,7 @@ use domain::exchange::brief::Brief;
 use domain::exchange::people::{self, Person, Proposal};
 use domain::exchange::plan::Plan;
 use domain::exchange::start::Start;
+use domain::exchange::tracked::Format;
 use domain::id::MemberId;
 use domain::refusal::{Code, Refused};
 use domain::text;
@@ -69,6 +73,7 @@ impl Imports for OnBehalf<CreateProject> {
 
 /// A file that was read, ready to be kept. Made outside of any transaction, as it takes its time.
 pub struct Upload {
+    format: Format,
     file_name: String,
     brief: Vec<u8>,
     plan: Vec<u8>,
@@ -78,6 +83,7 @@ pub struct Upload {
 impl Upload {
     pub fn of(file_name: &str, plan: &Plan, brief: &Brief) -> Result<Self> {
         Ok(Self {
+            format: plan.format,
             file_name: domain::exchange::fit::line(file_name),
             batches: brief.batches,
             brief: blob::pack(brief)?,
@@ -93,7 +99,7 @@ pub async fn read(db: &Db, key: &impl Imports, act: &Act, upload: &Upload) -> Re
     let (workspace, person) = (tx.workspace().0, tx.person());
     let text = sql!(
         "INSERT INTO import (workspace, id, format, file_name, plan, report, state, batches, batches_done, made_by, made_at, failed) \
-         VALUES ($1, $2, 'mspdi', $3, $4, $5, 'read', $6, 0, $7, $8, '')"
+         VALUES ($1, $2, $9, $3, $4, $5, 'read', $6, 0, $7, $8, '')"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -104,6 +110,7 @@ pub async fn read(db: &Db, key: &impl Imports, act: &Act, upload: &Upload) -> Re
         .bind(upload.batches)
         .bind(person)
         .bind(now())
+        .bind(upload.format.code())
         .execute(c)
         .await
         .map(|_| ()))?;
@@ -246,7 +253,10 @@ pub async fn start(
     let brief: Brief = blob::unpack(&packed)?;
     let mut tx = begin!(db, key, act);
     let (workspace, person) = (tx.workspace().0, tx.person());
-    let people = chosen(&mut tx, &start.people).await?;
+    let people = run::Chosen {
+        people: chosen(&mut tx, &start.people).await?,
+        mapping: start.mapping.clone(),
+    };
     let people = serde_json::to_vec(&people).map_err(|e| Error::Other(format!("people: {e}")))?;
     put_project(&mut tx, start, brief.minutes_per_day).await?;
     let text = sql!(

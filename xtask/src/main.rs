@@ -10,6 +10,7 @@ mod browser;
 mod build;
 mod ci;
 mod dev;
+mod exports;
 mod house;
 mod licences;
 mod metadata;
@@ -60,6 +61,8 @@ enum Task {
     },
     /// Everything a change must pass; stops at the first failure
     Ci(ci::Options),
+    /// Full files as trackers export them, to try an import with
+    Exports(exports::Options),
     /// The rules of this house that no compiler keeps
     House,
     /// Licences of every dependency
@@ -98,6 +101,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Serve(options) => serve::run(options),
         Task::Dev { rest } => dev::run(&rest),
         Task::Ci(options) => ci::run(&options),
+        Task::Exports(options) => exports::run(&options),
         Task::House => house::run(),
         Task::Licences => licences::run(),
         Task::Sizes => sizes::run(),

@@ -2,7 +2,8 @@
 //! no form of texts.
 
 use crate::prelude::*;
-use domain::exchange::report::{Became, Count, Finding};
+use domain::exchange::report::{Became, Column, Count, Finding};
+use domain::exchange::tracked::{Format, Level};
 use domain::form;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -83,11 +84,21 @@ pub struct Person {
     pub candidates: Vec<String>,
 }
 
+/// A state of the file, with what is proposed for it as its form says it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StateOfFile {
+    pub name: String,
+    pub tasks: u64,
+    pub chosen: String,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Choices {
     pub title: String,
     pub key: String,
     pub zone: String,
+    pub states: Vec<StateOfFile>,
+    pub levels: Vec<Level>,
     pub clients: Vec<(String, String)>,
     pub people: Vec<Person>,
     /// People of the file who are not listed, and stay names.
@@ -120,6 +131,8 @@ pub struct Import {
     pub batches_done: i64,
     pub failed: String,
     pub project: Option<(String, String)>,
+    pub format: Format,
+    pub columns: Vec<Column>,
     pub became: Became,
     pub findings: Vec<Finding>,
     pub left_out: Vec<Count>,
@@ -143,7 +156,9 @@ pub async fn read_import(workspace: String, id: String) -> Result<Import, Fault>
         "done" => take_back(&here, &workspace, &import).await,
         _ => None,
     };
+    let format = brief.format;
     let mut report = brief.report;
+    report.columns.truncate(SHOWN.1);
     for finding in &mut report.findings {
         finding.rows.truncate(SHOWN.0);
     }
@@ -161,6 +176,8 @@ pub async fn read_import(workspace: String, id: String) -> Result<Import, Fault>
         batches_done: import.batches_done,
         failed: import.failed,
         project: shown.zip(import.project_title),
+        format,
+        columns: report.columns,
         became: report.became,
         findings: report.findings,
         left_out: report.left_out,
@@ -220,7 +237,18 @@ async fn choices(
     people.truncate(SHOWN.2);
     Ok(Choices {
         title: brief.title.clone(),
-        key: domain::exchange::brief::key_of(&brief.title),
+        key: brief.key(),
+        states: brief
+            .states
+            .iter()
+            .zip(domain::exchange::landing::proposed(&brief.states))
+            .map(|(state, proposed)| StateOfFile {
+                name: state.name.clone(),
+                tasks: state.tasks,
+                chosen: proposed.code(),
+            })
+            .collect(),
+        levels: brief.levels.clone(),
         zone: here.signed()?.zone.clone(),
         clients: clients
             .into_iter()
@@ -291,7 +319,7 @@ pub async fn start(form: form::StartImport) -> Result<Answer, Fault> {
         .filter(|one| one.chosen.is_empty())
         .map(|one| one.uid)
         .collect();
-    let start = domain::exchange::start::start(&form, &asked, crate::session::known_zone)?;
+    let start = domain::exchange::start::start(&form, &brief, &asked, crate::session::known_zone)?;
     let done = store::exchange::start(&here.db, &key, here.act()?, id, &start).await?;
     Ok(Answer::change(done.seq, What::ImportStarted, "")
         .to(format!("/{}/import/{id}", form.workspace)))

@@ -4,6 +4,7 @@ use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Choices, Import, TakeBack};
+use super::mapping::{Levels, States};
 use super::parts::Report;
 use super::people::People;
 use crate::live::keep_fresh;
@@ -105,6 +106,7 @@ fn Choose(import: Import, choices: Choices) -> impl IntoView {
     let mut clients = vec![(String::new(), said::import_no_client())];
     clients.extend(choices.clients.clone());
     let has_clients = clients.len() > 1;
+    let (states, levels) = (choices.states.clone(), choices.levels.clone());
     let (drop_in, dropped) = (workspace.clone(), id.clone());
     view! {
         <section class="set">
@@ -124,6 +126,8 @@ fn Choose(import: Import, choices: Choices) -> impl IntoView {
                     } else {
                         view! { <Hidden name="client" value="" /> }.into_any()
                     }}
+                    {(!states.is_empty()).then(|| view! { <States states=states /> })}
+                    {(!levels.is_empty()).then(|| view! { <Levels levels=levels /> })}
                     <People choices=choices />
                     <div class="form-a"><Submit label=said::import_start() /></div>
                 </Form>

@@ -43,7 +43,7 @@ fn View(imports: Imports) -> impl IntoView {
             <header><h2>{said::import_file()}</h2><p>{said::imports_lead()}</p></header>
             <Form to="/do/exchange/read" name="read" class="form" enctype=FILES>
                 <Hidden name="workspace" value=workspace />
-                <FileField name="file" label=said::import_file() hint=said::import_file_hint() accept=".xml,text/xml,application/xml" />
+                <FileField name="file" label=said::import_file() hint=said::import_file_hint() accept=".xml,.json,.csv,text/xml,application/xml,application/json,text/csv" />
                 <div class="form-a"><Submit label=said::import_read() /></div>
             </Form>
         </section>

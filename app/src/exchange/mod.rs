@@ -3,6 +3,7 @@
 pub mod api;
 pub mod import;
 pub mod imports;
+mod mapping;
 mod parts;
 mod people;
 

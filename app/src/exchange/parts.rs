@@ -1,7 +1,8 @@
 //! The report of an import; what stands "From the file"; the ways out of a project.
 
 use crate::prelude::*;
-use domain::exchange::report::{Became, Count, Effect, Finding};
+use domain::exchange::report::{Became, Column, Count, Effect, Finding, Place};
+use domain::exchange::tracked::Format;
 
 use super::api::{self, Import, Lines};
 use crate::ui::icon::Mark;
@@ -27,6 +28,9 @@ pub fn Report(import: Import) -> impl IntoView {
             {these.into_iter().map(|finding| view! { <Found finding=finding /> }).collect_view()}
         })
     });
+    let columns = import.columns;
+    // A tracker's fields are all in that table; a plan's elements are counted by their paths.
+    let of_plan = import.format == Format::Mspdi;
     let mut left_out = import.left_out;
     let rest = left_out.split_off(left_out.len().min(AT_FIRST));
     view! {
@@ -43,7 +47,8 @@ pub fn Report(import: Import) -> impl IntoView {
             <header><h2>{said::import_findings()}</h2></header>
             <div>{if none { view! { <p>{said::import_findings_none()}</p> }.into_any() } else { groups.collect_view().into_any() }}</div>
         </section>
-        <section class="set">
+        {(!of_plan).then(|| view! { <Columns columns=columns /> })}
+        {of_plan.then(|| view! { <section class="set">
             <header><h2>{said::import_left_out()}</h2><p>{said::import_left_out_text()}</p></header>
             <div>
                 {left_out.is_empty().then(|| view! { <p>{said::import_left_out_none()}</p> })}
@@ -55,7 +60,7 @@ pub fn Report(import: Import) -> impl IntoView {
                     </details>
                 })}
             </div>
-        </section>
+        </section> })}
     }
     .into_any()
 }
@@ -71,24 +76,47 @@ fn paths(counts: Vec<Count>) -> Option<AnyView> {
 }
 
 fn lines(became: &Became) -> Vec<(String, String)> {
-    let counts = [
-        ("tasks", became.tasks),
-        ("summaries", became.summaries),
-        ("milestones", became.milestones),
-        ("links", became.links),
-        ("calendars", became.calendars),
-        ("exceptions", became.exceptions),
-        ("resources", became.resources),
-        ("assignments", became.assignments),
-        ("unassigned", became.unassigned),
-        ("baselines", became.baselines),
-        ("fields", became.fields),
-        ("field_values", became.field_values),
-    ];
-    let some = counts
+    let some = became
+        .counts()
         .into_iter()
         .filter(|(what, n)| *n > 0 || *what == "tasks");
     some.map(|(what, n)| said::became(what, n)).collect()
+}
+
+/// Every field that says something, in the file's order, and where it goes; what stays behind is marked.
+#[component]
+fn Columns(columns: Vec<Column>) -> impl IntoView {
+    let (filled, empty): (Vec<Column>, Vec<Column>) =
+        columns.into_iter().partition(|one| one.filled > 0);
+    let none: Vec<String> = empty.into_iter().map(|one| one.name).collect();
+    view! {
+        <section class="set">
+            <header><h2>{said::import_fields()}</h2><p>{said::import_fields_text()}</p></header>
+            <div>
+                <table class="imp-t">
+                    <thead><tr><th scope="col">{said::import_in_file()}</th><th scope="col">{said::import_here()}</th></tr></thead>
+                    <tbody>
+                        {filled.into_iter().map(|one| {
+                            let lost = one.place == Place::LeftOut;
+                            view! {
+                                <tr>
+                                    <td class="num">{said::import_column(&one.name, one.filled)}</td>
+                                    <td>{lost.then(|| view! { <Mark name="dropped" /> })}{said::place(one.place)}</td>
+                                </tr>
+                            }
+                        }).collect_view()}
+                    </tbody>
+                </table>
+                {(!none.is_empty()).then(|| view! {
+                    <details class="fold">
+                        <summary>{said::import_fields_empty(none.len())}</summary>
+                        <p>{none.join(", ")}</p>
+                    </details>
+                })}
+            </div>
+        </section>
+    }
+    .into_any()
 }
 
 /// Every path begins with the same word.

@@ -1,15 +1,24 @@
 //! Texts of files that come in and go out. `docs/exchange.md` lists the codes of a report.
 
-use domain::exchange::report::{Code, Effect, Row, RowKind};
+use domain::exchange::landing::Landing;
+use domain::exchange::report::{Code, Effect, Place, Row, RowKind};
 
 use super::say;
 
 words! {
     import_plan => "Import a plan";
     imports => "Import a plan";
-    imports_lead => "A Microsoft Project plan saved as XML becomes a project here. You first read what becomes what and what is left out; nothing is made before you say so.";
+    imports_lead => "A file of Microsoft Project, Jira, Trello, Asana or Linear becomes a project here. You first read what becomes what and what is left out; nothing is made before you say so.";
     import_file => "File";
-    import_file_hint => "In Microsoft Project: File, Save As, XML format. At most 32 megabytes and 50,000 tasks.";
+    import_file_hint => "Microsoft Project: Save As, XML. Jira: Export issues, CSV (all fields) or XML. Trello: Export as JSON. Asana and Linear: Export CSV. At most 32 megabytes and 50,000 tasks.";
+    import_fields => "Where each field goes";
+    import_fields_text => "Every field of the file that says something, and how many times it does.";
+    import_states => "States";
+    import_states_text => "How the file calls the states of its work, and what each becomes. A name that is not kept stands under “From the file” of its tasks.";
+    import_levels => "Restricted work";
+    import_levels_text => "Work that the file shows only to some people. Parts of it and comments on it go with it.";
+    import_level_closed => "For me alone, until I say for whom";
+    import_level_opened => "For everyone in the project";
     import_read => "Read the file";
     imports_yours => "Files you have read";
     import_title(file: &str) => "Import of {file}";
@@ -77,6 +86,64 @@ pub fn import_failed(code: &str) -> String {
     })
 }
 
+pub fn import_landing(landing: Landing, name: &str) -> String {
+    let meaning = super::plan::status("", landing.category.code());
+    if landing.own {
+        say(format!("“{name}”, meaning {meaning}"))
+    } else {
+        meaning
+    }
+}
+
+pub fn import_tasks(n: u64) -> String {
+    match n {
+        0 => say("no task"),
+        1 => say("1 task"),
+        _ => say(format!("{n} tasks")),
+    }
+}
+
+pub fn import_column(name: &str, filled: u64) -> String {
+    say(format!("{name}: {filled}"))
+}
+
+pub fn import_fields_empty(n: usize) -> String {
+    if n == 1 {
+        say("1 field is empty everywhere")
+    } else {
+        say(format!("{n} fields are empty everywhere"))
+    }
+}
+
+/// Where the content of a field goes.
+pub fn place(place: Place) -> String {
+    say(match place {
+        Place::Title => "title",
+        Place::Description => "description",
+        Place::Key => "number in the key",
+        Place::State => "state",
+        Place::Part => "what it is part of",
+        Place::People => "people",
+        Place::Watchers => "watchers",
+        Place::Reporter => "a name under “From the file”, and they watch it",
+        Place::Labels => "labels",
+        Place::Checklist => "checklist",
+        Place::Comments => "comments, each with its time; the first line says whose it is",
+        Place::Start => "start",
+        Place::Due => "finish",
+        Place::Begun => "actual start",
+        Place::Created => "when it was made",
+        Place::Closed => "when it was closed",
+        Place::Effort => "effort",
+        Place::Links => "links: what waits for what",
+        Place::Audience => "who may see it",
+        Place::Project => "the project",
+        Place::Structure => "what holds the file together",
+        Place::FromFile => "a line under “From the file”",
+        Place::LeftOut => "left out",
+    })
+}
+
 pub fn import_progress(done: i64, of: i64) -> String {
     say(format!("{done} of {of} parts"))
 }
@@ -139,8 +206,17 @@ pub fn became(what: &str, n: u64) -> (String, String) {
         "assignments" => ("Assignments", "people at tasks, with their units"),
         "unassigned" => ("Of them nobody's", "tasks without a person"),
         "baselines" => ("Rows of baselines", "rows of baselines"),
+        "states" => ("States", "states of the project, as you map them"),
+        "restricted" => ("Restricted", "for you alone, unless you say otherwise"),
+        "watchers" => (
+            "Watchers and reporters",
+            "members you choose watch, others are names",
+        ),
+        "labels" => ("Labels", "labels of tasks"),
+        "checks" => ("Lines of checklists", "lines of checklists"),
+        "comments" => ("Comments", "comments, with whose they are and when"),
         "fields" => ("Custom fields", "names under “From the file”"),
-        _ => ("Values of custom fields", "lines under “From the file”"),
+        _ => ("Values of other fields", "lines under “From the file”"),
     };
     (say(format!("{there}: {n}")), say(here))
 }
@@ -187,6 +263,22 @@ pub fn finding(code: Code) -> String {
         Code::AssignmentTwice => "Assignments that come twice",
         Code::ConstraintWithoutDate => "Constraints without a date",
         Code::Inactive => "Inactive tasks, closed here",
+        Code::LinkAsText => "Links that hold nothing up, kept as text",
+        Code::Archived => "Archived work, closed here",
+        Code::Restricted => "Restricted work",
+        Code::ParentUnknown => "Parts of what is not in the file",
+        Code::ParentInCycle => "Work that is part of itself",
+        Code::StartAfterDue => "Starts after the due date",
+        Code::StateCut => "Names of states that are too long",
+        Code::LabelCut => "Labels that are too long",
+        Code::LabelsTooMany => "Too many labels",
+        Code::ChecksTooMany => "Checklists that are too long",
+        Code::CommentCut => "Comments that are too long",
+        Code::QuoteDropped => "Apostrophes before formulas",
+        Code::DateUnclear => "Dates that could be read in two ways",
+        Code::AttachmentNamed => "Attached files that are only named",
+        Code::CommentsMissing => "Comments that are not in the export",
+        Code::CellsBeyond => "Cells without a column",
         Code::BlankRow => "Blank rows",
         Code::ResourcePlaceholder => "The nameless row for nobody",
         Code::Unreadable => "Values that cannot be read",
@@ -333,6 +425,72 @@ pub fn found(code: Code, row: &Row) -> String {
         Code::Inactive => format!(
             "{name} is inactive in the file: it is here in the state “Inactive”, closed, so that it is nobody's work and nothing waits for it. “From the file” says Active 0."
         ),
+        Code::LinkAsText => format!(
+            "{name} “{field}” {}: a line under “From the file”, as it holds nothing up.",
+            arg(0)
+        ),
+        Code::Archived => {
+            format!("{name} is archived in the file: it is here in the state “Archived”, closed.")
+        }
+        Code::Restricted => format!(
+            "{name} is for “{}” in the file, and for you alone here unless you say otherwise.",
+            arg(0)
+        ),
+        Code::ParentUnknown => format!(
+            "{name} is part of “{}”, which the file does not hold; it stands at the top, and “From the file” says of what it was part.",
+            arg(0)
+        ),
+        Code::ParentInCycle => format!(
+            "{name} is part of “{}”, which is part of it; it stands at the top.",
+            arg(0)
+        ),
+        Code::StartAfterDue => format!(
+            "{name} starts on {} and is due on {}: the start stands under “From the file”.",
+            arg(0),
+            arg(1)
+        ),
+        Code::StateCut => format!(
+            "The state “{name}” is called “{}” here; its tasks keep the whole name under “From the file”.",
+            arg(0)
+        ),
+        Code::LabelCut => format!(
+            "The label “{}” of {name} is cut at 40 characters; all of it is kept under “From the file”.",
+            arg(0)
+        ),
+        Code::LabelsTooMany => format!(
+            "{name} has more than 20 labels; these stand under “From the file”: {}.",
+            arg(0)
+        ),
+        Code::ChecksTooMany => format!(
+            "{} lines of the checklist of {name} are too many or too long; they stand under “From the file”.",
+            arg(0)
+        ),
+        Code::CommentCut => format!(
+            "A comment on {name} is cut at 63 kilobytes; all of it is kept under “From the file”."
+        ),
+        Code::QuoteDropped => format!("Row {uid}: {} stands without its apostrophe.", arg(0)),
+        Code::DateUnclear => format!(
+            "The file does not tell days from months in dates such as “{}”; they are read as {}.",
+            arg(0),
+            if arg(1) == "month" {
+                "month, then day"
+            } else {
+                "day, then month"
+            }
+        ),
+        Code::AttachmentNamed => format!(
+            "“{}” of {name} is only named in the export; its name and address stand under “From the file”.",
+            arg(0)
+        ),
+        Code::CommentsMissing => format!(
+            "{} comments on {name} are not in the export, which holds the newest {} actions of its board.",
+            arg(0),
+            arg(1)
+        ),
+        Code::CellsBeyond => format!(
+            "Row {uid} says “{}” beyond the last column that has a name.",
+            arg(0)
+        ),
         Code::BlankRow => "A blank row is left out.".to_owned(),
         Code::ResourcePlaceholder => "The file's nameless row for nobody is left out.".to_owned(),
         Code::Unreadable => format!("{field} of {name} cannot be read: “{}”.", arg(0)),
@@ -418,6 +576,7 @@ fn kind(kind: RowKind) -> &'static str {
         RowKind::Link => "Link",
         RowKind::Resource => "Resource",
         RowKind::Assignment => "Assignment",
+        RowKind::Comment => "Comment",
     }
 }
 

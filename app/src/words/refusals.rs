@@ -162,6 +162,10 @@ pub fn code(code: Code, arg: &str) -> String {
         )),
         Code::FileTruncated => say("The file ends in the middle. Export it again."),
         Code::FileMalformed => say(format!("The file is not proper XML near byte {arg}.")),
+        Code::FileNotKnown => say(format!(
+            "This file is of none of the programs that can be imported. It begins with: {arg}"
+        )),
+        Code::FileNotJson => say(format!("The file is not proper JSON near byte {arg}.")),
         Code::FileNotMspdi => say(format!(
             "This is not a Microsoft Project XML file: it begins with “{arg}”."
         )),

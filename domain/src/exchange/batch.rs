@@ -1,7 +1,7 @@
 //! A plan in pieces of at most [`ROWS`] rows, each piece one short transaction.
 //!
 //! What is pointed at comes first: calendars, custom fields, resources, baselines, tasks (parents before children), links,
-//! assignments. Ids follow from the import and the file's uid, so a run that was killed and begun again makes the
+//! assignments, comments. Ids follow from the import and the file's uid, so a run that was killed and begun again makes the
 //! same ones and a batch that is already there is known by its number.
 
 use std::collections::BTreeSet;
@@ -24,6 +24,7 @@ pub enum Kind {
     Task,
     Link,
     Assignment,
+    Comment,
 }
 
 impl Kind {
@@ -37,6 +38,7 @@ impl Kind {
             Self::Task => "task",
             Self::Link => "link",
             Self::Assignment => "assignment",
+            Self::Comment => "comment",
         }
     }
 }
@@ -85,6 +87,9 @@ pub fn split(import: Uuid, plan: &Plan) -> Vec<Batch> {
     }
     for (index, one) in plan.assignments.iter().enumerate() {
         put(Kind::Assignment, index, &one.uid.to_string());
+    }
+    for (index, one) in plan.comments.iter().enumerate() {
+        put(Kind::Comment, index, &one.uid.to_string());
     }
     items
         .chunks(ROWS)

@@ -7,9 +7,16 @@ use uuid::Uuid;
 use super::batch;
 use super::plan::{Plan, Resource, ResourceKind};
 use super::report::Report;
+use super::tracked::{Format, Level, State};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Brief {
+    pub format: Format,
+    /// The key the file gives what its work belongs to; empty: none that could be one here.
+    pub key: String,
+    pub states: Vec<State>,
+    pub levels: Vec<Level>,
     pub report: Report,
     pub title: String,
     pub minutes_per_day: i64,
@@ -44,6 +51,10 @@ impl Brief {
             .iter()
             .filter(|one| one.kind == ResourceKind::Work);
         Self {
+            format: plan.format,
+            key: crate::text::project_key(&plan.key).unwrap_or_default(),
+            states: plan.states.clone(),
+            levels: plan.levels.clone(),
             report,
             title: title(plan, file_name),
             minutes_per_day: minutes_per_day(plan),
@@ -61,6 +72,17 @@ impl Brief {
             ..Resource::default()
         };
         self.people.iter().map(resource).collect()
+    }
+}
+
+impl Brief {
+    /// The key to be offered: the file's own, else one made of its title.
+    pub fn key(&self) -> String {
+        if self.key.is_empty() {
+            key_of(&self.title)
+        } else {
+            self.key.clone()
+        }
     }
 }
 

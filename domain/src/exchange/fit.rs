@@ -145,7 +145,7 @@ pub fn body(text: &str) -> String {
         .to_owned()
 }
 
-fn cut(text: &str, most: usize) -> &str {
+pub(super) fn cut(text: &str, most: usize) -> &str {
     let mut end = most.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -154,7 +154,7 @@ fn cut(text: &str, most: usize) -> &str {
 }
 
 /// A task deeper than the outline goes stands beside its parent, below the same one.
-fn outline(plan: &mut Plan, ledger: &mut Ledger) {
+pub(super) fn outline(plan: &mut Plan, ledger: &mut Ledger) {
     let mut place: HashMap<i64, (usize, Option<i64>)> = HashMap::with_capacity(plan.tasks.len());
     let mut changed = false;
     for task in &mut plan.tasks {

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
+use super::tracked::Format;
+
 use super::plan::{
     Assignment, Baseline, FieldDef, FieldValue, Fixed, Plan, Project, Rate, Resource, ResourceKind,
     Task, Unit,
@@ -201,7 +203,7 @@ pub fn field(field: &FieldDef, index: usize, names: &Names) -> Vec<Kept> {
 
 pub fn resource(one: &Resource, index: usize, plan: &Calendars<'_>, names: &Names) -> Vec<Kept> {
     let mut rows = each(RESOURCES, index, &one.name);
-    rows.number("UID", Some(one.uid));
+    rows.number("UID", Some(one.uid).filter(|_| plan.numbered));
     if one.kind != ResourceKind::Work {
         rows.text("Type", kind(one.kind));
     }
@@ -224,20 +226,26 @@ pub fn resource(one: &Resource, index: usize, plan: &Calendars<'_>, names: &Name
 }
 
 /// Names of calendars by their number in the file.
-pub struct Calendars<'p>(HashMap<i64, &'p str>);
+pub struct Calendars<'p> {
+    names: HashMap<i64, &'p str>,
+    /// Whether numbers are the file's own.
+    numbered: bool,
+}
 
 impl<'p> Calendars<'p> {
     pub fn of(plan: &'p Plan) -> Self {
-        Self(
-            plan.calendars
+        Self {
+            names: plan
+                .calendars
                 .iter()
                 .map(|one| (one.uid, one.name.as_str()))
                 .collect(),
-        )
+            numbered: plan.format == Format::Mspdi,
+        }
     }
 
     fn name(&self, uid: Option<i64>) -> String {
-        uid.and_then(|uid| self.0.get(&uid))
+        uid.and_then(|uid| self.names.get(&uid))
             .map(|name| (*name).to_owned())
             .unwrap_or_default()
     }
@@ -247,6 +255,14 @@ impl<'p> Calendars<'p> {
 /// said again.
 pub fn task(one: &Task, wbs: &str, number: i64, names: &Names) -> Vec<Kept> {
     let mut rows = Rows::new(0, FIELDS, "");
+    if one.tracked.is_some() {
+        // Numbers and places are ours: a tracker's key is among its fields.
+        if one.summary {
+            rows.minutes("Work", one.work);
+        }
+        names.put(&mut rows, &one.fields);
+        return rows.rows;
+    }
     rows.number("UID", Some(one.uid).filter(|uid| *uid != number));
     rows.number("ID", one.id.filter(|id| *id != number));
     rows.text(

@@ -7,10 +7,10 @@
 mod assignment;
 mod calendar;
 mod cycles;
-mod decode;
+pub(super) mod decode;
 mod exception;
 mod limits;
-mod links;
+pub(super) mod links;
 mod outline;
 mod project;
 mod recurrence;
@@ -27,7 +27,7 @@ pub use limits::{BYTES, DEPTH, TASKS};
 
 use super::{
     plan::Plan,
-    report::{Became, Ledger, NotRead, Report},
+    report::{Ledger, NotRead, Report},
 };
 use stream::Section;
 
@@ -120,34 +120,7 @@ impl Book {
         resource::settle(&mut self.plan, ledger_ref);
         links::settle(self.links, &mut self.plan, ledger_ref);
         assignment::settle(&mut self.plan, &self.placeholders, ledger_ref);
-        let became = became(&self.plan);
+        let became = super::became::of(&self.plan);
         (self.plan, ledger.report(became))
-    }
-}
-
-fn became(plan: &Plan) -> Became {
-    let count = |n: usize| n as u64;
-    let all = || plan.tasks.iter().chain(plan.project.row.as_deref());
-    Became {
-        tasks: count(plan.tasks.len()),
-        milestones: count(plan.tasks.iter().filter(|t| t.milestone).count()),
-        summaries: count(plan.tasks.iter().filter(|t| t.summary).count()),
-        links: count(plan.links.len()),
-        calendars: count(plan.calendars.len()),
-        exceptions: count(plan.calendars.iter().map(|c| c.exceptions.len()).sum()),
-        resources: count(plan.resources.len()),
-        assignments: count(plan.assignments.len()),
-        unassigned: count(
-            plan.assignments
-                .iter()
-                .filter(|a| a.resource.is_none())
-                .count(),
-        ),
-        baselines: count(all().map(|t| t.baselines.len()).sum()),
-        fields: count(plan.fields.len()),
-        field_values: count(
-            all().map(|t| t.fields.len()).sum::<usize>()
-                + plan.resources.iter().map(|r| r.fields.len()).sum::<usize>(),
-        ),
     }
 }

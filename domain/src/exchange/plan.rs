@@ -6,8 +6,22 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+use super::tracked::{Comment, Format, Level, State, Tracked};
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
+    #[serde(default)]
+    pub format: Format,
+    /// The key the file gives what its work belongs to.
+    #[serde(default)]
+    pub key: String,
+    /// The states of its work by name, in their order. None: a plan, whose work is open, begun or done.
+    #[serde(default)]
+    pub states: Vec<State>,
+    #[serde(default)]
+    pub levels: Vec<Level>,
+    #[serde(default)]
+    pub comments: Vec<Comment>,
     pub project: Project,
     pub calendars: Vec<Calendar>,
     pub fields: Vec<FieldDef>,
@@ -172,6 +186,9 @@ pub struct Task {
     pub baselines: Vec<Baseline>,
     pub fields: Vec<FieldValue>,
     pub computed: Computed,
+    /// What a tracker says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracked: Option<Box<Tracked>>,
 }
 
 impl Task {

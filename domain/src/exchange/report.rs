@@ -58,6 +58,14 @@ pub enum NotRead {
     NotMspdi {
         root: String,
     },
+    /// A table whose first row names no columns of a tracker that is known.
+    NotKnown {
+        head: String,
+    },
+    /// JSON that cannot be read, near this byte.
+    NotJson {
+        at: u64,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -70,6 +78,7 @@ pub enum RowKind {
     Link,
     Resource,
     Assignment,
+    Comment,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -106,6 +115,8 @@ codes! {
     /// Material and costs are no people.
     ResourceAsText Kept
     AssignmentDetail Kept
+    /// Links that hold nothing up: relates to, duplicates.
+    LinkAsText Kept
     DurationRounded Changed
     UnitsRounded Changed
     /// A date-time with a zone: the clock time was kept, the zone was not.
@@ -134,6 +145,28 @@ codes! {
     ConstraintWithoutDate Changed
     /// Out of the plan in the file: closed here, in a state of its own.
     Inactive Changed
+    /// Put away in the file without being done: closed here, in a state of its own.
+    Archived Changed
+    /// For a closer circle in the file: for the importer alone, until somebody says for whom.
+    Restricted Changed
+    ParentUnknown Changed
+    ParentInCycle Changed
+    StartAfterDue Changed
+    StateCut Changed
+    LabelCut Changed
+    LabelsTooMany Changed
+    ChecksTooMany Changed
+    CommentCut Changed
+    /// An apostrophe before a sign that would make a formula of a cell.
+    QuoteDropped Changed
+    /// The file tells its days from its months nowhere.
+    DateUnclear Changed
+    /// Only the name and address of an attached file are in the export.
+    AttachmentNamed Lost
+    /// The export says that there are more than it holds.
+    CommentsMissing Lost
+    /// Cells beyond the last column that has a name.
+    CellsBeyond Lost
     BlankRow Lost
     ResourcePlaceholder Lost
     Unreadable Lost
@@ -162,8 +195,50 @@ codes! {
     Computed Lost
 }
 
+/// Where the content of a tracker's field goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    Title,
+    Description,
+    Key,
+    State,
+    Part,
+    People,
+    Watchers,
+    /// Who asked for it: a name "From the file", and they watch it.
+    Reporter,
+    Labels,
+    Checklist,
+    Comments,
+    Start,
+    Due,
+    Begun,
+    Created,
+    Closed,
+    Effort,
+    Links,
+    Audience,
+    Project,
+    /// What the file needs to hang together: numbers by which its own rows find each other.
+    Structure,
+    FromFile,
+    LeftOut,
+}
+
+/// A field of the file, how many rows say something in it, and where that goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    pub name: String,
+    pub place: Place,
+    pub filled: u64,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Report {
+    /// In the file's order; of a plan none: its elements are counted by their paths.
+    pub columns: Vec<Column>,
     pub became: Became,
     pub findings: Vec<Finding>,
     /// Elements whose content is in the plan.
@@ -173,6 +248,7 @@ pub struct Report {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Became {
     pub tasks: u64,
     pub milestones: u64,
@@ -186,6 +262,38 @@ pub struct Became {
     pub baselines: u64,
     pub fields: u64,
     pub field_values: u64,
+    pub states: u64,
+    pub labels: u64,
+    pub checks: u64,
+    pub comments: u64,
+    pub watchers: u64,
+    pub restricted: u64,
+}
+
+impl Became {
+    /// By their names, in the order in which they are said.
+    pub fn counts(&self) -> [(&'static str, u64); 18] {
+        [
+            ("tasks", self.tasks),
+            ("summaries", self.summaries),
+            ("milestones", self.milestones),
+            ("states", self.states),
+            ("restricted", self.restricted),
+            ("links", self.links),
+            ("calendars", self.calendars),
+            ("exceptions", self.exceptions),
+            ("resources", self.resources),
+            ("assignments", self.assignments),
+            ("unassigned", self.unassigned),
+            ("watchers", self.watchers),
+            ("labels", self.labels),
+            ("checks", self.checks),
+            ("comments", self.comments),
+            ("baselines", self.baselines),
+            ("fields", self.fields),
+            ("field_values", self.field_values),
+        ]
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -244,6 +352,8 @@ impl NotRead {
             Self::Truncated => (Refusal::FileTruncated, String::new()),
             Self::Malformed { at } => (Refusal::FileMalformed, at.to_string()),
             Self::NotMspdi { root } => (Refusal::FileNotMspdi, root.clone()),
+            Self::NotKnown { head } => (Refusal::FileNotKnown, head.clone()),
+            Self::NotJson { at } => (Refusal::FileNotJson, at.to_string()),
         };
         Refused::field_with("file", code, arg)
     }
@@ -306,6 +416,7 @@ impl Ledger {
 
     pub fn report(self, became: Became) -> Report {
         Report {
+            columns: Vec::new(),
             became,
             findings: self
                 .findings

@@ -2,6 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
+use super::brief::Brief;
+use super::landing::{self, Landing};
+use crate::audience::Audience;
 use crate::form;
 use crate::id::{MemberId, RecordId, made_by_client};
 use crate::refusal::{Bad, Check, Code, Refused};
@@ -16,11 +21,27 @@ pub struct Start {
     pub zone: String,
     /// The file's number of a person, and who they are; nobody here: their work stays theirs by name.
     pub people: BTreeMap<i64, Option<MemberId>>,
+    pub mapping: Mapping,
 }
+
+/// What becomes of the file's states and of what it keeps for closer circles.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// One for each state of the file, in their order; none at all: as proposed.
+    pub states: Vec<Landing>,
+    /// The circles that are opened to the project's own people, by their places in the file. The others are the
+    /// importer's alone.
+    pub opened: Vec<usize>,
+}
+
+/// What is chosen for a circle that is not opened, and for one that is.
+pub const CLOSED: Audience = Audience::Named;
+pub const OPENED: Audience = Audience::Internal;
 
 /// `asked` are the numbers of whom an answer is needed: more than one could be meant. `known_zone` knows the zones.
 pub fn start(
     form: &form::StartImport,
+    brief: &Brief,
     asked: &HashSet<i64>,
     known_zone: impl Fn(&str) -> bool,
 ) -> Result<Start, Refused> {
@@ -54,17 +75,61 @@ pub fn start(
             check.take::<()>(&format!("people][{uid}"), Err(Code::Missing.into()));
         }
     }
-    match (project, title, key, zone, client) {
-        (Some(project), Some(title), Some(key), Some(zone), Some(client)) if whole => Ok(Start {
-            project,
-            title,
-            key,
-            client,
-            zone,
-            people,
-        }),
+    let mapping = mapping(form, brief, &mut check);
+    match (project, title, key, zone, client, mapping) {
+        (Some(project), Some(title), Some(key), Some(zone), Some(client), Some(mapping))
+            if whole =>
+        {
+            Ok(Start {
+                project,
+                title,
+                key,
+                client,
+                zone,
+                people,
+                mapping,
+            })
+        }
         _ => Err(check.refused()),
     }
+}
+
+fn mapping(form: &form::StartImport, brief: &Brief, check: &mut Check) -> Option<Mapping> {
+    let mut whole = true;
+    let mut mapping = Mapping::default();
+    let mut own = 0;
+    for (at, proposed) in landing::proposed(&brief.states).into_iter().enumerate() {
+        let field = format!("states][{at}");
+        let landing = match form.states.get(&at.to_string()).map(|code| code.trim()) {
+            None | Some("") => Ok(proposed),
+            Some(code) => Landing::parse(code),
+        };
+        let landing = landing.and_then(|landing| {
+            own += usize::from(landing.own);
+            match landing.own && own > landing::MOST {
+                true => Err(Bad(Code::Full, landing::MOST.to_string())),
+                false => Ok(landing),
+            }
+        });
+        match check.take(&field, landing) {
+            Some(landing) => mapping.states.push(landing),
+            None => whole = false,
+        }
+    }
+    for at in 0..brief.levels.len() {
+        let field = format!("levels][{at}");
+        let choice = form.levels.get(&at.to_string()).map(|code| code.trim());
+        match choice {
+            None | Some("") => {}
+            Some(code) if code == CLOSED.code() => {}
+            Some(code) if code == OPENED.code() => mapping.opened.push(at),
+            Some(_) => {
+                whole = false;
+                check.take::<()>(&field, Err(Code::NotAChoice.into()));
+            }
+        }
+    }
+    whole.then_some(mapping)
 }
 
 /// What is chosen for someone who is nobody here.
@@ -102,6 +167,8 @@ fn optional(text: &str) -> Result<Option<RecordId>, Bad> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::tracked::{Level, State};
+    use crate::plan::status::Category;
     use uuid::Uuid;
 
     fn form() -> form::StartImport {
@@ -118,16 +185,94 @@ mod tests {
     fn two_of_one_name_are_asked_for() {
         let asked = HashSet::from([7]);
         let mut form = form();
-        let refused = start(&form, &asked, |_| true);
+        let refused = start(&form, &Brief::default(), &asked, |_| true);
         assert_eq!(refused, Err(Refused::field("people][7", Code::Missing)));
         form.people.insert("7".into(), NOBODY.into());
         form.people.insert("8".into(), Uuid::nil().to_string());
-        let begun = start(&form, &asked, |_| true).unwrap();
+        let begun = start(&form, &Brief::default(), &asked, |_| true).unwrap();
         assert_eq!(
             begun.people,
             BTreeMap::from([(7, None), (8, Some(MemberId(Uuid::nil())))])
         );
         assert_eq!(begun.key, "NGT");
+    }
+
+    #[test]
+    fn states_and_circles_are_as_chosen_and_else_as_proposed() {
+        let state = |name: &str| State {
+            name: name.into(),
+            category: Category::Doing,
+            usual: false,
+            tasks: 1,
+        };
+        let brief = Brief {
+            states: vec![state("Build"), state("Check")],
+            levels: vec![
+                Level {
+                    name: "Board".into(),
+                    tasks: 1,
+                },
+                Level {
+                    name: "Staff".into(),
+                    tasks: 1,
+                },
+            ],
+            ..Brief::default()
+        };
+        let mut form = form();
+        form.states.insert("1".into(), "usual review".into());
+        form.levels.insert("0".into(), "named".into());
+        form.levels.insert("1".into(), "internal".into());
+        let mapping = start(&form, &brief, &HashSet::new(), |_| true)
+            .unwrap()
+            .mapping;
+        let landing = |category, own| Landing { category, own };
+        assert_eq!(
+            mapping,
+            Mapping {
+                states: vec![
+                    landing(Category::Doing, true),
+                    landing(Category::Review, false)
+                ],
+                opened: vec![1],
+            }
+        );
+        form.states.insert("0".into(), "own nothing".into());
+        form.levels.insert("0".into(), "client".into());
+        let Err(Refused::Invalid { fields }) = start(&form, &brief, &HashSet::new(), |_| true)
+        else {
+            panic!("taken")
+        };
+        let fields: Vec<_> = fields.iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(fields, ["states][0", "levels][0"]);
+    }
+
+    #[test]
+    fn no_more_states_are_made_than_a_project_may_have() {
+        let brief = Brief {
+            states: (0..20)
+                .map(|n| State {
+                    name: format!("S{n}"),
+                    category: Category::Doing,
+                    usual: true,
+                    tasks: n,
+                })
+                .collect(),
+            ..Brief::default()
+        };
+        let mut form = form();
+        for at in 0..20 {
+            form.states.insert(at.to_string(), "own doing".into());
+        }
+        let Err(Refused::Invalid { fields }) = start(&form, &brief, &HashSet::new(), |_| true)
+        else {
+            panic!("taken")
+        };
+        assert_eq!(fields.len(), 20 - landing::MOST);
+        assert_eq!(
+            (fields[0].field.as_str(), fields[0].code),
+            ("states][16", Code::Full)
+        );
     }
 
     #[test]
@@ -137,7 +282,9 @@ mod tests {
             client: "x".into(),
             ..Default::default()
         };
-        let Err(Refused::Invalid { fields }) = start(&wrong, &HashSet::new(), |_| false) else {
+        let Err(Refused::Invalid { fields }) =
+            start(&wrong, &Brief::default(), &HashSet::new(), |_| false)
+        else {
             panic!("taken")
         };
         let fields: Vec<_> = fields.iter().map(|f| f.field.as_str()).collect();

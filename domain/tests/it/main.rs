@@ -6,3 +6,4 @@
 )]
 
 mod exchange;
+mod exports;

@@ -7,6 +7,7 @@ use anyhow::Context;
 use domain::access::CreateProject;
 use domain::event::ActorKind;
 use domain::exchange::brief::{self, Brief};
+use domain::exchange::landing;
 use domain::exchange::people::Match;
 use domain::exchange::report::Report;
 use domain::exchange::start::{self, NOBODY, Start};
@@ -102,23 +103,16 @@ async fn key(
 }
 
 fn say_report(report: &Report) {
-    let became = &report.became;
-    for (what, n) in [
-        ("tasks", became.tasks),
-        ("summaries", became.summaries),
-        ("milestones", became.milestones),
-        ("links", became.links),
-        ("calendars", became.calendars),
-        ("exceptions", became.exceptions),
-        ("resources", became.resources),
-        ("assignments", became.assignments),
-        ("unassigned", became.unassigned),
-        ("baselines", became.baselines),
-        ("fields", became.fields),
-        ("field_values", became.field_values),
-    ] {
+    for (what, n) in report.became.counts() {
         let (there, here) = said::became(what, n);
         println!("{there:<32} {here}");
+    }
+    for column in &report.columns {
+        println!(
+            "{:<32} {}",
+            said::import_column(&column.name, column.filled),
+            said::place(column.place)
+        );
     }
     for finding in &report.findings {
         println!(
@@ -208,13 +202,23 @@ async fn choose(
         }
     };
     let title = import.title.clone().unwrap_or_else(|| brief.title.clone());
+    for (state, landing) in brief.states.iter().zip(landing::proposed(&brief.states)) {
+        println!(
+            "{}: {}",
+            state.name,
+            said::import_landing(landing, &state.name)
+        );
+    }
     let zone = match &import.zone {
         Some(zone) => zone.clone(),
         None => grant::zone_of(db, &key).await?,
     };
     let form = StartImport {
         id: Uuid::now_v7().to_string(),
-        key: import.key.clone().unwrap_or_else(|| brief::key_of(&title)),
+        key: import.key.clone().unwrap_or_else(|| match &import.title {
+            Some(title) => brief::key_of(title),
+            None => brief.key(),
+        }),
         title,
         client,
         zone,
@@ -226,7 +230,7 @@ async fn choose(
         asked.retain(known);
     }
     let asked = asked.into_iter().collect();
-    start::start(&form, &asked, ::app::session::known_zone).map_err(|refused| {
+    start::start(&form, brief, &asked, ::app::session::known_zone).map_err(|refused| {
         let fields = match &refused {
             Refused::Invalid { fields } => fields
                 .iter()

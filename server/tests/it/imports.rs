@@ -117,6 +117,37 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Code)> {
             b"<html><body>Sign in</body></html>".to_vec(),
             Code::FileNotMspdi,
         ),
+        (
+            "a table of something else",
+            b"Name,Amount\nRent,1\n".to_vec(),
+            Code::FileNotKnown,
+        ),
+        (
+            "half a board",
+            b"{\"cards\":[".to_vec(),
+            Code::FileTruncated,
+        ),
+        ("no board", b"{\"cards\": x}".to_vec(), Code::FileNotJson),
+        (
+            "a deep board",
+            format!("{{\"a\":{}", "[".repeat(1_000_000)).into(),
+            Code::FileNotJson,
+        ),
+        (
+            "a board of nothing",
+            format!("{{\"a\":[{}", "0,".repeat(4_000_000)).into(),
+            Code::FileTooManyRows,
+        ),
+        (
+            "a wide table",
+            format!("Issue key,Summary{}\n", ",x".repeat(6_000)).into(),
+            Code::FileRowTooLarge,
+        ),
+        (
+            "half of Jira's search",
+            b"<rss><channel><item><key>".to_vec(),
+            Code::FileTruncated,
+        ),
         ("bytes", vec![0; 4096], Code::FileMalformed),
         ("nothing", vec![], Code::FileEmpty),
     ]

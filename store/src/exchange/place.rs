@@ -2,10 +2,16 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use domain::exchange::plan::Plan;
+use domain::exchange::tracked::Moment;
 use domain::plan::outline;
+
+const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
+    Some(noon) => noon,
+    None => NaiveTime::MIN,
+};
 
 /// A date as it is kept: the day in the project's zone, and the instant.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +25,32 @@ pub(super) fn date(zone: Tz, local: Option<NaiveDateTime>) -> Date {
         day: local.map(|local| local.date()),
         at: local.map(|local| instant(zone, local)),
     }
+}
+
+/// As precisely as the file says it. The day of an instant is the project's.
+pub(super) fn moment(zone: Tz, moment: Option<Moment>) -> Date {
+    match moment {
+        None => Date::default(),
+        Some(Moment::Day(day)) => Date {
+            day: Some(day),
+            at: None,
+        },
+        Some(Moment::Local(local)) => date(zone, Some(local)),
+        Some(Moment::At(at)) => Date {
+            day: Some(at.with_timezone(&zone).date_naive()),
+            at: Some(at),
+        },
+    }
+}
+
+/// When something happened, which is never later than now. Of a day its noon.
+pub(super) fn past(zone: Tz, moment: Moment, now: DateTime<Utc>) -> DateTime<Utc> {
+    let at = match moment {
+        Moment::At(at) => at,
+        Moment::Local(local) => instant(zone, local),
+        Moment::Day(day) => instant(zone, day.and_time(NOON)),
+    };
+    at.min(now)
 }
 
 /// Of a clock time that comes twice, when clocks are put back, the first; one that is skipped, when they are put

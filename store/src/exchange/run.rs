@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::access::{CreateProject, ProjectRole};
+use domain::audience::Audience;
 use domain::event::{Content, Kind as EventKind};
 use domain::exchange::batch::{self, Batch, Item, Kind};
 use domain::exchange::kept::{self, Kept};
 use domain::exchange::plan::{Plan, Resource, ResourceKind, Task};
+use domain::exchange::start::{self, Mapping};
 use domain::id::RecordId;
-use domain::plan::status::Category;
 use domain::refusal::{Code, Refused};
 use domain::text;
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,8 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::place::{self, Place};
-use super::{Imports, blob, calendars, tasks};
+use super::states::States;
+use super::{Imports, blob, calendars, said, tasks};
 use crate::Db;
 use crate::bulk::insert_rows;
 use crate::chain::Event;
@@ -61,14 +64,35 @@ pub struct Run {
     done: i64,
     pub(super) zone: Tz,
     pub(super) key: String,
-    /// By category.
-    pub(super) statuses: HashMap<String, Uuid>,
+    pub(super) states: States,
     pub(super) places: Vec<Place>,
     pub(super) tasks: HashMap<i64, usize>,
     pub(super) resources: HashMap<i64, usize>,
     pub(super) who: HashMap<i64, Who>,
     pub(super) names: kept::Names,
-    people: BTreeMap<i64, Uuid>,
+    chosen: Chosen,
+}
+
+/// What its maker chose, as it is kept while it runs.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Chosen {
+    pub people: BTreeMap<i64, Uuid>,
+    pub mapping: Mapping,
+}
+
+impl Chosen {
+    /// One that was begun by an older version knows people only.
+    fn read(kept: &[u8]) -> Result<Self> {
+        serde_json::from_slice(kept)
+            .or_else(|_| {
+                let people = serde_json::from_slice(kept)?;
+                Ok(Self {
+                    people,
+                    mapping: Mapping::default(),
+                })
+            })
+            .map_err(|e: serde_json::Error| Error::Other(format!("people: {e}")))
+    }
 }
 
 #[derive(FromRow)]
@@ -102,18 +126,16 @@ impl Run {
             return Err(Refused::conflict(Code::ImportOver).into());
         };
         let text = sql!(
-            "SELECT category, id FROM status WHERE workspace = $1 AND project = $2 ORDER BY position DESC, id"
+            "SELECT category, id FROM status WHERE workspace = $1 AND project = $2 AND name = '' ORDER BY position DESC, id"
         );
         let statuses: Vec<(String, Uuid)> = on!(db.read(), |c| sqlx::query_as(text)
             .bind(workspace)
             .bind(project)
             .fetch_all(c)
             .await)?;
-        let people = match row.people {
-            Some(people) => {
-                serde_json::from_slice(&people).map_err(|e| Error::Other(format!("people: {e}")))?
-            }
-            None => BTreeMap::new(),
+        let chosen = match row.people {
+            Some(kept) => Chosen::read(&kept)?,
+            None => Chosen::default(),
         };
         let plan = tokio::task::spawn_blocking(move || blob::unpack::<Plan>(&plan))
             .await
@@ -125,7 +147,7 @@ impl Run {
             done: row.batches_done,
             zone: row.zone.unwrap_or_default().parse().unwrap_or(Tz::UTC),
             key: row.key.unwrap_or_default(),
-            statuses: statuses.into_iter().collect(),
+            states: States::of(import, &plan, &chosen.mapping, statuses),
             places: place::places(&plan),
             tasks: plan
                 .tasks
@@ -139,9 +161,9 @@ impl Run {
                 .enumerate()
                 .map(|(at, one)| (one.uid, at))
                 .collect(),
-            who: who_is_who(&plan, &people),
+            who: who_is_who(&plan, &chosen.people),
             names: kept::Names::of(&plan.fields),
-            people,
+            chosen,
             plan,
         })
     }
@@ -192,7 +214,7 @@ impl Run {
         };
         let mut events = Vec::new();
         if number == 0 {
-            self.put_inactive(&mut tx).await?;
+            self.states.put(&mut tx, self).await?;
         }
         put_records(&mut tx, self, batch).await?;
         for of in batch.rows.chunk_by(|a, b| a.kind == b.kind) {
@@ -213,28 +235,6 @@ impl Run {
         tx.commit(events, progress).await
     }
 
-    /// The state of what is inactive in the file, after all others; none where nothing is.
-    async fn put_inactive(&self, tx: &mut Tx) -> Result<()> {
-        if !self.plan.tasks.iter().any(Task::is_inactive) {
-            return Ok(());
-        }
-        let workspace = tx.workspace().0;
-        let text = sql!(
-            "INSERT INTO status (workspace, id, project, name, category, position) VALUES ($1, $2, $3, $4, $5, $6)"
-        );
-        on!(tx.conn(), |c| sqlx::query(text)
-            .bind(workspace)
-            .bind(self.inactive())
-            .bind(self.project.0)
-            .bind(kept::INACTIVE)
-            .bind(Category::Done.code())
-            .bind(i64::try_from(Category::ALL.len()).unwrap_or(0) + 1)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-        Ok(())
-    }
-
     async fn put(&self, tx: &mut Tx, items: &[Item]) -> Result<Vec<Event>> {
         match items.first().map(|item| item.kind) {
             Some(Kind::Calendar) => calendars::put(tx, self, items).await,
@@ -242,6 +242,7 @@ impl Run {
             Some(Kind::Task) => tasks::put(tx, self, items).await,
             Some(Kind::Link) => tasks::put_links(tx, self, items).await,
             Some(Kind::Assignment) => tasks::put_assignments(tx, self, items).await,
+            Some(Kind::Comment) => said::put(tx, self, items).await,
             Some(Kind::Field | Kind::Resource) => {
                 let names = kept::Calendars::of(&self.plan);
                 let rows = items.iter().flat_map(|item| match item.kind {
@@ -350,7 +351,7 @@ impl Run {
             .bind(self.project.0)
             .bind(&notes)
             .bind(self.plan.project.calendar.map(|uid| self.calendar(uid)))
-            .bind(i64::try_from(self.plan.tasks.len()).unwrap_or(i64::MAX - 1) + 1)
+            .bind(self.last_number() + 1)
             .execute(c)
             .await
             .map(|_| ()))?;
@@ -367,6 +368,7 @@ impl Run {
             .fetch_all(c)
             .await)?;
         let mut members: Vec<Uuid> = self
+            .chosen
             .people
             .values()
             .copied()
@@ -392,11 +394,6 @@ impl Run {
         batch::id(self.import, Kind::Calendar, &uid.to_string())
     }
 
-    /// The state of what is inactive in the file.
-    pub(super) fn inactive(&self) -> Uuid {
-        batch::id(self.import, Kind::Task, "inactive")
-    }
-
     pub(super) fn baseline(&self, number: u8) -> Uuid {
         batch::id(self.import, Kind::Baseline, &number.to_string())
     }
@@ -413,10 +410,38 @@ impl Run {
         self.plan.resources.get(*self.resources.get(&uid)?)
     }
 
-    /// `NGT-12`: tasks are numbered in the file's order.
+    /// `NGT-12`: tasks keep the file's numbers where it has some that can be kept, else they are numbered in its order.
     pub(super) fn called(&self, uid: i64) -> String {
-        let number = self.tasks.get(&uid).map_or(0, |at| at + 1);
+        let number = self.tasks.get(&uid).map_or(0, |at| self.number(*at));
         format!("{}-{number}", self.key)
+    }
+
+    pub(super) fn number(&self, at: usize) -> i64 {
+        let task = self.plan.tasks.get(at);
+        let own = task.and_then(|task| task.tracked.as_deref()?.number);
+        own.unwrap_or_else(|| i64::try_from(at).unwrap_or(i64::MAX - 1) + 1)
+    }
+
+    fn last_number(&self) -> i64 {
+        let all = (0..self.plan.tasks.len()).map(|at| self.number(at));
+        all.max().unwrap_or(0)
+    }
+
+    /// Whether the file keeps something for a circle that nobody has opened.
+    pub(super) fn is_closed(&self, level: Option<usize>) -> bool {
+        level.is_some_and(|level| !self.chosen.mapping.opened.contains(&level))
+    }
+
+    /// Whether a task is for its maker alone: itself, or because of what it is part of.
+    pub(super) fn is_kept_back(&self, task: &Task) -> bool {
+        let mut at = Some(task);
+        while let Some(task) = at {
+            if self.is_closed(task.tracked.as_deref().and_then(|tracked| tracked.level)) {
+                return true;
+            }
+            at = task.parent.and_then(|uid| self.task(uid));
+        }
+        false
     }
 }
 
@@ -492,31 +517,55 @@ async fn put_records(tx: &mut Tx, run: &Run, batch: &Batch) -> Result<()> {
         id: Uuid,
         kind: &'static str,
         parent: Uuid,
+        audience: Audience,
+        at: DateTime<Utc>,
     }
     let project = run.project.0;
+    let now = now();
     let records: Vec<Record> = batch
         .rows
         .iter()
         .filter_map(|item| {
-            let (kind, parent) = match item.kind {
-                Kind::Calendar => (kind::CALENDAR, project),
-                Kind::Baseline => (kind::BASELINE, project),
-                Kind::Task => {
-                    let above = run.plan.tasks.get(item.index)?.parent;
-                    (kind::TASK, above.map_or(project, |uid| run.task_id(uid)))
-                }
-                Kind::Field | Kind::Resource | Kind::Link | Kind::Assignment => return None,
-            };
-            Some(Record {
+            let plain = |kind| Record {
                 id: item.id,
                 kind,
-                parent,
+                parent: project,
+                audience: Audience::Internal,
+                at: now,
+            };
+            Some(match item.kind {
+                Kind::Calendar => plain(kind::CALENDAR),
+                Kind::Baseline => plain(kind::BASELINE),
+                Kind::Task => {
+                    let task = run.plan.tasks.get(item.index)?;
+                    let tracked = task.tracked.as_deref();
+                    let created = tracked.and_then(|tracked| tracked.created);
+                    Record {
+                        parent: task.parent.map_or(project, |uid| run.task_id(uid)),
+                        audience: audience(run.is_kept_back(task)),
+                        at: created.map_or(now, |at| place::past(run.zone, at, now)),
+                        ..plain(kind::TASK)
+                    }
+                }
+                Kind::Comment => {
+                    let said = run.plan.comments.get(item.index)?;
+                    Record {
+                        parent: run.task_id(said.task),
+                        audience: audience(
+                            run.is_closed(said.level)
+                                || run.task(said.task).is_some_and(|on| run.is_kept_back(on)),
+                        ),
+                        at: said::at(run, said, now),
+                        ..plain(kind::COMMENT)
+                    }
+                }
+                Kind::Field | Kind::Resource | Kind::Link | Kind::Assignment => return None,
             })
         })
         .collect();
-    let (workspace, person, at) = (tx.workspace().0, tx.person(), now());
+    let (workspace, person) = (tx.workspace().0, tx.person());
     let text = sql!(
-        "INSERT INTO record (workspace, id, kind, project, parent, audience, version, made_by, made_at) VALUES ($1, $2, $3, $4, $5, 'internal', 1, $6, $7)"
+        "INSERT INTO record (workspace, id, kind, project, parent, audience, version, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)"
     );
     insert_rows!(tx.conn(), text, &records, |q, one| q
         .bind(workspace)
@@ -524,9 +573,18 @@ async fn put_records(tx: &mut Tx, run: &Run, batch: &Batch) -> Result<()> {
         .bind(one.kind)
         .bind(project)
         .bind(one.parent)
+        .bind(one.audience.code())
         .bind(person)
-        .bind(at));
+        .bind(one.at));
     Ok(())
+}
+
+fn audience(kept_back: bool) -> Audience {
+    if kept_back {
+        start::CLOSED
+    } else {
+        start::OPENED
+    }
 }
 
 /// Rows that stand "From the file" at a record.

@@ -8,6 +8,7 @@ use domain::exchange::batch::Item;
 use domain::exchange::fit::UNITS;
 use domain::exchange::kept::{self, Kept};
 use domain::exchange::plan::{Constraint, Lag, Link, LinkKind, Task};
+use domain::exchange::tracked::{Moment, Tracked};
 use domain::id::RecordId;
 use domain::plan::status::Category;
 use domain::text;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use super::place::{self, Date, Place, date};
 use super::run::{Run, Who, put_kept};
+use super::tracked;
 use crate::bulk::insert_rows;
 use crate::chain::Event;
 use crate::db::now;
@@ -45,11 +47,14 @@ struct Row<'p> {
 pub(super) async fn put(tx: &mut Tx, run: &Run, items: &[Item]) -> Result<Vec<Event>> {
     let rows: Vec<Row<'_>> = items.iter().filter_map(|item| row(run, item)).collect();
     put_rows(tx, run, &rows).await?;
-    put_closings(tx, &rows).await?;
+    put_closings(tx, run, &rows).await?;
+    let tasks: Vec<_> = rows.iter().map(|row| (row.id, row.task)).collect();
+    tracked::put(tx, run, &tasks).await?;
     put_baseline_tasks(tx, run, &rows).await?;
     let kept = rows.iter().flat_map(|row| {
         let mut kept = kept::task(row.task, &row.place.wbs, row.number, &run.names);
         kept.extend(skipped(run, row.task));
+        kept.extend(tracked::kept(run, row.task));
         kept.into_iter().map(|one| (row.id, one))
     });
     put_kept(tx, run, kept.collect()).await?;
@@ -61,41 +66,34 @@ pub(super) async fn put(tx: &mut Tx, run: &Run, items: &[Item]) -> Result<Vec<Ev
 
 fn row<'p>(run: &'p Run, item: &Item) -> Option<Row<'p>> {
     let task = run.plan.tasks.get(item.index)?;
-    let category = category(task);
+    let (status, category) = run.states.of_task(task)?;
+    let of_tracker = task.tracked.as_deref();
     let at = |moment| date(run.zone, moment);
+    let either = |plan: Option<NaiveDateTime>, tracker: fn(&Tracked) -> Option<Moment>| {
+        of_tracker.map_or_else(
+            || at(plan),
+            |tracked| place::moment(run.zone, tracker(tracked)),
+        )
+    };
     let dated = !matches!(
         task.constraint,
         None | Some(Constraint::Asap | Constraint::Alap)
     );
     Some(Row {
         id: item.id,
-        number: i64::try_from(item.index).ok()? + 1,
+        number: run.number(item.index),
         task,
         place: run.places.get(item.index)?,
         parent: task.parent.map_or(run.project.0, |uid| run.task_id(uid)),
-        status: match task.is_inactive() {
-            true => run.inactive(),
-            false => *run.statuses.get(category.code())?,
-        },
+        status,
         category,
-        start: at(task.start),
-        finish: at(task.finish),
+        start: either(task.start, |one| one.start),
+        finish: either(task.finish, |one| one.due),
         constraint: at(task.constraint_date.filter(|_| dated)),
         deadline: at(task.deadline),
-        actual_start: at(task.actual_start),
-        actual_finish: at(task.actual_finish),
+        actual_start: either(task.actual_start, |one| one.begun),
+        actual_finish: either(task.actual_finish, |one| one.closed),
     })
-}
-
-fn category(task: &Task) -> Category {
-    let percent = task.percent_complete.unwrap_or(0);
-    if task.is_inactive() || percent >= 100 || task.actual_finish.is_some() {
-        Category::Done
-    } else if percent > 0 || task.actual_start.is_some() {
-        Category::Doing
-    } else {
-        Category::Todo
-    }
 }
 
 fn constraint(task: &Task) -> &'static str {
@@ -164,14 +162,18 @@ async fn put_rows(tx: &mut Tx, run: &Run, rows: &[Row<'_>]) -> Result<()> {
 
 /// What is done in the file is closed here: when it was, as the file says, by whoever brings it in. What is inactive in
 /// it holds nothing that follows: it is closed no later than it would have ended.
-async fn put_closings(tx: &mut Tx, rows: &[Row<'_>]) -> Result<()> {
+async fn put_closings(tx: &mut Tx, run: &Run, rows: &[Row<'_>]) -> Result<()> {
     let (workspace, person, now) = (tx.workspace().0, tx.person(), now());
     let closed: Vec<(Uuid, DateTime<Utc>)> = rows
         .iter()
         .filter(|row| row.category == Category::Done)
         .map(|row| {
-            let when = row.actual_finish.at.or(row.finish.at).unwrap_or(now);
-            (row.id, when.min(now))
+            let of_plan = || row.actual_finish.at.or(row.finish.at);
+            let when = match row.task.tracked {
+                Some(_) => tracked::closed(run, row.task),
+                None => of_plan(),
+            };
+            (row.id, when.unwrap_or(now).min(now))
         })
         .collect();
     let text =
@@ -318,6 +320,23 @@ fn told(run: &Run, row: &Row<'_>) -> Content {
                 .filter(|_| day.is_some())
                 .map(|moment| kept::moment(moment).into()),
         );
+    }
+    if let Some(one) = task.tracked.as_deref() {
+        for (name, moment) in [
+            ("start", one.start),
+            ("finish", one.due),
+            ("actual_start", one.begun),
+            ("actual_finish", one.closed),
+            ("created", one.created),
+        ] {
+            put(name, moment.map(|moment| moment.text().into()));
+        }
+        let checks: Vec<&str> = one.checks.iter().map(|check| check.text.as_str()).collect();
+        put(
+            "labels",
+            (!one.labels.is_empty()).then(|| json!(one.labels)),
+        );
+        put("checklist", (!checks.is_empty()).then(|| json!(checks)));
     }
     content
 }

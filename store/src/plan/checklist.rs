@@ -179,7 +179,7 @@ pub async fn lower_item(
 }
 
 /// How far apart lines are put. Some forty moves into the same gap leave it empty; [`spread`] then opens it again.
-const STEP: i64 = 1 << 40;
+pub(crate) const STEP: i64 = 1 << 40;
 
 fn middle(above: Option<i64>, below: Option<i64>) -> i64 {
     match (above, below) {

@@ -118,7 +118,7 @@ pub async fn labels(db: &Db, sight: &Sight) -> Result<Vec<Labelled>> {
 }
 
 /// The label of this name, made when there is none. Two who first use it at once use the same.
-pub(super) async fn named(tx: &mut Tx, name: &str) -> Result<(Uuid, String)> {
+pub(crate) async fn named(tx: &mut Tx, name: &str) -> Result<(Uuid, String)> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "INSERT INTO label (workspace, id, name, name_folded) VALUES ($1, $2, $3, $4) ON CONFLICT (workspace, name_folded) DO NOTHING"

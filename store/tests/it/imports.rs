@@ -1,5 +1,7 @@
 //! Files that become projects: in batches, hidden until the last, gone on with after a kill, taken back as one.
 
+mod trackers;
+
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -11,7 +13,7 @@ use domain::day::readiness::Because;
 use domain::event::ActorKind;
 use domain::exchange::brief::Brief;
 use domain::exchange::people::Match;
-use domain::exchange::start::Start;
+use domain::exchange::start::{Mapping, Start};
 use domain::id::{MemberId, RecordId};
 use domain::people::week::Hours;
 use domain::refusal::{Code, Refused};
@@ -113,6 +115,7 @@ impl World {
                 .iter()
                 .map(|(uid, member)| (*uid, member.map(MemberId)))
                 .collect(),
+            mapping: Mapping::default(),
         };
         let key = self.may::<CreateProject>(who).await;
         exchange::start(&self.db, &key, &act(), import, &start)
@@ -499,6 +502,7 @@ async fn people_are_who_was_chosen(world: World) {
         client: None,
         zone: "Europe/Oslo".into(),
         people: BTreeMap::from([(1, Some(MemberId(Uuid::now_v7())))]),
+        mapping: Mapping::default(),
     };
     let stranger = exchange::start(&world.db, &key, &act(), import, &start).await;
     assert_eq!(
@@ -635,6 +639,7 @@ async fn an_import_forgets_who_is_erased(world: World) {
         client: None,
         zone: "Etc/UTC".into(),
         people: BTreeMap::new(),
+        mapping: Mapping::default(),
     };
     exchange::start(&world.db, &key, &act(), third, &start)
         .await
@@ -885,6 +890,7 @@ async fn inactive_tasks_are_nobody_s_work(world: World) {
         client: None,
         zone: "Europe/Oslo".into(),
         people: BTreeMap::new(),
+        mapping: Mapping::default(),
     };
     let key = world.may::<CreateProject>(Who::Lena).await;
     exchange::start(&world.db, &key, &act(), other, &start)

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use domain::access::CreateProject;
 use domain::event::ActorKind;
 use domain::exchange::brief::Brief;
-use domain::exchange::start::Start;
+use domain::exchange::start::{Mapping, Start};
 use domain::id::RecordId;
 use store::door::grant;
 use store::exchange::{self, Run, Upload};
@@ -85,6 +85,7 @@ async fn a_large_file_takes_short_batches(world: World) {
         client: None,
         zone: "Europe/Oslo".into(),
         people: BTreeMap::new(),
+        mapping: Mapping::default(),
     };
     exchange::start(&world.db, &key, &act(), import, &start)
         .await

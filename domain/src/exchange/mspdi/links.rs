@@ -20,6 +20,19 @@ pub struct Raw {
 }
 
 impl Raw {
+    /// A plain one, as trackers have them: what follows begins when this is done.
+    pub fn plain(from: Option<i64>, to: i64, place: usize) -> Self {
+        Self {
+            from,
+            to,
+            place: Some(place),
+            kind: Some(LinkKind::Fs),
+            lag: Lag::Working { minutes: 0 },
+            cross: false,
+            elsewhere: String::new(),
+        }
+    }
+
     pub fn read(row: &mut Row<'_>, to: i64) -> Self {
         Self {
             from: row.int("PredecessorUID"),

@@ -1,0 +1,84 @@
+//! What becomes of the file's states, and of what it keeps for closer circles: proposed, decided by a person.
+
+use crate::prelude::*;
+use domain::exchange::landing::Landing;
+use domain::exchange::start::{CLOSED, OPENED};
+use domain::exchange::tracked::Level;
+
+use super::api::StateOfFile;
+use crate::ui::form::Sending;
+use crate::ui::icon::{Icon, Mark};
+use crate::words::{self, exchange as said};
+
+#[component]
+pub fn States(states: Vec<StateOfFile>) -> impl IntoView {
+    view! {
+        <fieldset class="imp-people">
+            <legend>{said::import_states()}</legend>
+            <p class="hint">{said::import_states_text()}</p>
+            {states.into_iter().enumerate().map(|(at, state)| {
+                let options = Landing::all()
+                    .map(|landing| (landing.code(), said::import_landing(landing, &state.name)))
+                    .collect();
+                view! { <Choice field=format!("states][{at}") name=state.name tasks=state.tasks chosen=state.chosen options=options /> }
+            }).collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn Levels(levels: Vec<Level>) -> impl IntoView {
+    let options = || {
+        vec![
+            (CLOSED.code().to_owned(), said::import_level_closed()),
+            (OPENED.code().to_owned(), said::import_level_opened()),
+        ]
+    };
+    view! {
+        <fieldset class="imp-people">
+            <legend>{said::import_levels()}</legend>
+            <p class="hint">{said::import_levels_text()}</p>
+            {levels.into_iter().enumerate().map(|(at, level)| view! {
+                <Choice field=format!("levels][{at}") name=level.name tasks=level.tasks chosen=CLOSED.code().to_owned() options=options() />
+            }).collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// One thing of the file, how much work it is about, and what it becomes.
+#[component]
+fn Choice(
+    field: String,
+    name: String,
+    tasks: u64,
+    chosen: String,
+    options: Vec<(String, String)>,
+) -> impl IntoView {
+    let sending = expect_context::<Sending>();
+    let id = sending.id(&field.replace("][", "-"));
+    let error_id = format!("{id}-e");
+    let chosen = sending.value(&field, chosen);
+    let refusal = {
+        let field = field.clone();
+        Signal::derive(move || sending.refusal(&field))
+    };
+    let described = {
+        let error_id = error_id.clone();
+        move || refusal.get().map(|_| error_id.clone())
+    };
+    view! {
+        <div class="f imp-who">
+            <label for=id.clone()><b>{name}</b><small class="num">{said::import_tasks(tasks)}</small></label>
+            <span class="sel-w">
+                <select class="in" id=id name=format!("form[{field}]") aria-invalid=move || refusal.get().is_some().then_some("true") aria-describedby=described>
+                    {options.into_iter().map(|(value, name)| view! { <option value=value.clone() selected=value == chosen>{name}</option> }).collect_view()}
+                </select>
+                <Icon name="chevron-down" />
+            </span>
+            {move || refusal.get().map(|f| view! { <span class="err" id=error_id.clone()><Mark name="obstacle" />{words::code(f.code, &f.arg)}</span> })}
+        </div>
+    }
+    .into_any()
+}
