@@ -41,7 +41,7 @@ pub fn said(n: usize) -> Said {
         labels: [format!("label{}", n % 3), "all".to_owned()],
         created: n,
         due: 1 + n % 28,
-        comments: (0..if n % 4 == 0 { 2 } else { 0 })
+        comments: (0..if n.is_multiple_of(4) { 2 } else { 0 })
             .map(|nth| format!("Comment {nth} on {n}; twice\nin two lines"))
             .collect(),
         restricted: n % 50 == 49,

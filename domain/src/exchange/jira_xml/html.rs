@@ -53,8 +53,8 @@ impl Out {
         if self.text.is_empty() {
             return;
         }
-        let ends = if apart { 2 } else { 1 };
-        while !self.text.ends_with("\n\n") && !(ends == 1 && self.text.ends_with('\n')) {
+        let end = if apart { "\n\n" } else { "\n" };
+        while !self.text.ends_with(end) {
             self.text.push('\n');
         }
     }
