@@ -11,6 +11,9 @@ use domain::exchange::tracked::{Format, Moment, Tracked};
 
 use files::{PEOPLE, STATES, Said};
 
+/// The name of a line "From the file", and what it must hold.
+type Line = (&'static str, fn(&Said) -> String);
+
 /// What the formats differ in.
 struct Expected {
     format: Format,
@@ -25,7 +28,7 @@ struct Expected {
     created: fn(usize) -> String,
     due: fn(usize) -> String,
     /// Lines "From the file" that every row has.
-    lines: &'static [(&'static str, fn(&Said) -> String)],
+    lines: &'static [Line],
 }
 
 fn read(text: &str) -> (Plan, Report) {
