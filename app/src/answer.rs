@@ -16,6 +16,9 @@ pub struct Answer {
     /// The page to show next, when it is another one.
     #[serde(default)]
     pub goto: Option<String>,
+    /// What would be, said in the form that asked. Nothing was done, and what was typed stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shows: Option<String>,
     /// A one-time code that only this answer holds.
     #[serde(default)]
     pub code: Option<String>,
@@ -126,6 +129,13 @@ impl Answer {
     pub fn quiet(seq: i64) -> Self {
         Self {
             seq: Some(seq),
+            ..Self::default()
+        }
+    }
+
+    pub fn shows(text: String) -> Self {
+        Self {
+            shows: Some(text),
             ..Self::default()
         }
     }

@@ -71,6 +71,8 @@ kinds! {
     TaskLinksChanged = "task.links_changed",
     TaskStopped = "task.stopped",
     TaskResumed = "task.resumed",
+    TaskRecurrenceChanged = "task.recurrence_changed",
+    TaskRecurred = "task.recurred",
     CommentAdded = "comment.added",
     ImportRead = "import.read",
     ImportGivenUp = "import.given_up",

@@ -117,6 +117,11 @@ forms! {
     }
     /// `to`: before, after, below (with an anchor), top, indent, outdent, up, down.
     MoveTask { workspace, task, to, anchor }
+    /// How a task comes again; `was` is how it did when the form was made.
+    SetRecurrence {
+        workspace, task, was, unit, every, mon, tue, wed, thu, fri, sat, sun, month_day, nth, weekday, days_off,
+        until, times,
+    }
     /// To another day, with its start: `day` as typed, `day_was` what it was due by.
     ShiftTask { workspace, task, day, day_was }
     /// A view of tasks: the page (`list`, `calendar`) at `place` (`p/NGT`, `tasks`, `mine`), with the address's query.

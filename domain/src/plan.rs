@@ -20,6 +20,7 @@ pub mod outline;
 pub mod parts;
 pub mod project;
 pub mod quick;
+pub mod recurrence;
 pub mod staffing;
 pub mod status;
 pub mod stopping;

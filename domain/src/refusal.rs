@@ -176,6 +176,10 @@ named! {
         /// By whom, where that is known.
         ChangedMeanwhile,
         TooManyLines,
+        /// After completion there is no day to leave out.
+        NothingToLeaveOut,
+        /// A rule by which nothing would ever come again.
+        NoDayLeft,
         /// The line's number, a code and what that names: see `plan::lines::named`.
         OfLine,
         // People.

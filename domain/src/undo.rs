@@ -33,6 +33,8 @@ pub enum Why {
     OppositeIsAtHand,
     /// What went along with a task goes back with it.
     GoesWithItsTask,
+    /// The next task of a series is put away itself.
+    NextStands,
     /// A closed day keeps what it said.
     ClosedDay,
     /// A step's mark is taken off where it was put on.
@@ -51,7 +53,9 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::TaskChecklistChanged
         | Kind::TaskLinksChanged
         | Kind::TaskStopped
-        | Kind::TaskResumed => SetBack,
+        | Kind::TaskResumed
+        | Kind::TaskRecurrenceChanged => SetBack,
+        Kind::TaskRecurred => Final(Why::NextStands),
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
             Trash
         }

@@ -89,6 +89,9 @@ pub async fn answer(State(app): State<App>, mut request: Request, next: Next) ->
         if let Some(goto) = &answer.goto {
             target.clone_from(goto);
         }
+        if answer.shows.is_some() {
+            kept.typed = without_secrets(typed);
+        }
         kept.answer = Some(answer);
     } else {
         kept.refused = Some(serde_json::from_slice(&bytes).unwrap_or(Refused::Failed {
@@ -168,7 +171,7 @@ async fn lead(
         || kept
             .answer
             .as_ref()
-            .is_some_and(|a| a.said.is_some() || a.code.is_some());
+            .is_some_and(|a| a.said.is_some() || a.shows.is_some() || a.code.is_some());
     let mut location = target.to_owned();
     let visit_known = visit.is_some();
     let visit = visit.unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());

@@ -23,6 +23,7 @@ pub mod page;
 pub mod project;
 pub mod project_edit;
 pub mod quick;
+pub mod recurrence;
 pub(crate) mod status;
 pub mod stopping;
 mod summary;

@@ -75,7 +75,7 @@ pub(crate) async fn make(tx: &mut Tx, new: &New) -> Result<()> {
             return Err(Refused::field("audience", Code::WiderThanParent).into());
         }
     }
-    let (workspace, actor) = (tx.workspace(), tx.actor());
+    let (workspace, maker) = (tx.workspace(), tx.maker());
     let text = sql!(
         "INSERT INTO record (workspace, id, kind, project, parent, audience, version, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8) \
          ON CONFLICT (workspace, id) DO NOTHING"
@@ -87,7 +87,7 @@ pub(crate) async fn make(tx: &mut Tx, new: &New) -> Result<()> {
         .bind(new.project.map(|p| p.0))
         .bind(new.parent.map(|p| p.0))
         .bind(new.audience.code())
-        .bind(actor)
+        .bind(maker)
         .bind(now())
         .execute(c)
         .await

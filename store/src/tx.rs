@@ -1,5 +1,6 @@
 //! A change: begun with a key and an [`Act`], committed only with its events and its answer.
 
+use domain::event::ActorKind;
 use domain::id::{MemberId, RecordId, WorkspaceId};
 use domain::refusal::{Code, Refused};
 use serde::Serialize;
@@ -132,6 +133,14 @@ impl Tx {
 
     pub fn member(&self) -> MemberId {
         MemberId(self.acting.actor.id)
+    }
+
+    /// Who has made what the change makes: nothing is a job's own.
+    pub fn maker(&self) -> Uuid {
+        match self.acting.actor.kind {
+            ActorKind::Job => self.person(),
+            _ => self.actor(),
+        }
     }
 
     /// The person behind the change: a job's is the one it acts for.

@@ -5,6 +5,7 @@ mod checklist;
 mod labels;
 mod links;
 mod people;
+mod recurrence;
 mod stops;
 mod tasks;
 
@@ -13,6 +14,7 @@ pub use checklist::*;
 pub use labels::*;
 pub use links::*;
 pub use people::*;
+pub use recurrence::*;
 pub use stops::*;
 pub use tasks::*;
 

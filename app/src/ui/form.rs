@@ -33,10 +33,29 @@ pub struct Again {
     pub typed: HashMap<String, String>,
 }
 
+impl Again {
+    /// Whether it is the answer to this form, also where it asked what would be.
+    pub fn is_of(&self, to: &str, name: &str) -> bool {
+        self.form == name && (self.endpoint == to || self.endpoint.starts_with(ASKS))
+    }
+
+    /// What was typed stays: it was refused, or only asked what would be.
+    pub fn stays(&self) -> bool {
+        self.refused.is_some() || self.shown().is_some()
+    }
+
+    fn shown(&self) -> Option<&String> {
+        self.answer.as_ref()?.shows.as_ref()
+    }
+}
+
 /// Whether a form of this name came back refused: the `<details>` that it stands in is open then.
 pub fn came_back(form: &str) -> bool {
     use_context::<Again>().is_some_and(|again| again.form == form && again.refused.is_some())
 }
+
+/// Addresses that only ask what would be begin so.
+const ASKS: &str = "/do/plan/show_";
 
 /// How a form with a file is sent.
 pub const FILES: &str = "multipart/form-data";
@@ -46,6 +65,8 @@ pub const FILES: &str = "multipart/form-data";
 pub struct Sending {
     name: StoredValue<String>,
     refused: RwSignal<Option<Refused>>,
+    /// What would be, where that was asked.
+    shown: RwSignal<Option<String>>,
     typed: StoredValue<HashMap<String, String>>,
     pub busy: RwSignal<bool>,
     /// Of a form with files that is on its way: how much of it, in per cent.
@@ -67,6 +88,17 @@ impl Sending {
 
     pub(crate) fn id(&self, field: &str) -> String {
         format!("{}-{field}", self.name.get_value())
+    }
+
+    /// Whether a box is ticked to begin with.
+    pub(crate) fn ticked(&self, field: &str, given: bool) -> bool {
+        self.typed.with_value(|typed| {
+            if typed.is_empty() {
+                given
+            } else {
+                typed.contains_key(field)
+            }
+        })
     }
 
     /// What a field begins with: what was typed before a refusal, else what it is given.
@@ -116,12 +148,13 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let again = use_context::<Again>()
-        .filter(|again| again.endpoint == to && again.form == name)
+        .filter(|again| again.is_of(to, &name))
         .unwrap_or_default();
     let sending = Sending {
         name: StoredValue::new(name.clone()),
         refused: RwSignal::new(again.refused.clone()),
-        typed: StoredValue::new(if again.refused.is_some() {
+        shown: RwSignal::new(again.shown().cloned()),
+        typed: StoredValue::new(if again.stays() {
             again.typed
         } else {
             HashMap::new()
@@ -172,7 +205,11 @@ fn submit(
         let Ok(data) = web_sys::FormData::new_with_form(&form) else {
             return;
         };
-        let to = pressed(&event, &data).unwrap_or_else(|| to.to_owned());
+        let pressed = pressed(&event, &data);
+        // Asked what would be: nothing shows at once but the answer.
+        let asks = pressed.as_deref().is_some_and(|to| to.starts_with(ASKS));
+        let then = if asks { Then::default() } else { then };
+        let to = pressed.unwrap_or_else(|| to.to_owned());
         let has_files = form.enctype() == FILES;
         let body: JsValue = if has_files {
             data.into()
@@ -207,6 +244,13 @@ fn submit(
             };
             let _ = sending.busy.try_set(false);
             match outcome {
+                Ok(Answer {
+                    shows: Some(text), ..
+                }) => {
+                    let _ = sending.refused.try_set(None);
+                    let _ = sending.shown.try_set(Some(text));
+                    focus_summary(&form);
+                }
                 Ok(answer) => {
                     // Who one is has changed: a fresh document, with nothing of before. Nothing here is asked again.
                     if let (Some(goto), None) = (&answer.goto, answer.seq) {
@@ -214,6 +258,7 @@ fn submit(
                         return;
                     }
                     let _ = sending.refused.try_set(None);
+                    let _ = sending.shown.try_set(None);
                     renew(&form, then.clears);
                     if then.folds {
                         fold(&form);
@@ -239,6 +284,7 @@ fn submit(
                         }
                         _ => {}
                     }
+                    let _ = sending.shown.try_set(None);
                     let _ = sending.refused.try_set(Some(refused));
                     focus_summary(&form);
                 }
@@ -333,10 +379,11 @@ fn focus_summary(form: &web_sys::HtmlFormElement) {
     });
 }
 
-/// What is wrong, above the fields, with links to them. Takes the focus after a failed send.
+/// What is wrong, above the fields, with links to them. Takes the focus after a failed send; so does what was asked for.
 #[component]
 fn Summary(sending: Sending) -> impl IntoView {
     view! {
+        {move || sending.shown.get().map(|text| view! { <p class="summary shown" role="status" tabindex="-1" autofocus>{text}</p> })}
         {move || sending.refused.get().map(|refused| {
             let id = sending.id("summary");
             let named_by = id.clone();

@@ -20,10 +20,16 @@ pub enum Input {
     Date(Line),
     /// Ticked until it is unticked: the name, and words.
     Tick(&'static str, String),
+    /// Several of a few: what the group is called by, its words, and each with its own name.
+    Ticks(&'static str, String, Vec<(&'static str, String, bool)>),
+    /// A sentence between fields.
+    Note(String),
     /// One of a few, each a button that sends: the name, and of each value, words and mark. The second is in force.
     Press(&'static str, String, Vec<(String, String, &'static str)>),
     /// The button that sends, in these words.
     Send(String),
+    /// The same beside one that asks elsewhere, at this address and in these words.
+    SendOr(String, &'static str, String),
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,10 +76,16 @@ fn input(of: Input) -> AnyView {
             <label class="rowck"><input class="ck" type="checkbox" name=format!("form[{name}]") value="on" checked /><span>{label}</span></label>
         }
         .into_any(),
+        Input::Ticks(name, label, boxes) => ticks(name, label, boxes),
+        Input::Note(text) => view! { <p class="hint">{text}</p> }.into_any(),
         Input::Press(name, chosen, options) => press(name, &chosen, options),
         Input::Send(label) => {
             view! { <div class="form-a"><Submit label=label class="b b-s" /></div> }.into_any()
         }
+        Input::SendOr(label, to, other) => view! {
+            <div class="form-a"><Submit label=label class="b b-s" /><button class="b b-s b-q" type="submit" formaction=to>{other}</button></div>
+        }
+        .into_any(),
     }
 }
 
@@ -96,6 +108,17 @@ fn field(line: Line, rows: Option<u32>) -> AnyView {
             view! { <Field name=line.name label=line.label value=line.value /> }.into_any()
         }
     }
+}
+
+fn ticks(name: &str, label: String, boxes: Vec<(&'static str, String, bool)>) -> AnyView {
+    let sending = expect_context::<Sending>();
+    let id = sending.id(name);
+    let one = |(name, label, on): (&'static str, String, bool)| {
+        let on = sending.ticked(name, on);
+        view! { <label class="rowck"><input class="ck" type="checkbox" name=format!("form[{name}]") value="on" checked=on /><span>{label}</span></label> }
+    };
+    view! { <fieldset class="f ticks" id=id><legend>{label}</legend>{boxes.into_iter().map(one).collect_view()}</fieldset> }
+        .into_any()
 }
 
 fn press(

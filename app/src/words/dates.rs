@@ -44,6 +44,13 @@ fn plain(day: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
+/// `3 Mar 2027`, whatever day it is.
+pub fn full(day: NaiveDate) -> String {
+    let month = MONTHS.get(day.month0() as usize).copied();
+    let (month, year) = (month.unwrap_or_default(), day.year());
+    say(format!("{} {month} {year}", day.day()))
+}
+
 /// Minutes of work: `2d 4h`, by the project's minutes per day.
 pub fn work(minutes: i64, per_day: i64) -> String {
     say(domain::time::shown(minutes, per_day))

@@ -21,6 +21,7 @@ pub mod keys;
 pub mod mail;
 pub mod people;
 pub mod plan;
+pub mod recurrence;
 mod refusals;
 pub mod search;
 pub mod task;
@@ -434,6 +435,8 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "task.links_changed" => "changed what it waits for",
         "task.stopped" => "said that it is stuck",
         "task.resumed" => "went on with it",
+        "task.recurrence_changed" => "changed how it repeats",
+        "task.recurred" => "had the next one made",
         "comment.added" => "said something",
         "comment.changed" => "said it better",
         "project.changed" => "changed the project",

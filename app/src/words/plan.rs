@@ -246,6 +246,8 @@ pub fn field(name: &str) -> String {
         "calendar" => "Calendar",
         "units" => "Share of the day",
         "wbs" => "Number",
+        "recurrence" => "Repeats",
+        "next" => "The next one",
         _ => "Something else",
     })
 }

@@ -119,6 +119,10 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::ChangedMeanwhile if arg.is_empty() => say("Somebody changed the same meanwhile."),
         Code::ChangedMeanwhile => say(format!("{arg} changed the same meanwhile.")),
         Code::TooManyLines => say(format!("At most {arg} lines at once.")),
+        Code::NothingToLeaveOut => {
+            say("What comes after completion can be moved to a working day, not left out.")
+        }
+        Code::NoDayLeft => say("No day would be left on which it comes again."),
         Code::OfLine => match domain::plan::lines::named(arg) {
             Some((line, inner, arg)) => say(format!("Line {line}: {}", super::code(inner, arg))),
             None => say("There is a line that cannot be read."),

@@ -136,6 +136,8 @@ pub struct Task {
     pub checklist: Vec<Check>,
     /// When it could not go on, and whose move that was; the newest first.
     pub stops: Vec<Stop>,
+    /// How it comes again; none: it does not.
+    pub repeats: Option<Repeats>,
     pub watchers: Vec<String>,
     pub description: String,
     pub baselines: Vec<InBaseline>,
@@ -160,6 +162,19 @@ pub struct Stop {
     pub began_at: String,
     /// Empty: it still stands.
     pub ended_at: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Repeats {
+    /// A recurrence rule of RFC 5545.
+    pub rule: String,
+    /// Counted from when the one before is done, not from the first.
+    pub after_done: bool,
+    /// What becomes of one on a day off: keep, later, leave_out.
+    pub days_off: String,
+    /// The day of this one, and the how manieth it is.
+    pub day: String,
+    pub nth: i64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -245,7 +260,7 @@ pub fn json(project: &Project) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec_pretty(project)
 }
 
-const HEADS: [&str; 34] = [
+const HEADS: [&str; 35] = [
     "key",
     "wbs",
     "title",
@@ -276,6 +291,7 @@ const HEADS: [&str; 34] = [
     "labels",
     "checklist",
     "stops",
+    "repeats",
     "watchers",
     "description",
     "baselines",
@@ -338,10 +354,17 @@ fn cells(task: &Task) -> Vec<String> {
         task.labels.join("; "),
         checklist.join("; "),
         stops.join("; "),
+        task.repeats.as_ref().map(again).unwrap_or_default(),
         task.watchers.join("; "),
         task.description.clone(),
         baselines.join("; "),
     ]
+}
+
+/// `FREQ=DAILY;INTERVAL=3 after_done later`, as a cell.
+fn again(of: &Repeats) -> String {
+    let after_done = if of.after_done { " after_done" } else { "" };
+    format!("{}{after_done} {}", of.rule, of.days_off)
 }
 
 /// `NGT-4 fs +480 min`, as a cell.

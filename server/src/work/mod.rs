@@ -1,7 +1,8 @@
-//! What is done beside requests: the outbox, imports and the broom.
+//! What is done beside requests: the outbox, imports, tasks that come again, and the broom.
 
 mod exchange;
 pub mod mail;
+mod recur;
 mod tidy;
 
 use store::Db;
@@ -22,8 +23,9 @@ pub fn start(
 ) -> JoinHandle<()> {
     let mail = mail::run(db.clone(), duty.clone(), settings.clone(), stopping.clone());
     let tidy = tidy::run(db.clone(), duty.clone(), files.clone(), stopping.clone());
+    let recur = recur::run(db.clone(), duty.clone(), stopping.clone());
     let exchange = exchange::run(db.clone(), duty.clone(), stopping);
     tokio::spawn(async move {
-        tokio::join!(mail, tidy, exchange);
+        tokio::join!(mail, tidy, recur, exchange);
     })
 }

@@ -240,6 +240,59 @@ pub async fn on_behalf<P: Permission>(
     })
 }
 
+/// The right `P` in a project for a job that goes on doing what a member began: theirs, as long as they have it; else
+/// that of whoever leads the project, else an owner's. What a team relies on does not end with whoever set it up.
+pub async fn on_behalf_in<P: Permission>(
+    db: &Db,
+    _: &Duty,
+    of: &Asker,
+    project: RecordId,
+    id: Uuid,
+) -> Result<OnBehalf<P>> {
+    #[derive(FromRow)]
+    struct Candidate {
+        #[sqlx(flatten)]
+        asker: AskerRow,
+        in_project: Option<String>,
+    }
+    let text = sql!(
+        "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, (SELECT c.seq FROM chain c WHERE c.workspace = w.id) AS seq, m.id AS member, m.role, m.account, \
+         pm.role AS in_project FROM workspace w JOIN member m ON m.workspace = w.id LEFT JOIN project_member pm ON pm.workspace = m.workspace AND pm.member = m.id AND pm.project = $3 \
+         WHERE w.id = $1 AND m.left_at IS NULL AND (m.id = $2 OR pm.role = 'lead' OR m.role = 'owner') \
+         ORDER BY CASE WHEN m.id = $2 THEN 0 WHEN pm.role = 'lead' THEN 1 ELSE 2 END, m.id LIMIT 100"
+    );
+    let candidates: Vec<Candidate> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(of.workspace)
+        .bind(of.member)
+        .bind(project.0)
+        .fetch_all(c)
+        .await)?;
+    for Candidate { asker, in_project } in candidates {
+        let Ok(role) = WorkspaceRole::parse(&asker.row.role) else {
+            continue;
+        };
+        let stands = access::Standing {
+            workspace: Some(role),
+            project: in_project.and_then(|role| ProjectRole::parse(&role).ok()),
+        };
+        if stands.may(P::RIGHT) {
+            let standing = Standing {
+                workspace: WorkspaceId(asker.row.workspace),
+                member: MemberId(asker.row.member),
+                account: AccountId(asker.account),
+                role,
+                rights_version: asker.row.rights_version,
+            };
+            return Ok(OnBehalf {
+                granted: Granted::made(standing, Some(project)),
+                actor: ActorKind::Job,
+                id,
+            });
+        }
+    }
+    absent()
+}
+
 /// The right `P` of a member in whose name whoever runs the program acts.
 pub async fn by_command<P: Permission>(db: &Db, duty: &Duty, of: &Asker) -> Result<Granted<P>> {
     let job = on_behalf(db, duty, of, ActorKind::Member, of.member).await?;

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use domain::access::ManageProject;
 use domain::exchange::export::{
     Assignee, Baseline, Calendar, Check, Days, Deliverable, Health, InBaseline, Link, Member,
-    Project, State, Stop, Task, WeekHours,
+    Project, Repeats, State, Stop, Task, WeekHours,
 };
 use domain::exchange::plan::{FieldValue, Lag, LinkKind};
 use domain::id::RecordId;
@@ -202,6 +202,7 @@ impl Of<'_> {
         let mut baselines = self.in_baselines().await?;
         let mut stops = self.stops().await?;
         let mut watchers = self.watchers().await?;
+        let mut repeats = self.repeats().await?;
         let wbs = wbs(&rows);
         let tasks = rows.into_iter().zip(wbs).map(|(row, wbs)| Task {
             key: keys.get(&row.id).cloned().unwrap_or_default(),
@@ -213,6 +214,7 @@ impl Of<'_> {
             baselines: baselines.remove(&row.id).unwrap_or_default(),
             stops: stops.remove(&row.id).unwrap_or_default(),
             watchers: watchers.remove(&row.id).unwrap_or_default(),
+            repeats: repeats.remove(&row.id),
             from_file: kept.remove(&row.id).unwrap_or_default(),
             start: self.date(row.start_day, row.start_at),
             finish: self.date(row.finish_day, row.finish_at),
@@ -382,6 +384,28 @@ impl Of<'_> {
             });
         }
         Ok(all)
+    }
+
+    async fn repeats(&self) -> Result<HashMap<Uuid, Repeats>> {
+        let text = sql!(
+            "SELECT rc.task, rc.rule, rc.after_done, rc.days_off, rc.day, rc.nth FROM recurrence rc JOIN record r ON r.workspace = rc.workspace AND r.id = rc.task WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY rc.task LIMIT $5 OFFSET $6"
+        );
+        let rows = pages!(self, text, (Uuid, String, bool, String, NaiveDate, i64));
+        let repeats = rows
+            .into_iter()
+            .map(|(task, rule, after_done, days_off, day, nth)| {
+                let repeats = Repeats {
+                    rule,
+                    after_done,
+                    days_off,
+                    day: day.to_string(),
+                    nth,
+                };
+                (task, repeats)
+            });
+        Ok(repeats.collect())
     }
 
     async fn watchers(&self) -> Result<HashMap<Uuid, Vec<String>>> {

@@ -165,6 +165,12 @@ impl Shelf {
             .collect()
     }
 
+    /// Whether nobody works on a day, by a calendar or by the company's usual week.
+    pub fn is_off(&self, calendar: Option<Uuid>) -> impl Fn(NaiveDate) -> bool + use<> {
+        let (_, calendar) = self.calendar(calendar);
+        move |day| calendar.on(day, &Kept).hours.is_empty()
+    }
+
     /// By which calendar a project goes, and where it is known from.
     fn calendar(&self, calendar: Option<Uuid>) -> (Origin, Calendar) {
         let kept = calendar.and_then(|id| self.calendars.get(&id));

@@ -5,13 +5,14 @@ use domain::id::RecordId;
 use domain::plan::board::RANK;
 use domain::plan::fields::{Field, difference};
 use domain::plan::parts::{self, PLACE, PartKind};
+use domain::plan::recurrence::RECURRENCE;
 use domain::refusal::{Code, Refused};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::fields::{self, Loaded};
-use super::{assignees, card, checklist, labels, links, moving, status, stopping};
+use super::{assignees, card, checklist, labels, links, moving, recurrence, status, stopping};
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Error, Result};
@@ -51,6 +52,9 @@ pub(crate) async fn set_back(
         } else if name == RANK {
             let rank = card::set_back(tx, &loaded, read(&change.before)?).await?;
             parts_said.fields.extend(rank.fields);
+        } else if name == RECURRENCE {
+            recurrence::set_back(tx, &loaded, change).await?;
+            parts_said = parts_said.with(name, change.after.clone(), change.before.clone());
         } else if let Some((kind, id)) = parts::part(name) {
             let before = part_back(tx, &loaded, kind, id, &change.before, &mut also).await?;
             parts_said = parts_said.with(name, before, change.before.clone());

@@ -8,7 +8,7 @@ use domain::event::{Content, Kind};
 use domain::id::{MemberId, RecordId};
 use domain::plan::bulk::{Left, Many};
 use domain::plan::duplicate::{Along, MOST, copied};
-use domain::plan::fields::difference;
+use domain::plan::fields::{Fields, difference};
 use domain::plan::outline;
 use domain::plan::parts::{Item, LinkPart, PartKind};
 use domain::plan::status::Category;
@@ -52,17 +52,7 @@ pub async fn duplicate_task(
     } else {
         vec![task.0]
     };
-    if originals.len() > MOST {
-        let (code, arg) = (Code::TooMany, MOST.to_string());
-        return Err(Refused::Conflict { code, arg }.into());
-    }
-    let mut work = Work {
-        along,
-        batch: Uuid::now_v7(),
-        copies: HashMap::new(),
-        events: Vec::new(),
-        left: Vec::new(),
-    };
+    let mut work = Work::begun(along, move |fresh, of| copied(fresh, of, &along));
     for original in &originals {
         work.copy(&mut tx, project, RecordId(*original), &root)
             .await?;
@@ -85,7 +75,7 @@ pub async fn duplicate_task(
 }
 
 /// A task and all below it that is there for whoever asks, what is above before what is below.
-async fn subtree(tx: &mut Tx, root: &Loaded) -> Result<Vec<Uuid>> {
+pub(super) async fn subtree(tx: &mut Tx, root: &Loaded) -> Result<Vec<Uuid>> {
     let (workspace, person) = (tx.workspace().0, tx.person());
     let text = sql!(
         "SELECT t.id FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id WHERE t.workspace = $1 AND t.project = $3 AND t.outline >= $4 AND t.outline < $5 \
@@ -93,34 +83,59 @@ async fn subtree(tx: &mut Tx, root: &Loaded) -> Result<Vec<Uuid>> {
         named!("r"),
         " ORDER BY t.outline LIMIT 501"
     );
-    Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
+    let all: Vec<Uuid> = on!(tx.conn(), |c| sqlx::query_scalar(text)
         .bind(workspace)
         .bind(person)
         .bind(root.project.0)
         .bind(&root.outline)
         .bind(outline::end(&root.outline))
         .fetch_all(c)
-        .await)?)
+        .await)?;
+    if all.len() > MOST {
+        let (code, arg) = (Code::TooMany, MOST.to_string());
+        return Err(Refused::Conflict { code, arg }.into());
+    }
+    Ok(all)
 }
 
-struct Work {
+/// The fields of a copy, of a task that was only just begun and of the original.
+type Becomes = Box<dyn Fn(&Fields, &Fields) -> Fields + Send + Sync>;
+
+/// Copies on their way.
+pub(super) struct Work {
     along: Along,
+    becomes: Becomes,
     batch: Uuid,
     /// By the original.
-    copies: HashMap<Uuid, RecordId>,
-    events: Vec<Event>,
+    pub copies: HashMap<Uuid, RecordId>,
+    pub events: Vec<Event>,
     left: Vec<Left>,
 }
 
 impl Work {
-    fn did(&mut self, edited: Edited) {
+    pub fn begun(
+        along: Along,
+        becomes: impl Fn(&Fields, &Fields) -> Fields + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            along,
+            becomes: Box::new(becomes),
+            batch: Uuid::now_v7(),
+            copies: HashMap::new(),
+            events: Vec::new(),
+            left: Vec::new(),
+        }
+    }
+
+    pub fn did(&mut self, edited: Edited) {
         self.events.extend(edited.map(|(_, event)| Event {
             batch: Some(self.batch),
             ..event
         }));
     }
 
-    async fn copy(
+    /// One of them, after what it is part of.
+    pub async fn copy(
         &mut self,
         tx: &mut Tx,
         project: RecordId,
@@ -142,7 +157,7 @@ impl Work {
         self.did(Some((1, begun)));
         self.copies.insert(original.0, new.id);
         let fresh = fields::load(tx, new.id, project).await?;
-        let after = copied(&fresh.fields, &of.fields, &self.along);
+        let after = (self.becomes)(&fresh.fields, &of.fields);
         let content = difference(&fresh.fields, &after);
         let edited = fields::put(tx, &fresh, &after, content).await?;
         self.did(edited);
@@ -219,7 +234,7 @@ impl Work {
     }
 
     /// What the original waits for and what waits for it; between two that are copied, the copies are linked.
-    async fn link(&mut self, tx: &mut Tx, project: RecordId, original: Uuid) -> Result<()> {
+    pub async fn link(&mut self, tx: &mut Tx, project: RecordId, original: Uuid) -> Result<()> {
         let Some(copy) = self.copies.get(&original).copied() else {
             return Ok(());
         };
@@ -229,7 +244,8 @@ impl Work {
             };
             let both = [link.predecessor, link.successor];
             // One between two copies is made once, from the one that waits.
-            if both.iter().all(|end| self.copies.contains_key(end)) && link.successor != original {
+            let within = both.iter().all(|end| self.copies.contains_key(end));
+            if (within && link.successor != original) || !(within || self.along.links) {
                 continue;
             }
             let end = |end: Uuid| match self.copies.get(&end) {

@@ -79,6 +79,8 @@ pub struct Row {
     /// Lines of its checklist, and how many are ticked.
     pub items: i64,
     pub ticked: i64,
+    /// It comes again.
+    pub repeats: bool,
     pub stop: Option<Stopped>,
     /// Dates that break a link, each with the earliest that keeps it.
     pub breaks: Vec<Broken>,

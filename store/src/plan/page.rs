@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::breaks::{self, Dates, Pair, dates, dates_from};
 use super::list::{Assigned, Labelled};
+use super::recurrence::{self, Recurring};
 use super::summary;
 use super::wall::Wall;
 use super::wbs::{Places, away, nth};
@@ -85,6 +86,8 @@ pub struct TaskPage {
     pub stops: Vec<StopRow>,
     /// The newest first.
     pub files: Vec<Hung>,
+    /// How it comes again, where it does.
+    pub recurrence: Option<Recurring>,
     /// What the reader is in its project; nobody in particular for an owner or admin who only looks in.
     role: Option<ProjectRole>,
 }
@@ -175,6 +178,9 @@ pub async fn task_page(db: &Db, sight: &Sight, project_key: &str, number: i64) -
     parts(&mut reader, sight, &mut page).await?;
     page.summary = summary(&mut reader, sight, &page).await?;
     links(&mut reader, sight, &mut page, &here).await?;
+    if here.comes_again {
+        page.recurrence = recurrence::of_page(&mut reader, sight.workspace(), page.id).await?;
+    }
     Ok(page)
 }
 
@@ -183,6 +189,7 @@ struct Here {
     outline: String,
     calendar: Option<Uuid>,
     dates: Dates,
+    comes_again: bool,
 }
 
 #[derive(FromRow)]
@@ -222,6 +229,7 @@ struct Head {
     percent: i64,
     role: Option<String>,
     calendar_name: Option<String>,
+    comes_again: bool,
     #[sqlx(flatten)]
     dates: Dates,
 }
@@ -236,10 +244,11 @@ async fn head(
         "SELECT t.id, t.project, p.key AS project_key, p.title AS project_title, clt.name AS client, p.zone, p.minutes_per_day, p.calendar, t.number, t.outline, \
          t.title, t.description, r.audience, r.version, r.made_at, ma.name AS made_by, t.status, s.name AS status_name, s.category, ca.name AS closed_by, \
          t.deliverable, d.title AS deliverable_title, t.effort, t.optimistic, t.likely, t.pessimistic, t.mode, t.constraint_kind, t.constraint_day, t.constraint_at, \
-         t.deadline_day, t.deadline_at, t.percent, mine.role, oca.name AS calendar_name, ",
+         t.deadline_day, t.deadline_at, t.percent, mine.role, oca.name AS calendar_name, rc.id IS NOT NULL AS comes_again, ",
         dates!("t", "cl"),
         " FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN project p ON p.workspace = t.workspace AND p.id = t.project \
          JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
+         LEFT JOIN recurrence rc ON rc.workspace = t.workspace AND rc.task = t.id \
          LEFT JOIN calendar oca ON oca.workspace = t.workspace AND oca.id = t.calendar \
          LEFT JOIN client clt ON clt.workspace = p.workspace AND clt.id = p.client LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
          LEFT JOIN member mm ON mm.workspace = r.workspace AND mm.id = r.made_by LEFT JOIN account ma ON ma.id = mm.account \
@@ -307,12 +316,14 @@ async fn head(
         assumed_hours: false,
         stops: Vec::new(),
         files: Vec::new(),
+        recurrence: None,
         role: head.role.and_then(|role| ProjectRole::parse(&role).ok()),
     };
     let here = Here {
         outline: head.outline,
         calendar: head.calendar,
         dates: head.dates,
+        comes_again: head.comes_again,
     };
     Ok((page, here))
 }

@@ -132,7 +132,7 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 
 /// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
 /// the tables with the schema.
-fn statements() -> [(&'static str, &'static str); 42] {
+fn statements() -> [(&'static str, &'static str); 43] {
     [
         (
             "former_key",
@@ -177,6 +177,12 @@ fn statements() -> [(&'static str, &'static str); 42] {
         (
             "stop",
             under!("DELETE FROM stop WHERE workspace = $1 AND task IN (SELECT id FROM under)"),
+        ),
+        (
+            "recurrence",
+            under!(
+                "DELETE FROM recurrence WHERE workspace = $1 AND task IN (SELECT id FROM under)"
+            ),
         ),
         (
             "watcher",

@@ -23,6 +23,7 @@ const EMPTY: &[&str] = &[
     "member_group_member",
     "former_key",
     "closing",
+    "recurrence",
     "task_assignee",
     "outside_assignee",
     "task_link",

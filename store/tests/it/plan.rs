@@ -10,6 +10,7 @@ mod months;
 mod moves;
 mod parts;
 mod quick;
+mod recurrences;
 mod transfers;
 mod waits;
 

@@ -76,6 +76,8 @@ pub struct Row {
     pub checklist: (i64, i64),
     #[serde(default)]
     pub comments: i64,
+    #[serde(default)]
+    pub repeats: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Stopped>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

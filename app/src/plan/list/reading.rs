@@ -319,6 +319,7 @@ fn row(row: listing::Row, may_edit: bool, client: Option<&str>) -> Row {
         late: row.overdue,
         checklist: (row.ticked, row.items),
         comments: row.comments,
+        repeats: row.repeats,
         stopped: row.stop.map(|stop| Stopped {
             because: stop.because,
             mover: mover(stop.mover_kind, stop.mover_name, client),

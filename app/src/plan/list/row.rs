@@ -162,6 +162,7 @@ fn beside(row: &Row) -> AnyView {
         {(!row.project_title.is_empty()).then(|| view! { <small class="prj">{row.project_title.clone()}</small> })}
         {row.sums.map(|sums| view! { <span class="cnt num">{words::task::percent_of_parts(sums.percent)}</span> })}
         {labels}
+        {row.repeats.then(|| view! { <span class="cnt"><Icon name="repeat" /><span class="vh">{words::recurrence::repeats()}</span></span> })}
         {(items > 0).then(|| view! { <span class="cnt num"><Icon name="list-checks" /><span class="vh">{words::task::checklist()}</span>{words::task::ticked_short(ticked, items)}</span> })}
         {(row.comments > 0).then(|| view! { <span class="cnt num"><Icon name="message-square" />{row.comments}<span class="vh">{words::comments(row.comments)}</span></span> })}
     }

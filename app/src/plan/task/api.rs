@@ -46,6 +46,27 @@ pub struct Link {
     pub broken: Option<Broken>,
 }
 
+/// How it comes again: said, and as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Repeats {
+    /// In a sentence; empty when it does not.
+    pub said: String,
+    /// The next days, in another.
+    pub next: String,
+    pub unit: String,
+    pub every: String,
+    /// The numbers of weekdays, 1 is Monday.
+    pub on: String,
+    pub month_day: String,
+    pub nth: String,
+    pub weekday: String,
+    pub days_off: String,
+    pub until: String,
+    pub times: String,
+    /// The rule as it was read, to be told from another.
+    pub was: String,
+}
+
 /// Another task, named.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Other {
@@ -111,6 +132,7 @@ pub struct Task {
     pub audience: String,
     pub checklist: Vec<Item>,
     pub files: Vec<Hung>,
+    pub repeats: Repeats,
     /// What it waits for, and what waits for it.
     pub before: Vec<Link>,
     pub after: Vec<Link>,

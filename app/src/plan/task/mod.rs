@@ -11,6 +11,7 @@ mod people;
 mod place;
 #[cfg(feature = "ssr")]
 mod reading;
+mod recurrence;
 mod sheet;
 mod stopped;
 mod value;

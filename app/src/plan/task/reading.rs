@@ -1,15 +1,17 @@
 //! Reads a task for its page and its drawer.
 
+use chrono::{Datelike, Weekday};
 use domain::access::Right;
 use domain::id::RecordId;
 use domain::plan::links::End;
+use domain::plan::recurrence::{DaysOff, Pattern, Unit};
 use domain::refusal::Refused;
 use store::Error;
 use store::audit;
 use store::plan::page::{self, LinkTo, Related, TaskPage};
-use store::plan::transfer;
+use store::plan::{recurrence, transfer};
 
-use super::api::{Assigned, Item, Link, Other, Stop, Task};
+use super::api::{Assigned, Item, Link, Other, Repeats, Stop, Task};
 use crate::error::Fault;
 use crate::files::api::Hung;
 use crate::markdown::{Around, markdown};
@@ -18,6 +20,7 @@ use crate::plan::list::reading::{mover, shown, sums, today};
 use crate::plan::list::{Broken, Choice, Named};
 use crate::session::{here, moment};
 use crate::talk::read::{On, talk};
+use crate::words::recurrence as words;
 
 pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
     let here = here()?;
@@ -90,6 +93,7 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         .map(|link| linked(link, link.task.id, page.minutes_per_day))
         .collect();
     let late = late(&page, today);
+    let repeats = repeats(&page, today);
     let (start, finish, effort, percent) = match page.summary {
         Some(of) => (of.start, of.finish, of.effort, of.percent),
         None => (page.start, page.finish, page.effort, page.percent),
@@ -172,6 +176,7 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
                 at: moment(file.at, &zone),
             })
             .collect(),
+        repeats,
         before,
         after,
         stopped,
@@ -192,6 +197,46 @@ fn late(page: &TaskPage, today: chrono::NaiveDate) -> bool {
         .flatten()
         .any(|when| when.day < today);
     over && !page.status.is_done()
+}
+
+/// How it comes again. Where it does not, the form begins with every week, on the day on which it lies.
+fn repeats(page: &TaskPage, today: chrono::NaiveDate) -> Repeats {
+    let series = page.recurrence.as_ref().map(|of| &of.series);
+    let rule = series.map(|series| &series.rule);
+    let lies = page.start.or(page.finish).or(page.deadline);
+    let day = lies.map_or(today, |when| when.day);
+    let number = |weekday: Weekday| weekday.number_from_monday().to_string();
+    let mut of = Repeats {
+        unit: "week".into(),
+        every: "1".into(),
+        on: number(day.weekday()),
+        month_day: day.day().to_string(),
+        nth: "1".into(),
+        weekday: number(day.weekday()),
+        days_off: DaysOff::Keep.code().into(),
+        was: recurrence::was(series),
+        ..Repeats::default()
+    };
+    let Some((rule, recurring)) = rule.zip(page.recurrence.as_ref()) else {
+        return of;
+    };
+    of.said = words::said(rule);
+    of.next = words::to_come(rule, &recurring.to_come, recurring.today);
+    of.unit = Unit::of(Some(rule)).code().into();
+    of.every = rule.interval.to_string();
+    of.days_off = rule.days_off.code().into();
+    of.until = rule.until.map(|day| day.to_string()).unwrap_or_default();
+    of.times = rule.times.map(|n| n.to_string()).unwrap_or_default();
+    match &rule.pattern {
+        Pattern::Weekly(on) => of.on = on.iter().map(|day| number(*day)).collect(),
+        Pattern::OnDay(day) => of.month_day = day.to_string(),
+        Pattern::OnWeekday(nth, weekday) => {
+            of.nth = nth.to_string();
+            of.weekday = number(*weekday);
+        }
+        Pattern::Daily | Pattern::AfterDone(_) => {}
+    }
+    of
 }
 
 fn state(state: &domain::plan::status::State) -> Choice {

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 use super::api::Task;
 use super::now::at_once;
-use super::{checklist, facts, keys, links, people, place, stopped};
+use super::{checklist, facts, keys, links, people, place, recurrence, stopped};
 use crate::exchange::FromFile;
 use crate::files;
 use crate::platform::history::History;
@@ -39,6 +39,7 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
             {links::broken(task)}
             <dl class="facts">
                 {facts::first(task)}
+                {recurrence::fact(task)}
                 {people::people(task)}
                 {facts::measures(task)}
                 {people::labels(task)}

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::event::Content;
+use domain::plan::recurrence::{RECURRENCE, Rule};
 use serde_json::Value as Json;
 use store::audit::{Called, Entry};
 use store::keys::Sight;
@@ -12,6 +13,7 @@ use super::shorten::differing;
 use super::{Diff, Happened, Value};
 use crate::error::Fault;
 use crate::session::{Here, day, moment};
+use crate::words::recurrence as words;
 
 /// `zone` is the reader's.
 pub async fn read(
@@ -53,7 +55,7 @@ fn id(text: &str) -> Option<Uuid> {
 }
 
 /// What people typed: read as it stands, whatever it looks like.
-const TYPED: [&str; 8] = [
+const TYPED: [&str; 9] = [
     "title",
     "description",
     "name",
@@ -62,6 +64,7 @@ const TYPED: [&str; 8] = [
     "health_reason",
     "mover_name",
     "key",
+    "next",
 ];
 /// What the event's own name says already, or only the program reads.
 const UNSAID: [&str; 14] = [
@@ -138,6 +141,10 @@ impl Reader<'_> {
 
     fn value(&self, field: &str, value: &Json) -> Value {
         match value {
+            Json::Object(_) if field == RECURRENCE => {
+                let rule = serde_json::from_value::<Rule>(value.clone());
+                rule.map_or(Value::Gone, |rule| Value::Text(words::said(&rule)))
+            }
             Json::Null => Value::Nothing,
             Json::Bool(truth) => Value::Truth(*truth),
             Json::Number(number) => {

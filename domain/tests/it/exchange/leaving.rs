@@ -143,6 +143,12 @@ fn every_field_of_a_task_has_its_cell() {
                     began_at: "2026-03-02T08:00:00".into(),
                     ..export::Stop::default()
                 }],
+                repeats: Some(export::Repeats {
+                    rule: "FREQ=DAILY;INTERVAL=3".into(),
+                    after_done: true,
+                    days_off: "later".into(),
+                    ..export::Repeats::default()
+                }),
                 watchers: vec!["Ana".into(), "Bo".into()],
                 from_file: vec![line("Ana: Work", "PT1H0M0S"), line("Ana: Work", "PT2H0M0S")],
                 ..export::Task::default()
@@ -166,6 +172,7 @@ fn every_field_of_a_task_has_its_cell() {
         ("likely_minutes", "120"),
         ("pessimistic_minutes", "480"),
         ("stops", "no key: 2026-03-02T08:00:00 – "),
+        ("repeats", "FREQ=DAILY;INTERVAL=3 after_done later"),
         ("watchers", "Ana; Bo"),
         // Both of one name.
         ("Ana: Work", "PT1H0M0S; PT2H0M0S"),

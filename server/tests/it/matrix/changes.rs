@@ -106,6 +106,20 @@ fn hanging_on_a_task() -> Vec<Example> {
         change("/do/plan/shift_task", Who::Mo, |ids| {
             with(ids, &[("task", &ids.task), ("day", "2027-03-09")])
         }),
+        Example {
+            proof: Proof::Canary("Every 2 weeks on Mon and Thu. Next: "),
+            ..change("/do/plan/show_recurrence", Who::Mo, |ids| {
+                let fields = [("unit", "week"), ("every", "2")];
+                let on = [("mon", "on"), ("thu", "on")];
+                with(
+                    ids,
+                    &[("task", &ids.task), fields[0], fields[1], on[0], on[1]],
+                )
+            })
+        },
+        change("/do/plan/set_recurrence", Who::Mo, |ids| {
+            with(ids, &[("task", &ids.task), ("unit", "day")])
+        }),
         change("/do/plan/move_card", Who::Mo, |ids| {
             let fields = [("status", ids.other_status.as_str()), ("place", "first")];
             with(ids, &[("task", &ids.task), fields[0], fields[1]])

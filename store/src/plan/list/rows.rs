@@ -64,6 +64,7 @@ struct Read {
     holds: i64,
     items: i64,
     ticked: i64,
+    repeats: bool,
     because: Option<String>,
     mover_kind: Option<String>,
     mover: Option<Uuid>,
@@ -95,6 +96,7 @@ pub(super) async fn details(
         ") AS holds, \
          (SELECT COUNT(*) FROM checklist_item i WHERE i.workspace = t.workspace AND i.task = t.id) AS items, \
          (SELECT COUNT(*) FROM checklist_item i WHERE i.workspace = t.workspace AND i.task = t.id AND i.ticked_at IS NOT NULL) AS ticked, \
+         EXISTS (SELECT 1 FROM recurrence rc WHERE rc.workspace = t.workspace AND rc.task = t.id) AS repeats, \
          st.because, st.mover_kind, st.mover, COALESCE(sa.name, st.mover_name) AS mover_name, st.began_at AS stopped_at \
          FROM record r JOIN task t ON t.workspace = r.workspace AND t.id = r.id JOIN project p ON p.workspace = t.workspace AND p.id = t.project \
          JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
@@ -190,6 +192,7 @@ fn detailed(read: Read, now: DateTime<Utc>) -> Detailed {
         holds: read.holds,
         items: read.items,
         ticked: read.ticked,
+        repeats: read.repeats,
         stop,
         breaks: Vec::new(),
         summary: None,
