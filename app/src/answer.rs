@@ -103,6 +103,8 @@ domain::named! {
         Watching,
         NotWatching,
         ViewSaved,
+        FieldSet,
+        OptionSet,
         FileAdded,
         /// How many.
         FilesAdded,

@@ -7,6 +7,7 @@ mod links;
 mod people;
 mod stops;
 mod tasks;
+mod values;
 
 pub use bulk::*;
 pub use checklist::*;
@@ -15,6 +16,7 @@ pub use links::*;
 pub use people::*;
 pub use stops::*;
 pub use tasks::*;
+pub use values::*;
 
 use crate::prelude::*;
 use domain::form;
