@@ -106,6 +106,8 @@ domain::named! {
         Watching,
         NotWatching,
         ViewSaved,
+        FieldSet,
+        OptionSet,
         FileAdded,
         /// How many.
         FilesAdded,

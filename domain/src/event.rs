@@ -120,6 +120,9 @@ kinds! {
     ViewPinned = "view.pinned",
     ViewUnpinned = "view.unpinned",
     FileAdded = "file.added",
+    FieldCreated = "field.created",
+    FieldChanged = "field.changed",
+    TaskValuesChanged = "task.values_changed",
 }
 
 /// One field, before and after. `null` where there was or is nothing.

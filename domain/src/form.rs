@@ -99,7 +99,7 @@ forms! {
     /// `status`: the state it begins in; empty: the first in which work has not begun.
     CreateTask { workspace, id, project, title, kind, parent, after, status }
     /// Each that is ticked goes along.
-    DuplicateTask { workspace, task, description, dates, people, labels, checklist, links, parts }
+    DuplicateTask { workspace, task, description, dates, people, labels, values, checklist, links, parts }
     /// `to`: the project it goes to, by its id.
     TransferTask { workspace, task, to }
     /// `dated`: a day at the end of the title is the one it is to be done by.
@@ -200,4 +200,12 @@ forms! {
     CreateDeliverable { workspace, id, project, title, description }
     EditDeliverable { workspace, deliverable, title, title_was, description, description_was }
     MoveDeliverable { workspace, deliverable, place }
+    /// `options`: of a choice, one on each line.
+    CreateField { workspace, id, project, name, kind, unit, options }
+    /// `place`: where it is to stand among the others, counted from 1; empty: where it is.
+    EditField { workspace, field, name, name_was, unit, unit_was, place }
+    AddOption { workspace, field, id, name }
+    /// `state`: offered or retired.
+    EditOption { workspace, field, option, name, name_was, place, state }
+    SetValue { workspace, task, field, value, value_was }
 }

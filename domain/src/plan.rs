@@ -4,6 +4,7 @@ mod audience;
 pub mod board;
 pub mod bulk;
 pub mod checklist;
+pub mod custom;
 pub mod dates;
 pub mod deliverable;
 pub mod duplicate;

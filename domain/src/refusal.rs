@@ -164,6 +164,15 @@ named! {
         AlreadyStopped,
         NotStopped,
         IsDone,
+        // Fields of a project's own.
+        NotANumber,
+        /// So many digits before the point, a blank, and so many behind it.
+        NumberTooLong,
+        NotALink,
+        NumbersHaveUnits,
+        ChoicesHaveOptions,
+        /// The field that is not there, by its name: what was said in it was left behind.
+        NoSuchField,
         // Many tasks at once.
         NothingChosen,
         Gone,

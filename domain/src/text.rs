@@ -13,12 +13,17 @@ pub const PASSWORD_MAX: usize = 128;
 
 /// One line: a title or a name. Outer and repeated blanks go; control characters are refused.
 pub fn line(text: &str) -> Result<String, Bad> {
+    line_of(text, TITLE)
+}
+
+/// One line of at most so many characters.
+pub fn line_of(text: &str, most: usize) -> Result<String, Bad> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.is_empty() {
         return Err(Code::Missing.into());
     }
-    if line.chars().count() > TITLE {
-        return Err(Bad(Code::TooLong, TITLE.to_string()));
+    if line.chars().count() > most {
+        return Err(Bad(Code::TooLong, most.to_string()));
     }
     if line.chars().any(is_control) {
         return Err(Code::Unreadable.into());
@@ -154,7 +159,7 @@ pub fn project_key(text: &str) -> Result<String, Bad> {
     Ok(key)
 }
 
-fn is_control(c: char) -> bool {
+pub(crate) fn is_control(c: char) -> bool {
     // Bidirectional overrides reorder what stands around them and serve only to deceive.
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -52,6 +52,7 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::TaskLabelsChanged
         | Kind::TaskChecklistChanged
         | Kind::TaskLinksChanged
+        | Kind::TaskValuesChanged
         | Kind::TaskStopped
         | Kind::TaskResumed
         | Kind::TaskRecurrenceChanged => SetBack,
@@ -103,9 +104,12 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::ProjectHealthSaid
         | Kind::ProjectWorkflowChanged
         | Kind::DeliverableChanged
+        | Kind::FieldChanged
         | Kind::CommentChanged
         | Kind::ViewChanged => SetBack,
-        Kind::DeliverableCreated | Kind::ViewCreated | Kind::FileAdded => Trash,
+        Kind::DeliverableCreated | Kind::FieldCreated | Kind::ViewCreated | Kind::FileAdded => {
+            Trash
+        }
         Kind::ContactRemoved | Kind::ProjectContactPlaced => Final(Why::RightsHaveTheirOwnActs),
         Kind::WatchBegun
         | Kind::WatchEnded
@@ -147,7 +151,9 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         | Kind::AbsenceRefused
         | Kind::AbsenceWithdrawn => vec!["state".into()],
         Kind::CalendarCreated => vec!["trashed".into()],
-        Kind::DeliverableCreated | Kind::ViewCreated | Kind::FileAdded => vec!["trashed".into()],
+        Kind::DeliverableCreated | Kind::FieldCreated | Kind::ViewCreated | Kind::FileAdded => {
+            vec!["trashed".into()]
+        }
         _ => vec![],
     }
 }

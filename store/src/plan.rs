@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod card;
 pub mod checklist;
 pub mod choices;
+pub mod custom;
 pub mod deliverable;
 pub mod duplicate;
 pub mod fields;

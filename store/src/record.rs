@@ -23,6 +23,7 @@ pub(crate) mod kind {
     pub const BASELINE: &str = "baseline";
     pub const VIEW: &str = "view";
     pub const FILE: &str = "file";
+    pub const FIELD: &str = "field";
 }
 
 /// A record to be made.

@@ -8,6 +8,7 @@ mod people;
 mod recurrence;
 mod stops;
 mod tasks;
+mod values;
 
 pub use bulk::*;
 pub use checklist::*;
@@ -17,6 +18,7 @@ pub use people::*;
 pub use recurrence::*;
 pub use stops::*;
 pub use tasks::*;
+pub use values::*;
 
 use crate::prelude::*;
 use domain::form;

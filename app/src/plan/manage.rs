@@ -1,12 +1,14 @@
-//! What a project's Overview and Settings read; what their forms do is in [`changes`].
+//! What a project's Overview and Settings read; what their forms do is in [`changes`] and [`fields`].
 
 pub mod changes;
+pub mod fields;
 
 use crate::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Fault;
+use crate::plan::own::OwnField;
 use crate::platform::history::Happened;
 #[cfg(feature = "ssr")]
 use crate::session::{here, moment};
@@ -263,6 +265,7 @@ pub struct Settings {
     pub health: Vec<Health>,
     pub statuses: Vec<Status>,
     pub deliverables: Vec<Deliverable>,
+    pub fields: Vec<OwnField>,
     pub happened: Vec<Happened>,
 }
 
@@ -296,6 +299,7 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
     let health = store::plan::health::health(db, &sight, id, 20).await?;
     let statuses = store::plan::workflow::workflow(db, &sight, id).await?;
     let deliverables = store::plan::deliverable::deliverables(db, &sight, id).await?;
+    let fields = store::plan::custom::fields(db, &sight, id).await?;
     let events = store::audit::activity(db, &sight, id).await?;
     let happened = crate::platform::history::read(&here, &sight, events, &zone).await?;
     let optional = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
@@ -339,6 +343,7 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
             .into_iter()
             .map(|d| deliverable(d, &Around::default()))
             .collect(),
+        fields: fields.into_iter().map(crate::plan::own::own).collect(),
         happened,
         head: head(workspace, &sight, &project, people),
     })

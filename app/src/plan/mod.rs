@@ -8,6 +8,7 @@ pub mod head;
 pub mod list;
 pub mod manage;
 pub mod overview;
+pub mod own;
 pub mod places;
 pub mod projects;
 pub mod settings;

@@ -1,11 +1,13 @@
 //! `/{workspace}/p/{key}/settings`: what a project is called, for whom it is, who is in it, how it stands, the states
-//! of its work and what it delivers. For whoever manages it.
+//! of its work what it delivers and what fields of
+//! its own its tasks have. For whoever manages it.
 
 mod brought;
 mod client;
 mod deliverables;
 mod fields;
 mod members;
+mod own;
 mod statuses;
 
 use crate::prelude::*;
@@ -23,7 +25,7 @@ use crate::ui::icon::Mark;
 use crate::ui::page::{Loading, Title, load_here, loaded};
 use crate::ui::time::When;
 use crate::words;
-use crate::words::plan as own;
+use crate::words::plan as said;
 
 pub struct ProjectSettingsPage {
     data: Loading,
@@ -65,14 +67,14 @@ fn View(settings: Settings) -> impl IntoView {
     keep_fresh(shown);
     let at: At = StoredValue::new((head.workspace.clone(), head.id.clone()));
     view! {
-        <Title page=Signal::derive(move || own::settings_of(&shown.with(|s| s.head.title.clone()))) />
+        <Title page=Signal::derive(move || said::settings_of(&shown.with(|s| s.head.title.clone()))) />
         <ProjectHead head=Signal::derive(move || shown.with(|s| s.head.clone())) here=Tab::Settings />
         <section class="set">
-            <header><h2>{own::project()}</h2><p>{own::key_stays(&head.key)}</p></header>
+            <header><h2>{said::project()}</h2><p>{said::key_stays(&head.key)}</p></header>
             <fields::Naming at=at shown=shown />
         </section>
         <section class="set">
-            <header><h2>{own::how_it_stands()}</h2><p>{own::health_text()}</p></header>
+            <header><h2>{said::how_it_stands()}</h2><p>{said::health_text()}</p></header>
             <div>
                 <SayHealth workspace=head.workspace.clone() project=head.id.clone() />
                 <ol class="log">
@@ -80,7 +82,7 @@ fn View(settings: Settings) -> impl IntoView {
                         <li>
                             <When moment=said.at />
                             <div>
-                                <p><span class=format!("st st-{}", mark(Some(&said.health)))><Mark name=mark(Some(&said.health)) />{own::health(Some(&said.health))}</span>" "{said.by.unwrap_or_else(words::done_by_nobody)}</p>
+                                <p><span class=format!("st st-{}", mark(Some(&said.health)))><Mark name=mark(Some(&said.health)) />{said::health(Some(&said.health))}</span>" "{said.by.unwrap_or_else(words::done_by_nobody)}</p>
                                 <p class="because pre">{said.reason}</p>
                             </div>
                         </li>
@@ -89,24 +91,28 @@ fn View(settings: Settings) -> impl IntoView {
             </div>
         </section>
         <section class="set">
-            <header><h2>{own::client()}</h2><p>{own::client_text()}</p></header>
+            <header><h2>{said::client()}</h2><p>{said::client_text()}</p></header>
             <client::ClientForm at=at shown=shown />
         </section>
         <section class="set">
-            <header><h2>{words::in_project()}</h2><p>{own::members_text()}</p></header>
+            <header><h2>{words::in_project()}</h2><p>{said::members_text()}</p></header>
             <members::Members at=at shown=shown />
         </section>
         <section class="set">
-            <header><h2>{own::days()}</h2><p>{own::days_text()}</p></header>
+            <header><h2>{said::days()}</h2><p>{said::days_text()}</p></header>
             <fields::Days at=at shown=shown />
         </section>
         <brought::Brought workspace=head.workspace.clone() project=head.id.clone() shown=shown />
         <section class="set">
-            <header><h2>{own::deliverables()}</h2><p>{own::deliverables_text()}</p></header>
+            <header><h2>{said::deliverables()}</h2><p>{said::deliverables_text()}</p></header>
             <deliverables::Deliverables at=at shown=shown />
         </section>
         <section class="set">
-            <header><h2>{own::workflow()}</h2><p>{own::workflow_text()}</p></header>
+            <header><h2>{said::fields()}</h2><p>{said::fields_text()}</p></header>
+            <own::OwnFields at=at shown=shown />
+        </section>
+        <section class="set">
+            <header><h2>{said::workflow()}</h2><p>{said::workflow_text()}</p></header>
             <statuses::Statuses at=at shown=shown />
         </section>
         <section class="set">
@@ -114,7 +120,7 @@ fn View(settings: Settings) -> impl IntoView {
             <History events=Signal::derive(move || shown.with(|s| s.happened.clone())) />
         </section>
         <section class="set">
-            <header><h2>{words::trash()}</h2><p>{own::trash_project_text()}</p></header>
+            <header><h2>{words::trash()}</h2><p>{said::trash_project_text()}</p></header>
             <Form to="/do/plan/trash_project" name="trash-project" summary=false>
                 <Hidden name="workspace" value=head.workspace />
                 <Hidden name="record" value=head.id />

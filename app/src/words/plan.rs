@@ -64,6 +64,21 @@ words! {
     deliverables_text => "What is handed over. Tasks are grouped by it.";
     new_deliverable => "New deliverable";
     add_deliverable => "Add the deliverable";
+    fields => "Fields of its own";
+    fields_text => "What its tasks say beside what every task has. What a field holds stays; a field in the trash takes what was said in it along, and brings it back.";
+    no_fields => "No fields of its own yet.";
+    new_field => "New field";
+    field_name => "Name";
+    field_holds => "What it holds";
+    unit => "Unit";
+    unit_hint => "Of a number, such as € or kg. May stay empty.";
+    options => "Options";
+    options_hint => "Of a choice: one on each line.";
+    add_field => "Add the field";
+    new_option => "New option";
+    add_option => "Add the option";
+    option_name => "Option";
+    option_offered => "Can be chosen";
     order => "Place";
     move_there => "Move";
     workflow => "States of work";
@@ -201,6 +216,38 @@ pub fn minutes(minutes: i64) -> String {
     }
 }
 
+pub fn field_kind(kind: &str) -> String {
+    say(match kind {
+        "text" => "Text",
+        "number" => "A number",
+        "date" => "A date",
+        "choice" => "One of some options",
+        "yesno" => "Yes or no",
+        "link" => "A link",
+        _ => "A person",
+    })
+}
+
+/// What a field holds, and in how many tasks something is said in it.
+pub fn field_is(kind: &str, unit: &str, said: i64) -> String {
+    let holds = match unit {
+        "" => field_kind(kind),
+        unit => format!("{} ({unit})", field_kind(kind)),
+    };
+    say(match said {
+        0 => format!("{holds}, said nowhere yet"),
+        1 => format!("{holds}, said in one task"),
+        many => format!("{holds}, said in {many} tasks"),
+    })
+}
+
+pub fn option_state(state: &str) -> String {
+    say(match state {
+        "retired" => "No more; it stays where it is said",
+        _ => "Yes",
+    })
+}
+
 /// A field, as what happened names it.
 pub fn field(name: &str) -> String {
     say(match name {
@@ -248,6 +295,9 @@ pub fn field(name: &str) -> String {
         "wbs" => "Number",
         "recurrence" => "Repeats",
         "next" => "The next one",
+        "value" => "Said",
+        "option" => "Option",
+        "unit" => "Unit",
         _ => "Something else",
     })
 }

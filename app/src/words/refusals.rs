@@ -114,6 +114,23 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::Gone => say("It is no longer there, or no longer yours to change."),
         Code::NotYours => say("You may not change tasks in this project."),
         Code::SameProject => say("It is in that project already."),
+        Code::NotANumber => say(
+            "A number reads like 1250 or 1250.5. A comma before three digits could mean either.",
+        ),
+        Code::NumberTooLong => {
+            let (before, after) = arg.split_once(' ').unwrap_or((arg, ""));
+            say(format!(
+                "At most {before} digits before the point and {after} behind it."
+            ))
+        }
+        Code::NotALink => say(
+            "An address in the web begins with https:// or http://, with no blanks and no name before an @.",
+        ),
+        Code::NumbersHaveUnits => say("Only a number has a unit."),
+        Code::ChoicesHaveOptions => say("Only a choice has options."),
+        Code::NoSuchField => say(format!(
+            "What it said in “{arg}” stayed behind: the other project has no such field, or no such option or person for it."
+        )),
         Code::NoSuchState => say("Its project has no such state."),
         Code::DatesOfParts => say("Its dates are those of its parts."),
         Code::ChangedMeanwhile if arg.is_empty() => say("Somebody changed the same meanwhile."),

@@ -35,6 +35,7 @@ words! {
     no_date => "No date";
     late => ", late";
     of_parts => "from its parts";
+    edit_field(name: &str) => "Edit {name}";
     edit_task(title: &str) => "Edit {title}";
     milestone => "Milestone";
     calendar => "Calendar";
@@ -54,6 +55,11 @@ words! {
     give => "Give it";
     give_to => "Give it to someone";
     of_the_day(percent: &str) => "{percent} %";
+    columns => "Columns";
+    by_field(name: &str) => "By {name}";
+    in_unit(unit: &str) => "In {unit}.";
+    date_hint => "Friday, +3d or 26 Nov";
+    link_hint => "Begins with https:// or http://.";
     effort => "Effort";
     effort_hint => "Such as 3d, 4h or 1d 2h.";
     duration => "Duration";
@@ -119,7 +125,7 @@ words! {
     transfer => "Send to another project…";
     to_project => "To the project";
     transfer_it => "Send it";
-    transfer_hint => "With all that is below it, what was said and what happened. It gets a new key; the old one leads to it. Deliverable, links with what stays, and people who may not change tasks there do not go along; what a client sees, another client does not.";
+    transfer_hint => "With all that is below it, what was said and what happened. It gets a new key; the old one leads to it. Deliverable, links with what stays, and people who may not change tasks there do not go along, nor what is said in a field of its own that the other project does not have by name and kind; what a client sees, another client does not.";
     copy => "Duplicate…";
     copy_it => "Duplicate it";
     stopped => "Stopped";
@@ -179,12 +185,66 @@ words! {
     bulk_trash => "Move to the trash";
 }
 
+/// `1,250.5 €`: a number in groups of three, with what it counts.
+pub fn figures(number: &str, unit: &str) -> String {
+    let (minus, digits) = match number.strip_prefix('-') {
+        Some(digits) => ("−", digits),
+        None => ("", number),
+    };
+    let (whole, part) = match digits.split_once('.') {
+        Some((whole, part)) => (whole, Some(part)),
+        None => (digits, None),
+    };
+    let mut out = String::from(minus);
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && (whole.len() - n) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(part) = part {
+        out.push('.');
+        out.push_str(part);
+    }
+    if !unit.is_empty() {
+        // Number and unit stay on one line.
+        out.push('\u{a0}');
+        out.push_str(unit);
+    }
+    say(out)
+}
+
+/// What a line asks of a field of the project's own.
+pub fn asked_of(field: &str, kind: &str) -> String {
+    match kind {
+        "number" => say(format!("{field}: 10 or 10..20")),
+        "date" => say(format!("{field}: a day, or day..day")),
+        _ => field.to_owned(),
+    }
+}
+
+pub fn yes_or_no(value: &str) -> String {
+    say(match value {
+        "yes" => "Yes",
+        _ => "No",
+    })
+}
+
+/// `Cost centre: 12 €`, as what happened says it.
+pub fn said_in(field: &str, said: &str, unit: &str) -> String {
+    match unit {
+        "" => format!("{field}: {said}"),
+        unit => format!("{field}: {said} {unit}"),
+    }
+}
+
 /// What can go along with a copy, in the order of the form.
-pub const ALONG: [&str; 7] = [
+pub const ALONG: [&str; 8] = [
     "description",
     "dates",
     "people",
     "labels",
+    "values",
     "checklist",
     "links",
     "parts",
@@ -196,6 +256,7 @@ pub fn along(what: &str) -> String {
         "dates" => "Dates",
         "people" => "People",
         "labels" => "Labels",
+        "values" => "What it says in the project's own fields",
         "checklist" => "The checklist, unticked",
         "links" => "Links",
         _ => "Its parts",
@@ -362,6 +423,7 @@ pub fn group(by: &str, name: &str, key: &str) -> String {
     match (by, name, key) {
         ("status", name, key) => status(name, key),
         ("with", "", _) => nobody(),
+        (own, "", _) if own.starts_with("f.") => not_said(),
         ("deliverable", "", _) => say("No deliverable"),
         ("due", _, "late") => say("Late"),
         ("due", _, "today") => say("Today"),
@@ -555,4 +617,16 @@ pub fn mover_kind(kind: &str, client: &str) -> String {
         "client" => "The client".to_owned(),
         _ => "Someone outside".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_stand_in_threes_with_their_unit() {
+        assert_eq!(figures("-1250000.5", "€"), "−1,250,000.5\u{a0}€");
+        assert_eq!(figures("999", ""), "999");
+        assert_eq!(figures("0.25", ""), "0.25");
+    }
 }

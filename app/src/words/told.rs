@@ -52,7 +52,7 @@ pub fn told(kind: &str, count: i64, said: &Said, around: &Around<'_>) -> String 
 }
 
 /// In which order fields are told: what it is to whoever waits for it first.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "health",
     "stop",
     "status",
@@ -69,6 +69,7 @@ const ORDER: [&str; 22] = [
     "item",
     "link",
     "label",
+    "value",
     "kind",
     "deliverable",
     "audience",
@@ -190,6 +191,18 @@ fn of_part(kind: PartKind, id: Uuid, change: &Change, around: &Around<'_>) -> Op
             (_, true) => "unlinked it from another task".into(),
             _ => "changed how it is linked to another task".into(),
         },
+        PartKind::Value => {
+            let field = shown(is, "field").or_else(|| shown(was, "field"))?;
+            let person = is.get("person").and_then(Value::as_str);
+            let person = person.map(|id| {
+                let named = Uuid::parse_str(id).ok().and_then(around.name);
+                named.unwrap_or_else(super::day::someone)
+            });
+            match person.or_else(|| shown(is, "said")) {
+                Some(said) => format!("put “{said}” in {field}"),
+                None => format!("emptied {field}"),
+            }
+        }
         PartKind::Stop => {
             let member = is.get("mover").and_then(Value::as_str);
             let member = member.and_then(|id| (around.name)(Uuid::parse_str(id).ok()?));
@@ -327,6 +340,19 @@ mod tests {
         assert_eq!(
             line("task.assignees_changed", &given(Uuid::from_u128(9))),
             "gave it to Someone who has left"
+        );
+        let said = |kind: &str, value: &str, said: &str| {
+            let is =
+                json!({ "field": "Owner", "kind": kind, "said": said, "unit": "", "value": value });
+            line(
+                "task.values_changed",
+                &part(PartKind::Value, Uuid::nil(), is),
+            )
+        };
+        assert_eq!(said("text", "Hall", "Hall"), "put “Hall” in Owner");
+        assert_eq!(
+            said("person", &PRIYA.to_string(), "P"),
+            "put “Priya Raman” in Owner"
         );
         let stop = json!({ "because": "No wifi", "mover": PRIYA, "mover_kind": "member", "mover_name": "P" });
         assert_eq!(

@@ -23,6 +23,7 @@ pub fn tells(kind: &str) -> bool {
             | "task.labels_changed"
             | "task.checklist_changed"
             | "task.links_changed"
+            | "task.values_changed"
             | "task.stopped"
             | "project.changed"
             | "project.health_said"
@@ -90,6 +91,11 @@ fn value(field: &str, value: &Value) -> Option<Value> {
         return Some(is(match kind {
             PartKind::Assignee => of("units"),
             PartKind::Label => of("name"),
+            // People are named by what they are called then.
+            PartKind::Value if of("kind") == "person" => {
+                json!({ "field": of("field"), "person": of("value") })
+            }
+            PartKind::Value => json!({ "field": of("field"), "said": of("said") }),
             PartKind::Item => json!({ "text": of("text"), "ticked": !of("ticked_at").is_null() }),
             // Its other end is not everybody's to see.
             PartKind::Link => json!({ "kind": of("kind"), "lag": of("lag") }),

@@ -23,6 +23,8 @@ pub struct Project {
     /// The states of its work, in their order.
     pub workflow: Vec<State>,
     pub deliverables: Vec<Deliverable>,
+    /// Its own fields, in their order.
+    pub fields: Vec<OwnField>,
     pub people: Vec<Member>,
     pub calendars: Vec<Calendar>,
     pub baselines: Vec<Baseline>,
@@ -53,6 +55,22 @@ pub struct Deliverable {
     pub title: String,
     pub description: String,
     pub audience: String,
+}
+
+/// A field of the project's own: text, number, date, choice, yesno, link, person.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OwnField {
+    pub name: String,
+    pub kind: String,
+    pub unit: String,
+    pub options: Vec<OwnOption>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OwnOption {
+    pub name: String,
+    /// Offered no more.
+    pub retired: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -141,6 +159,9 @@ pub struct Task {
     pub watchers: Vec<String>,
     pub description: String,
     pub baselines: Vec<InBaseline>,
+    /// What it says in the project's own fields, in their order: a number in plain figures, a day as `2026-11-26`, yes or
+    /// no, an option and a person by name.
+    pub fields: Vec<FieldValue>,
     pub from_file: Vec<FieldValue>,
 }
 
@@ -222,6 +243,7 @@ where
 /// The tasks of a project and nothing else of it. The heads are the names of the JSON fields, so that both are read by
 /// one description; what CSV leaves out is written down in `docs/exchange.md`.
 pub fn tasks_csv(project: &Project) -> Result<Vec<u8>, csv::Error> {
+    let own: Vec<&str> = project.fields.iter().map(|f| f.name.as_str()).collect();
     let mut custom: Vec<&str> = Vec::new();
     for value in project.tasks.iter().flat_map(|task| &task.from_file) {
         if !custom.contains(&value.field.as_str()) {
@@ -232,7 +254,11 @@ pub fn tasks_csv(project: &Project) -> Result<Vec<u8>, csv::Error> {
     for link in &project.links {
         waits.entry(&link.to).or_default().push(shown(link));
     }
-    let heads = HEADS.iter().chain(&custom).map(|head| (*head).to_owned());
+    let heads = HEADS
+        .iter()
+        .chain(&own)
+        .chain(&custom)
+        .map(|head| (*head).to_owned());
     let rows = project.tasks.iter().map(|task| {
         let mut row = cells(task);
         row.push(
@@ -241,6 +267,10 @@ pub fn tasks_csv(project: &Project) -> Result<Vec<u8>, csv::Error> {
                 .map(|all| all.join("; "))
                 .unwrap_or_default(),
         );
+        row.extend(own.iter().map(|field| {
+            let said = task.fields.iter().find(|value| value.field == *field);
+            said.map(|said| said.value.clone()).unwrap_or_default()
+        }));
         row.extend(custom.iter().map(|field| {
             // One name may come more than once: two assignments, two lines.
             let values: Vec<&str> = task

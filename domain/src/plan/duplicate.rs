@@ -15,6 +15,8 @@ pub struct Along {
     pub dates: bool,
     pub people: bool,
     pub labels: bool,
+    /// What is said in the project's own fields.
+    pub values: bool,
     pub checklist: bool,
     pub links: bool,
     pub parts: bool,
@@ -27,6 +29,7 @@ pub fn along(form: &form::DuplicateTask) -> Along {
         dates: on(&form.dates),
         people: on(&form.people),
         labels: on(&form.labels),
+        values: on(&form.values),
         checklist: on(&form.checklist),
         links: on(&form.links),
         parts: on(&form.parts),

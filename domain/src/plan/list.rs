@@ -4,12 +4,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::custom::Wanted;
 use super::status::Category;
 use super::task::TaskKind;
 use crate::access::coded;
 
 /// Rows of one page.
 pub const ROWS: i64 = 100;
+/// Most fields of a project's own that are asked about at once, and most of them that are shown.
+pub const OWN: usize = 3;
 
 coded!(
     /// The order of tasks. What has no value stands last.
@@ -23,6 +26,8 @@ coded!(
         Assignee = "assignee",
         Effort = "effort",
         Key = "key",
+        /// By what is said in a field of the project's own: [`Ask::sort_field`].
+        Own = "own",
     }
 );
 
@@ -36,6 +41,8 @@ coded!(
         Deliverable = "deliverable",
         Project = "project",
         Due = "due",
+        /// What is said in a field of the project's own: [`Ask::group_field`].
+        Own = "own",
     }
 );
 
@@ -90,6 +97,16 @@ pub struct Filter {
     pub breaks: bool,
     #[serde(default)]
     pub open_only: bool,
+    /// At most [`OWN`].
+    #[serde(default)]
+    pub own: Vec<Own>,
+}
+
+/// What is to be said in a field of the project's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Own {
+    pub field: Uuid,
+    pub wanted: Wanted,
 }
 
 impl Filter {
@@ -112,6 +129,13 @@ pub struct Ask {
     pub offset: i64,
     /// At most [`ROWS`].
     pub limit: i64,
+    #[serde(default)]
+    pub sort_field: Option<Uuid>,
+    #[serde(default)]
+    pub group_field: Option<Uuid>,
+    /// Fields of the project's own that are shown; at most [`OWN`].
+    #[serde(default)]
+    pub columns: Vec<Uuid>,
 }
 
 impl Ask {
@@ -125,6 +149,9 @@ impl Ask {
             group: Group::None,
             offset: 0,
             limit: ROWS,
+            sort_field: None,
+            group_field: None,
+            columns: Vec::new(),
         }
     }
 }

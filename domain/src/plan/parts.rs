@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::custom::FieldKind;
 use super::links::{Lag, LinkKind};
 use super::stopping::MoverKind;
 use crate::access::coded;
@@ -19,6 +20,7 @@ coded!(
         Item = "item",
         Link = "link",
         Stop = "stop",
+        Value = "value",
     }
 );
 
@@ -81,6 +83,19 @@ pub struct StopPart {
     pub mover_kind: MoverKind,
     /// The member's name, or what somebody outside is called.
     pub mover_name: String,
+}
+
+/// What is said in a field of the project's own; by the field's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValuePart {
+    /// What the field is called, what it holds, and what that is counted in.
+    pub field: String,
+    pub kind: FieldKind,
+    pub unit: String,
+    /// Canonical: of a choice and a person the id.
+    pub value: String,
+    /// As it is read.
+    pub said: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use domain::access::ManageProject;
 use domain::exchange::export::{
     Assignee, Baseline, Calendar, Check, Days, Deliverable, Health, InBaseline, Link, Member,
-    Project, Repeats, State, Stop, Task, WeekHours,
+    OwnField, OwnOption, Project, Repeats, State, Stop, Task, WeekHours,
 };
 use domain::exchange::plan::{FieldValue, Lag, LinkKind};
 use domain::id::RecordId;
@@ -95,6 +95,7 @@ pub async fn project(
         health: of.health().await?,
         workflow: of.workflow().await?,
         deliverables: of.deliverables().await?,
+        fields: of.fields().await?,
         people: of.people().await?,
         calendars: of.calendars().await?,
         baselines: of.baselines().await?,
@@ -203,6 +204,7 @@ impl Of<'_> {
         let mut stops = self.stops().await?;
         let mut watchers = self.watchers().await?;
         let mut repeats = self.repeats().await?;
+        let mut said = self.said().await?;
         let wbs = wbs(&rows);
         let tasks = rows.into_iter().zip(wbs).map(|(row, wbs)| Task {
             key: keys.get(&row.id).cloned().unwrap_or_default(),
@@ -215,6 +217,7 @@ impl Of<'_> {
             stops: stops.remove(&row.id).unwrap_or_default(),
             watchers: watchers.remove(&row.id).unwrap_or_default(),
             repeats: repeats.remove(&row.id),
+            fields: said.remove(&row.id).unwrap_or_default(),
             from_file: kept.remove(&row.id).unwrap_or_default(),
             start: self.date(row.start_day, row.start_at),
             finish: self.date(row.finish_day, row.finish_at),
@@ -469,6 +472,50 @@ impl Of<'_> {
                 audience,
             })
             .collect())
+    }
+
+    async fn fields(&self) -> Result<Vec<OwnField>> {
+        let text = sql!(
+            "SELECT f.id, f.name, f.kind, f.unit FROM custom_field f JOIN record r ON r.workspace = f.workspace AND r.id = f.id WHERE ",
+            visible!(),
+            " AND f.project = $4 ORDER BY f.position, f.id LIMIT $5 OFFSET $6"
+        );
+        let fields = pages!(self, text, (Uuid, String, String, String));
+        let text = sql!(
+            "SELECT o.field, o.name, o.retired_at IS NOT NULL FROM custom_option o JOIN record r ON r.workspace = o.workspace AND r.id = o.field WHERE ",
+            visible!(),
+            " AND r.project = $4 ORDER BY o.field, o.position, o.id LIMIT $5 OFFSET $6"
+        );
+        let mut options: HashMap<Uuid, Vec<OwnOption>> = HashMap::new();
+        for (field, name, retired) in pages!(self, text, (Uuid, String, bool)) {
+            let all = options.entry(field).or_default();
+            all.push(OwnOption { name, retired });
+        }
+        let whole = fields.into_iter().map(|(id, name, kind, unit)| OwnField {
+            name,
+            kind,
+            unit,
+            options: options.remove(&id).unwrap_or_default(),
+        });
+        Ok(whole.collect())
+    }
+
+    /// What each task says in the project's own fields, but for those that lie in the trash.
+    async fn said(&self) -> Result<HashMap<Uuid, Vec<FieldValue>>> {
+        let text = sql!(
+            "SELECT v.task, f.name, COALESCE(o.name, a.name, v.value) FROM custom_value v JOIN record r ON r.workspace = v.workspace AND r.id = v.task \
+             JOIN custom_field f ON f.workspace = v.workspace AND f.id = v.field JOIN record fr ON fr.workspace = f.workspace AND fr.id = f.id \
+             LEFT JOIN custom_option o ON o.workspace = v.workspace AND o.id = v.option \
+             LEFT JOIN member m ON m.workspace = v.workspace AND m.id = v.member LEFT JOIN account a ON a.id = m.account WHERE ",
+            visible!(),
+            " AND r.project = $4 AND fr.trashed_at IS NULL ORDER BY v.task, f.position, f.id LIMIT $5 OFFSET $6"
+        );
+        let mut all: HashMap<Uuid, Vec<FieldValue>> = HashMap::new();
+        for (task, field, value) in pages!(self, text, (Uuid, String, String)) {
+            let values = all.entry(task).or_default();
+            values.push(FieldValue { field, value });
+        }
+        Ok(all)
     }
 
     async fn people(&self) -> Result<Vec<Member>> {

@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::fields::{self, Loaded};
-use super::{assignees, card, checklist, labels, links, moving, recurrence, status, stopping};
+use super::{
+    assignees, card, checklist, custom, labels, links, moving, recurrence, status, stopping,
+};
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Error, Result};
@@ -156,6 +158,10 @@ async fn part_back(
             }
             stopping::put(tx, of, id, to.as_ref()).await?;
             json!(now)
+        }
+        PartKind::Value => {
+            let to: Option<parts::ValuePart> = read(to)?;
+            json!(custom::values::set_back(tx, task, id, to.as_ref()).await?)
         }
     })
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::fields::{self, Edited, Loaded, bump};
 use super::task::begin_task;
-use super::{assignees, checklist, labels, links, moving};
+use super::{assignees, checklist, custom, labels, links, moving};
 use crate::Db;
 use crate::chain::Event;
 use crate::db::on;
@@ -173,6 +173,11 @@ impl Work {
                 let put_on = labels::put_on(tx, &copy, &label).await?;
                 self.did(put_on);
             }
+        }
+        if self.along.values {
+            let fresh = fields::load(tx, new.id, project).await?;
+            let said = custom::values::copy(tx, original.0, &fresh).await?;
+            self.did(said);
         }
         if self.along.checklist {
             self.list(tx, project, original.0, new.id).await?;

@@ -62,6 +62,8 @@ pub struct Row {
     pub deliverable: Option<(Uuid, String)>,
     pub assignees: Vec<Assigned>,
     pub labels: Vec<Labelled>,
+    /// What it says in the fields that were asked for: the field, and the value as it is read.
+    pub own: Vec<(Uuid, String)>,
     pub effort: Option<i64>,
     pub duration: Option<Span>,
     /// What "1 day" is in its project.
@@ -159,7 +161,7 @@ pub async fn list(db: &Db, sight: &Sight, ask: &Ask) -> Result<Listed> {
             ..Listed::default()
         });
     }
-    let mut details = rows::details(&mut reader, sight, &ids, now).await?;
+    let mut details = rows::details(&mut reader, sight, &ids, &ask.columns, now).await?;
     let places = places(&mut reader, sight, ask, &ids, &details.rows).await?;
     let rows = found
         .into_iter()

@@ -88,6 +88,8 @@ pub struct TaskPage {
     pub files: Vec<Hung>,
     /// How it comes again, where it does.
     pub recurrence: Option<Recurring>,
+    /// What it says in the fields of its project.
+    pub own: Vec<Said>,
     /// What the reader is in its project; nobody in particular for an owner or admin who only looks in.
     role: Option<ProjectRole>,
 }
@@ -118,6 +120,14 @@ pub struct Line {
     pub text: String,
     pub ticked_at: Option<DateTime<Utc>>,
     pub ticked_by: Option<String>,
+}
+
+/// What is said in a field of the project's own: canonical, and as it is read.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub field: Uuid,
+    pub value: String,
+    pub said: String,
 }
 
 /// A file.
@@ -317,6 +327,7 @@ async fn head(
         stops: Vec::new(),
         files: Vec::new(),
         recurrence: None,
+        own: Vec::new(),
         role: head.role.and_then(|role| ProjectRole::parse(&role).ok()),
     };
     let here = Here {
@@ -434,7 +445,7 @@ async fn summary(reader: &mut Held, sight: &Sight, page: &TaskPage) -> Result<Op
 }
 
 /// Something that belongs to the task: a time at which it could not go on, a line of its checklist, a label, somebody
-/// who does it, a file (which is for whoever the task is for). All kinds are read at once.
+/// who does it, a file (which is for whoever the task is for), what it says in a field. All kinds are read at once.
 #[derive(FromRow)]
 struct PartRow {
     what: String,
@@ -472,7 +483,11 @@ async fn parts(reader: &mut Held, sight: &Sight, page: &mut TaskPage) -> Result<
          FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task = $2 ORDER BY oa.name LIMIT 200) o UNION ALL \
          SELECT f.* FROM (SELECT 'file' AS what, 0 AS place, f.id, f.name AS text, f.kind AS code, CAST(NULL AS UUID) AS other, CASE WHEN f.thumb_size IS NULL THEN '' ELSE 'thumb' END AS name, f.size AS units, r.made_at AS from_at, a.name AS from_by, CAST(NULL AS TIMESTAMPTZ) AS to_at, CAST(NULL AS TEXT) AS to_by \
          FROM record r JOIN file f ON f.workspace = r.workspace AND f.id = r.id LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.made_by LEFT JOIN account a ON a.id = m.account \
-         WHERE r.workspace = $1 AND r.parent = $2 AND r.kind = 'file' AND r.trashed_at IS NULL ORDER BY r.made_at DESC, f.id LIMIT 200) f) x \
+         WHERE r.workspace = $1 AND r.parent = $2 AND r.kind = 'file' AND r.trashed_at IS NULL ORDER BY r.made_at DESC, f.id LIMIT 200) f UNION ALL \
+         SELECT v.* FROM (SELECT 'own' AS what, 0 AS place, v.field AS id, COALESCE(o.name, a.name, v.value) AS text, v.value AS code, COALESCE(v.option, v.member) AS other, '' AS name, 0 AS units, CAST(NULL AS TIMESTAMPTZ) AS from_at, CAST(NULL AS TEXT) AS from_by, CAST(NULL AS TIMESTAMPTZ) AS to_at, CAST(NULL AS TEXT) AS to_by \
+         FROM custom_value v JOIN record r ON r.workspace = v.workspace AND r.id = v.field LEFT JOIN custom_option o ON o.workspace = v.workspace AND o.id = v.option \
+         LEFT JOIN member m ON m.workspace = v.workspace AND m.id = v.member LEFT JOIN account a ON a.id = m.account \
+         WHERE v.workspace = $1 AND v.task = $2 AND r.trashed_at IS NULL ORDER BY v.field LIMIT 100) v) x \
          ORDER BY x.what, x.place, x.from_at DESC, x.name, x.id"
     );
     let rows: Vec<PartRow> = on!(crate::db::Reader::conn(reader), |c| sqlx::query_as(text)
@@ -495,6 +510,11 @@ async fn parts(reader: &mut Held, sight: &Sight, page: &mut TaskPage) -> Result<
                 ticked_by: row.to_by,
             }),
             ("file", Some(id)) => page.files.extend(hung(id, row)),
+            ("own", Some(field)) => page.own.push(Said {
+                field,
+                value: row.other.map_or(row.code, |id| id.to_string()),
+                said: row.text,
+            }),
             (_, Some(id)) => page.stops.extend(stop(id, row)),
             (_, None) => {}
         }

@@ -1,4 +1,4 @@
-//! What each area takes back itself: the fields of clients, projects, deliverables and comments.
+//! What each area takes back itself: the fields of clients, projects, deliverables, a project's own fields and comments.
 
 use domain::event::Kind;
 use domain::id::RecordId;
@@ -9,7 +9,7 @@ use super::Past;
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
-use crate::plan::{deliverable, health, project_edit, view, workflow};
+use crate::plan::{custom, deliverable, health, project_edit, view, workflow};
 use crate::record::Record;
 use crate::sql::sql;
 use crate::tx::Tx;
@@ -32,6 +32,7 @@ pub(super) async fn take_back(tx: &mut Tx, past: &Past, record: &Record) -> Resu
         Kind::ProjectHealthSaid,
         Kind::ProjectWorkflowChanged,
         Kind::DeliverableChanged,
+        Kind::FieldChanged,
         Kind::CommentChanged,
         Kind::ViewChanged,
     ];
@@ -51,6 +52,7 @@ pub(super) async fn take_back(tx: &mut Tx, past: &Past, record: &Record) -> Resu
         Kind::ProjectClientSet => clients::set_client_back(tx, record, &said).await?,
         Kind::ProjectHealthSaid => health::set_back(tx, record, &said).await?,
         Kind::DeliverableChanged => deliverable::set_back(tx, record, &said).await?,
+        Kind::FieldChanged => custom::set_back(tx, record, &said).await?,
         Kind::ViewChanged => view::set_back(tx, record, &said).await?,
         Kind::CommentChanged => talk::set_back(tx, record, &said).await?,
         _ => {

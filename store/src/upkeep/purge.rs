@@ -132,7 +132,7 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 
 /// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
 /// the tables with the schema.
-fn statements() -> [(&'static str, &'static str); 43] {
+fn statements() -> [(&'static str, &'static str); 46] {
     [
         (
             "former_key",
@@ -182,6 +182,24 @@ fn statements() -> [(&'static str, &'static str); 43] {
             "recurrence",
             under!(
                 "DELETE FROM recurrence WHERE workspace = $1 AND task IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "custom_value",
+            under!(
+                "DELETE FROM custom_value WHERE workspace = $1 AND (task IN (SELECT id FROM under) OR field IN (SELECT id FROM under))"
+            ),
+        ),
+        (
+            "custom_option",
+            under!(
+                "DELETE FROM custom_option WHERE workspace = $1 AND field IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "custom_field",
+            under!(
+                "DELETE FROM custom_field WHERE workspace = $1 AND id IN (SELECT id FROM under)"
             ),
         ),
         (

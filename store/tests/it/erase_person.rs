@@ -1,16 +1,17 @@
 //! A person is found nowhere any more.
 
-use domain::access::{ManageClients, ManageProject};
+use domain::access::{EditTasks, ManageClients, ManageProject};
 use domain::audience::Audience;
 use domain::form;
 use domain::id::RecordId;
+use domain::plan::custom::{FieldKind, NewField};
 use domain::plan::deliverable::NewDeliverable;
 use domain::plan::health::{Health, Said};
 use domain::refusal::Refused;
 use store::again::{self, Holder};
 use store::door::session;
 use store::people::{self, Carrier};
-use store::plan::{deliverable, health, project_edit, workflow};
+use store::plan::{custom, deliverable, health, project_edit, workflow};
 use store::upkeep::erase::{self, Stayed};
 use store::{clients, outbox, redact, talk};
 use uuid::Uuid;
@@ -145,6 +146,35 @@ async fn write_mo_into_the_project(world: &World) {
     deliverable::create_deliverable(db, &key, &act(), &new)
         .await
         .unwrap();
+    write_mo_into_fields(world).await;
+}
+
+/// In the name of a field, in an option, and in what is said.
+async fn write_mo_into_fields(world: &World) {
+    let (db, task) = (&world.db, world.cast.ngt_1);
+    let key = world
+        .may_on::<ManageProject>(Who::Lena, world.cast.ngt)
+        .await;
+    let new = |name: &str, kind, options: &[&str]| NewField {
+        id: RecordId(Uuid::now_v7()),
+        kind,
+        name: name.into(),
+        unit: String::new(),
+        options: options.iter().map(|&option| option.into()).collect(),
+    };
+    let text = new("Said by Mo Adeyémi", FieldKind::Text, &[]);
+    let choice = new("Room", FieldKind::Choice, &["Mo Adeyémi’s", "Hall"]);
+    for field in [&text, &choice] {
+        custom::create_field(db, &key, &act(), field).await.unwrap();
+    }
+    let key = world.may_on::<EditTasks>(Who::Lena, task).await;
+    let form = form::SetValue {
+        value: "Ask Mo Adeyémi".into(),
+        ..Default::default()
+    };
+    custom::set_value(db, &key, &act(), RecordId(task), text.id, &form)
+        .await
+        .unwrap();
 }
 
 async fn erased_person_is_found_nowhere(world: World) {
@@ -183,6 +213,9 @@ async fn erased_person_is_found_nowhere(world: World) {
         [
             ("client", 1),
             ("comment", 2),
+            ("custom_field", 1),
+            ("custom_option", 1),
+            ("custom_value", 1),
             ("deliverable", 1),
             ("invitation", 2),
             ("member_group", 1),

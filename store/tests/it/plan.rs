@@ -8,6 +8,7 @@ mod lines;
 mod lists;
 mod months;
 mod moves;
+mod own_fields;
 mod parts;
 mod quick;
 mod recurrences;

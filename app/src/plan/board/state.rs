@@ -99,6 +99,7 @@ impl State {
                 place: list.place.clone(),
                 today: list.today,
                 choices: list.choices.clone(),
+                fields: Vec::new(),
             })
         })
     }

@@ -98,6 +98,7 @@ impl State {
                 place: shown.place.clone(),
                 today: shown.today,
                 choices: shown.choices.clone(),
+                fields: Vec::new(),
             })
         })
     }

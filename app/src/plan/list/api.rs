@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, Named, Row};
 use crate::error::Fault;
+use crate::plan::own::OwnField;
 use crate::plan::views::api::Views;
 
 /// A project's head, over its list.
@@ -58,6 +59,9 @@ pub struct List {
     pub group_by: String,
     pub groups: Vec<Group>,
     pub choices: Choices,
+    /// The project's own fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<OwnField>,
     pub may_create: bool,
     /// Whether the reader may change the project's settings.
     pub manages: bool,

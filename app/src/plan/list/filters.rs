@@ -6,7 +6,8 @@ use crate::prelude::*;
 use chrono::NaiveDate;
 
 use super::api::Choices;
-use super::query::Query;
+use super::query::{OWN, Query, SHOW};
+use crate::plan::own::OwnField;
 use crate::ui::icon::Icon;
 use crate::words;
 
@@ -17,6 +18,8 @@ pub struct Offered {
     pub place: String,
     pub today: NaiveDate,
     pub choices: Choices,
+    /// The project's own, where they can be asked for.
+    pub fields: Vec<OwnField>,
 }
 
 impl Offered {
@@ -47,7 +50,7 @@ pub const LIST: Fields = Fields {
         "group",
         "only",
     ],
-    kept: &["sort", "view"],
+    kept: &["sort", "view", SHOW],
 };
 
 #[component]
@@ -59,7 +62,7 @@ pub fn Filters(
 ) -> impl IntoView {
     let path = StoredValue::new(path);
     let begun = query.get_untracked();
-    let go = go(path, fields);
+    let go = go(path, fields, offered);
     let selects = fields
         .choices
         .iter()
@@ -68,7 +71,8 @@ pub fn Filters(
     let chosen = fields
         .choices
         .iter()
-        .any(|name| !begun.get(name).is_empty());
+        .any(|name| !begun.get(name).is_empty())
+        || own_names(offered).any(|name| !begun.get(&name).is_empty());
     let hidden = fields.kept.iter().chain(&[DAY]).map(|name| {
         let value = begun.get(name).to_owned();
         view! { <input type="hidden" name=*name value=value prop:value=move || query.with(|q| q.get(name).to_owned()) /> }
@@ -82,10 +86,11 @@ pub fn Filters(
             {hidden.collect_view()}
             <details open=chosen>
                 <summary><Icon name="list-filter" />{words::task::filter()}</summary>
-                <div class="flt-b">{selects}<button class="b b-s" type="submit">{words::task::show()}</button></div>
+                <div class="flt-b">{selects}{own(offered, query)}<button class="b b-s" type="submit">{words::task::show()}</button></div>
             </details>
         </form>
         <Chips offered=offered query=query path=path fields=fields />
+        {columns(offered, query, path)}
     }
     .into_any()
 }
@@ -113,6 +118,7 @@ fn change(ev: leptos::ev::Event) {
 fn go(
     path: StoredValue<String>,
     fields: Fields,
+    offered: Memo<Offered>,
 ) -> impl Fn(web_sys::SubmitEvent) + Clone + 'static {
     use wasm_bindgen::JsCast;
     let navigate = leptos_router::hooks::use_navigate();
@@ -128,9 +134,11 @@ fn go(
             .iter()
             .chain(fields.kept)
             .chain(fields.choices)
+            .map(|name| (*name).to_owned())
+            .chain(own_names(offered))
             .filter_map(|name| {
-                let value = data.get(name).as_string()?;
-                Some(((*name).to_owned(), value))
+                let value = data.get(&name).as_string()?;
+                Some((name, value))
             });
         let to = path.with_value(|path| Query::of(pairs).at(path));
         let options = leptos_router::NavigateOptions {
@@ -142,7 +150,11 @@ fn go(
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn go(_: StoredValue<String>, _: Fields) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'static {
+fn go(
+    _: StoredValue<String>,
+    _: Fields,
+    _: Memo<Offered>,
+) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'static {
     |_| {}
 }
 
@@ -182,29 +194,123 @@ fn options(offered: Memo<Offered>, name: &str) -> Vec<(String, String)> {
         "due" => fixed(&["late", "today", "week"]),
         "label" => named(&list.choices.labels),
         "deliverable" => named(&list.choices.deliverables),
-        "group" => fixed(super::api::groups(&list.place)),
+        "group" => {
+            let by = list.fields.iter().filter(|field| is_chosen(&field.kind));
+            let by = by.map(|f| (format!("{OWN}{}", f.id), words::task::by_field(&f.name)));
+            let usual = fixed(super::api::groups(&list.place));
+            usual.into_iter().chain(by).collect()
+        }
         _ => fixed(&["breaks", "stopped", "milestones"]),
     })
 }
 
 fn select(offered: Memo<Offered>, query: Memo<Query>, name: &'static str) -> Option<AnyView> {
     let options = options(offered, name);
-    if options.is_empty() {
-        return None;
-    }
-    let chosen = query.with_untracked(|q| q.get(name).to_owned());
-    let every = words::task::every(name);
-    let now = move || query.with(|q| q.get(name).to_owned());
-    let view = view! {
+    let (label, every) = (words::task::filter_by(name), words::task::every(name));
+    (!options.is_empty()).then(|| choice(query, name.to_owned(), label, every, options))
+}
+
+fn choice(
+    query: Memo<Query>,
+    name: String,
+    label: String,
+    every: String,
+    options: Vec<(String, String)>,
+) -> AnyView {
+    let chosen = query.with_untracked(|q| q.get(&name).to_owned());
+    let asked = name.clone();
+    let now = move || query.with(|q| q.get(&asked).to_owned());
+    view! {
         <span class="sel-w">
-            <select class="in" name=name aria-label=words::task::filter_by(name) prop:value=now>
+            <select class="in" name=name aria-label=label prop:value=now>
                 <option value="">{every}</option>
                 {options.into_iter().map(|(value, words)| view! { <option value=value.clone() selected=value == chosen>{words}</option> }).collect_view()}
             </select>
             <Icon name="chevron-down" />
         </span>
+    }
+    .into_any()
+}
+
+/// Whether a field says one of a few things.
+fn is_chosen(kind: &str) -> bool {
+    matches!(kind, "choice" | "yesno" | "person")
+}
+
+/// The address's names of the project's own fields.
+fn own_names(offered: Memo<Offered>) -> impl Iterator<Item = String> {
+    let name = |field: &OwnField| format!("{OWN}{}", field.id);
+    let names: Vec<_> = offered.with_untracked(|o| o.fields.iter().map(name).collect());
+    names.into_iter()
+}
+
+/// What can be asked of one: a choice of what is said, or that nothing is.
+fn own_options(offered: &Offered, field: &OwnField) -> Vec<(String, String)> {
+    let mut options: Vec<(String, String)> = match field.kind.as_str() {
+        "yesno" => ["yes", "no"]
+            .map(|value| (value.to_owned(), words::task::yes_or_no(value)))
+            .to_vec(),
+        "person" => {
+            let people = offered.choices.people.iter();
+            people.map(|p| (p.id.clone(), p.name.clone())).collect()
+        }
+        _ => {
+            let options = field.options.iter();
+            options.map(|o| (o.id.clone(), o.name.clone())).collect()
+        }
     };
-    Some(view.into_any())
+    options.push(("none".into(), words::task::not_said()));
+    options
+}
+
+/// The project's own fields: a choice, or a line for a part of a text, a number or a day, or from one to another.
+fn own(offered: Memo<Offered>, query: Memo<Query>) -> AnyView {
+    let field = |field: &OwnField| {
+        let (name, label) = (format!("{OWN}{}", field.id), field.name.clone());
+        if is_chosen(&field.kind) {
+            let options = offered.with_untracked(|offered| own_options(offered, field));
+            return choice(query, name, label.clone(), label, options);
+        }
+        let hint = words::task::asked_of(&label, &field.kind);
+        let begun = query.with_untracked(|q| q.get(&name).to_owned());
+        let asked = name.clone();
+        let now = move || query.with(|q| q.get(&asked).to_owned());
+        view! { <span class="sel-w"><input class="in" name=name aria-label=hint.clone() placeholder=hint value=begun prop:value=now /></span> }
+            .into_any()
+    };
+    let fields = offered.with_untracked(|offered| offered.fields.clone());
+    fields.iter().map(field).collect_view().into_any()
+}
+
+/// The project's own fields that are shown as columns: each a link to the list with it, or without.
+fn columns(offered: Memo<Offered>, query: Memo<Query>, path: StoredValue<String>) -> AnyView {
+    let column = move |field: OwnField| {
+        let id = StoredValue::new(field.id);
+        let shown = move || query.with(|q| q.shown().any(|shown| id.with_value(|id| id == shown)));
+        let to = move || {
+            query.with(|q| {
+                let is_on = q.shown().any(|shown| id.with_value(|id| id == shown));
+                let others = q.shown().filter(|other| id.with_value(|id| id != other));
+                let mut ids: Vec<String> = others.map(str::to_owned).collect();
+                if !is_on {
+                    // There is room for so many: the one that came first makes it.
+                    if ids.len() == domain::plan::list::OWN {
+                        ids.remove(0);
+                    }
+                    ids.push(id.get_value());
+                }
+                path.with_value(|path| q.with(SHOW, &ids.join(",")).at(path))
+            })
+        };
+        view! { <li><a class="chip" href=to data-noscroll="" aria-current=move || shown().then_some("true")>{field.name}{move || shown().then(|| view! { <Icon name="check" /> })}</a></li> }
+    };
+    let fields = offered.with_untracked(|offered| offered.fields.clone());
+    let all = fields.into_iter().map(column).collect_view();
+    let any = offered.with_untracked(|offered| !offered.fields.is_empty());
+    any.then(|| {
+        view! { <details class="cols"><summary class="lk">{words::task::columns()}</summary><ul class="chips">{all}</ul></details> }
+    })
+    .into_any()
 }
 
 /// A value in words.
@@ -230,6 +336,24 @@ fn said(offered: Memo<Offered>, name: &str, value: &str) -> String {
         )
 }
 
+/// What is asked of one of the project's own fields, in words.
+fn own_said(offered: Memo<Offered>, name: &str, asked: &str) -> String {
+    offered.with_untracked(|offered| {
+        let own = |field: &&OwnField| name.strip_prefix(OWN) == Some(&field.id);
+        let Some(field) = offered.fields.iter().find(own) else {
+            return words::task::no_longer_there();
+        };
+        let options = if is_chosen(&field.kind) {
+            own_options(offered, field)
+        } else {
+            Vec::new()
+        };
+        let words = options.into_iter().find(|(value, _)| value == asked);
+        let said = words.map_or_else(|| asked.to_owned(), |(_, words)| words);
+        words::task::said_in(&field.name, &said, "")
+    })
+}
+
 /// What is in force, each a link to the list without it.
 #[component]
 fn Chips(
@@ -251,6 +375,11 @@ fn Chips(
                         path.with_value(|path| q.with(name, "").at(path)),
                     )
                 })
+                .chain(own_names(offered).filter_map(|name| {
+                    let asked = Some(q.get(&name)).filter(|asked| !asked.is_empty())?;
+                    let to = path.with_value(|path| q.with(&name, "").at(path));
+                    Some((own_said(offered, &name, asked), to))
+                }))
                 .collect::<Vec<_>>()
         })
     };

@@ -63,6 +63,9 @@ pub struct Row {
     pub people: Vec<Named>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Named>,
+    /// What it says in the fields of its project that are shown: the field, and the value as it is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<(String, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<When>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,7 @@ use super::api::{self, List};
 use super::editor::Editor;
 use super::filters::{self, Filters};
 use super::many::Bar;
-use super::query::{OPEN, Query, use_list_query};
+use super::query::{OPEN, Query, SHOW, use_list_query};
 use super::state::State;
 use super::table::Table;
 use crate::plan::head::ProjectHead;
@@ -132,6 +132,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
             !q.with("sort", "")
                 .with("group", "")
                 .with("view", "")
+                .with(SHOW, "")
                 .asked()
                 .is_empty()
         })

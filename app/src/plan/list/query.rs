@@ -12,6 +12,10 @@ pub const OPEN: &str = "task";
 pub const PAGE: &str = "page";
 /// The task that is about to be moved, to another day or on a board: as little part of what is asked for as [`OPEN`].
 pub const MOVE: &str = "move";
+/// The fields of the project's own that are shown.
+pub const SHOW: &str = "show";
+/// What stands before the id of such a field, where it is filtered, grouped or put in order by.
+pub const OWN: &str = "f.";
 /// Not of the list: the answer to a form.
 const AGAIN: &str = "again";
 
@@ -83,7 +87,18 @@ impl Query {
             };
             (!value.is_empty()).then(|| ((*name).to_owned(), value.to_owned()))
         };
-        Self(names.iter().filter_map(pair).collect())
+        let mut saved: Vec<_> = names.iter().filter_map(pair).collect();
+        if page != "calendar" {
+            let own = |name: &str| name == SHOW || name.starts_with(OWN);
+            saved.extend(self.0.iter().filter(|(name, _)| own(name)).cloned());
+        }
+        Self(saved)
+    }
+
+    /// Fields of the project's own that are shown, by their ids.
+    pub fn shown(&self) -> impl Iterator<Item = &str> {
+        let ids = self.get(SHOW).split(',').filter(|id| !id.is_empty());
+        ids.take(domain::plan::list::OWN)
     }
 
     /// As it is kept: a pair on each line, in plain words.
@@ -196,6 +211,10 @@ mod tests {
         assert_eq!(list.asked(), "q=a%3Db+%26+c&group=with&sort=title");
         assert_eq!(Query::of_lines(&list.lines()), list);
         assert_eq!(query.saved("calendar").asked(), "q=a%3Db+%26+c&week=now");
+        let own = of(&[("f.1", "none"), ("show", "1,2"), ("sort", "-f.1")]);
+        assert_eq!(own.saved("list").asked(), "sort=-f.1&f.1=none&show=1,2");
+        assert_eq!(own.shown().collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(own.saved("calendar").asked(), "");
         assert_eq!(of(&[("q", "x\ny=1")]).saved("list").lines(), "q=x y=1");
     }
 

@@ -3,16 +3,18 @@
 use chrono::{NaiveDate, Utc};
 use domain::access::Right;
 use domain::id::RecordId;
+use domain::plan::custom as custom_rule;
 use domain::plan::links::End;
-use domain::plan::list::{Ask, Filter, Group as By, ROWS, Scope, Sort};
+use domain::plan::list::{Ask, Filter, Group as By, OWN as MOST_OWN, Own, ROWS, Scope, Sort};
 use domain::plan::status::Category;
 use domain::plan::summary::Summary;
 use domain::plan::task::TaskKind;
+use store::plan::custom::Custom;
 use store::plan::{choices as choosing, list as listing};
 use uuid::Uuid;
 
 use super::api::{Choices, Group, Head, List};
-use super::query::Query;
+use super::query::{OWN, Query};
 use super::{Broken, Choice, Named, Row, Stopped, Sums};
 use crate::error::Fault;
 use crate::plan::views::api::views;
@@ -41,12 +43,13 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
         (None, _) => Scope::All,
     };
     let me = sight.member().0;
-    let ask = ask(scope, &query, me, today);
-    let listed = listing::list(&here.db, &sight, &ask).await?;
     let choices = match &project {
         Some(project) => choosing::of_project(&here.db, &sight, RecordId(project.id)).await?,
         None => choosing::of_all(&here.db, &sight).await?,
     };
+    let fields = choices.fields.clone();
+    let ask = by_fields(ask(scope, &query, me, today), &query, &fields, today);
+    let listed = listing::list(&here.db, &sight, &ask).await?;
     let views = views(&here, &sight, &workspace, &place, project.as_ref()).await?;
     let may = match &project {
         Some(project) => May::Here(project.may(&sight, Right::EditTasks)),
@@ -96,14 +99,54 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
             .groups
             .into_iter()
             .map(|group| Group {
-                name: group.name,
+                name: named(&fields, ask.group_field, group.name, today),
                 category: group.category.unwrap_or_default(),
                 key: group.key,
                 tasks: group.count,
             })
             .collect(),
         choices: shown(choices),
+        fields: fields.into_iter().map(crate::plan::own::own).collect(),
     })
+}
+
+/// A group by a field of the project's own, as its value is read.
+fn named(fields: &[Custom], by: Option<Uuid>, name: String, today: NaiveDate) -> String {
+    let field = fields.iter().find(|field| Some(field.id) == by);
+    match field {
+        Some(field) if !name.is_empty() => {
+            crate::plan::own::said(field.kind.code(), &field.unit, &name, today)
+        }
+        _ => name,
+    }
+}
+
+/// What the address asks of the project's own fields; of one that is not there, nothing.
+fn by_fields(ask: Ask, query: &Query, fields: &[Custom], today: NaiveDate) -> Ask {
+    let known = |id: &str| {
+        let id = Uuid::parse_str(id).ok()?;
+        fields.iter().find(|field| field.id == id)
+    };
+    let mut ask = ask;
+    let own = fields.iter().filter_map(|field| {
+        let asked = query.get(&format!("{OWN}{}", field.id));
+        let wanted = custom_rule::wanted(field.kind, asked, today)?;
+        let field = field.id;
+        Some(Own { field, wanted })
+    });
+    ask.filter.own = own.take(MOST_OWN).collect();
+    ask.columns = query.shown().filter_map(known).map(|f| f.id).collect();
+    let by = |name: &str| known(query.get(name).trim_start_matches('-').strip_prefix(OWN)?);
+    if let Some(field) = by("sort") {
+        ask.sort = Sort::Own;
+        ask.sort_field = Some(field.id);
+        ask.descending = query.get("sort").starts_with('-');
+    }
+    if let Some(field) = by("group") {
+        ask.group = By::Own;
+        ask.group_field = Some(field.id);
+    }
+    ask
 }
 
 pub async fn choices(workspace: String, project: String) -> Result<Choices, Fault> {
@@ -215,10 +258,13 @@ pub(in crate::plan) fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDa
     };
     let sort = match sort {
         "with" => Sort::Assignee,
+        // By a field: which one is asked with it.
+        "own" => usual,
         other => Sort::parse(other).unwrap_or(usual),
     };
     let group = match query.get("group") {
         "with" => By::Assignee,
+        "own" => By::None,
         other => By::parse(other).unwrap_or(By::None),
     };
     let page: i64 = query.get("page").parse().unwrap_or(1);
@@ -229,7 +275,7 @@ pub(in crate::plan) fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDa
         descending: descending && sort != Sort::Outline,
         group,
         offset: (page.clamp(1, 1_000_000) - 1) * ROWS,
-        limit: ROWS,
+        ..Ask::of(scope)
     }
 }
 
@@ -310,6 +356,11 @@ fn row(row: listing::Row, may_edit: bool, client: Option<&str>) -> Row {
                 id: label.id.to_string(),
                 name: label.name,
             })
+            .collect(),
+        own: row
+            .own
+            .into_iter()
+            .map(|(field, value)| (field.to_string(), value))
             .collect(),
         start,
         finish,

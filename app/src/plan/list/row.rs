@@ -6,6 +6,7 @@ use domain::time::When;
 
 use super::state::{Shown, State};
 use super::{Named, Row};
+use crate::plan::own::OwnField;
 use crate::ui::avatar::Avatar;
 use crate::ui::form::Again;
 use crate::ui::icon::{Icon, Mark, still};
@@ -15,7 +16,12 @@ use crate::words;
 pub const CELL: &str = "data-cell";
 
 #[component]
-pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView {
+pub fn TaskRow(
+    state: State,
+    id: String,
+    open: Signal<String>,
+    columns: Memo<Vec<OwnField>>,
+) -> impl IntoView {
     let first = state.row(&id).unwrap_or_default();
     let shown = {
         let first = first.clone();
@@ -74,6 +80,7 @@ pub fn TaskRow(state: State, id: String, open: Signal<String>) -> impl IntoView 
             {cell("c-day c-start", "start", |row| day(row.start, false))}
             {cell("c-day c-due", "finish", |row| day(row.finish, row.late))}
             {cell("c-eff r", "effort", effort)}
+            {move || columns.get().into_iter().map(|field| own(shown, href, field)).collect_view()}
         </tr>
     }
     .into_any()
@@ -222,6 +229,25 @@ fn below(shown: &Shown, state: State) -> AnyView {
         .into_any();
     }
     ().into_any()
+}
+
+/// What it says in a field of the project's own: leads to that field's form.
+fn own(shown: Memo<Shown>, href: StoredValue<String>, field: OwnField) -> AnyView {
+    let value = shown.with(|s| {
+        let mut own = s.row.own.iter();
+        own.find(|(id, _)| *id == field.id)
+            .map(|(_, value)| value.clone())
+    });
+    let today = use_context::<super::table::Today>().map(|today| today.0);
+    let to = href.with_value(|href| format!("{href}#field-{}", field.id));
+    let said = match value {
+        Some(value) => {
+            crate::plan::own::said(&field.kind, &field.unit, &value, today.unwrap_or_default())
+                .into_any()
+        }
+        None => view! { <span class="vh">{words::task::not_said()}</span> }.into_any(),
+    };
+    view! { <td class="c-f"><a class="pv" href=to><span>{said}</span></a></td> }.into_any()
 }
 
 /// What is not known is no zero: nothing to the eye, and said to the ear, since it can be pressed.

@@ -14,6 +14,7 @@ use super::query::{PAGE, Query};
 use super::{ROWS, Row};
 use crate::error::Fault;
 use crate::live::Live;
+use crate::plan::own::OwnField;
 use crate::plan::views::api::Views;
 use crate::send;
 use crate::ui::toast::Toasts;
@@ -95,6 +96,19 @@ impl State {
                 place: list.place.clone(),
                 today: list.today,
                 choices: list.choices.clone(),
+                fields: list.fields.clone(),
+            })
+        })
+    }
+
+    /// The project's own fields that are shown, as the address says.
+    pub fn columns(self, query: Memo<Query>) -> Memo<Vec<OwnField>> {
+        Memo::new(move |_| {
+            self.list.with(|list| {
+                query.with(|query| {
+                    let own = |id: &str| list.fields.iter().find(|field| field.id == id).cloned();
+                    query.shown().filter_map(own).collect()
+                })
             })
         })
     }

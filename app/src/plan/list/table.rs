@@ -4,7 +4,7 @@ use crate::prelude::*;
 use chrono::NaiveDate;
 
 use super::api;
-use super::query::{OPEN, PAGE, Query};
+use super::query::{OPEN, OWN, PAGE, Query};
 use super::row::TaskRow;
 #[cfg(feature = "hydrate")]
 use super::state::ALL_DRAWN;
@@ -59,6 +59,7 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
     let above = move || high(window.get().0);
     let below = move || high(state.items.with(Vec::len).saturating_sub(window.get().1));
     let rows = move || state.list.with(|list| list.total + 1).to_string();
+    let columns = state.columns(query);
     let keeps = super::keep::keeps(&workspace, &state.first());
     view! {
         <Form to="/do/plan/close_task" name=MARKS class="tbl-w" summary=false>
@@ -67,7 +68,8 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                 <thead>
                     <tr aria-rowindex="1">
                         <th class="c-mk" scope="col"><span class="vh">{words::task::mark_column()}</span></th>
-                        {COLUMNS.map(|(name, class)| head(name, class, state, query, path)).collect_view()}
+                        {COLUMNS.map(|(name, class)| head(name.to_owned(), words::task::column(name), class, state, query, path)).collect_view()}
+                        {move || columns.get().into_iter().map(|field| head(format!("{OWN}{}", field.id), field.name, "c-f", state, query, path)).collect_view()}
                     </tr>
                 </thead>
                 <tbody>
@@ -76,7 +78,7 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                         {match item {
                             Item::Group(key) => group(state, &key),
                             Item::Hole(..) => view! { <tr class="hole" aria-hidden="true"><td colspan="4"></td></tr> }.into_any(),
-                            Item::Task(id) => view! { <TaskRow state=state id=id open=open /> }.into_any(),
+                            Item::Task(id) => view! { <TaskRow state=state id=id open=open columns=columns /> }.into_any(),
                         }}
                     </For>
                     <Gap height=Signal::derive(below) />
@@ -91,35 +93,37 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
 
 /// A column's head: a link that orders by it, pressed again the other way round, and once more as it was.
 fn head(
-    name: &'static str,
+    name: String,
+    label: String,
     class: &'static str,
     state: State,
     query: Memo<Query>,
     path: StoredValue<String>,
 ) -> AnyView {
     let usual = state.list.with_untracked(|list| api::usual(&list.place));
+    let name = StoredValue::new(name);
     let sorted = move || {
         query.with(|q| {
             let by = Some(q.get("sort"))
                 .filter(|by| !by.is_empty())
                 .unwrap_or(usual);
             match by.strip_prefix('-') {
-                Some(by) => (by == name).then_some("descending"),
-                None => (by == name).then_some("ascending"),
+                Some(by) => name.with_value(|name| by == name).then_some("descending"),
+                None => name.with_value(|name| by == name).then_some("ascending"),
             }
         })
     };
     let to = move || {
         let by = match sorted() {
-            None => name.to_owned(),
-            Some("ascending") => format!("-{name}"),
+            None => name.get_value(),
+            Some("ascending") => name.with_value(|name| format!("-{name}")),
             _ => String::new(),
         };
         query.with(|q| path.with_value(|path| q.with("sort", &by).at(path)))
     };
     view! {
         <th class=class scope="col" aria-sort=sorted>
-            <a href=to data-noscroll="">{words::task::column(name)}{move || sorted().map(|_| view! { <Icon name="arrow-up" /> })}</a>
+            <a href=to data-noscroll="">{label}{move || sorted().map(|_| view! { <Icon name="arrow-up" /> })}</a>
         </th>
     }
     .into_any()

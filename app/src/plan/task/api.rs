@@ -10,6 +10,7 @@ use crate::error::Fault;
 use crate::files::api::Hung;
 use crate::plan::list::api::{Choices, Head};
 use crate::plan::list::{Broken, Choice, Named, Sums};
+use crate::plan::own::OwnField;
 use crate::platform::history::Happened;
 use crate::talk::api::Talk;
 use crate::ui::time::Moment;
@@ -130,6 +131,8 @@ pub struct Task {
     pub elsewhere: Vec<Named>,
     /// `named`, `internal` or `client`.
     pub audience: String,
+    /// What it says in the fields of its project.
+    pub fields: Vec<OwnField>,
     pub checklist: Vec<Item>,
     pub files: Vec<Hung>,
     pub repeats: Repeats,

@@ -7,6 +7,7 @@ mod facts;
 mod keys;
 mod links;
 mod now;
+mod own;
 mod people;
 mod place;
 #[cfg(feature = "ssr")]

@@ -18,6 +18,7 @@ use crate::markdown::{Around, markdown};
 use crate::plan::list::api::Head;
 use crate::plan::list::reading::{mover, shown, sums, today};
 use crate::plan::list::{Broken, Choice, Named};
+use crate::plan::own::said_on;
 use crate::session::{here, moment};
 use crate::talk::read::{On, talk};
 use crate::words::recurrence as words;
@@ -47,6 +48,8 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
     let activity = crate::platform::history::read(&here, &sight, events, &zone).await?;
     let choices = store::plan::choices::of_project(&here.db, &sight, project).await?;
     let people = choices.people.iter().map(|p| (p.id, p.name.as_str()));
+    let fields = choices.fields.iter().cloned();
+    let fields = fields.map(|field| said_on(field, &page.own)).collect();
     let around = Around::with(&here, &sight, people).await?;
     let may_edit = page.may(&sight, Right::EditTasks);
     let on = On {
@@ -155,6 +158,7 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         calendars,
         elsewhere,
         audience: page.audience,
+        fields,
         checklist: page
             .checklist
             .into_iter()

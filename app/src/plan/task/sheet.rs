@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 use super::api::Task;
 use super::now::at_once;
-use super::{checklist, facts, keys, links, people, place, recurrence, stopped};
+use super::{checklist, facts, keys, links, own, people, place, recurrence, stopped};
 use crate::exchange::FromFile;
 use crate::files;
 use crate::platform::history::History;
@@ -43,6 +43,7 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
                 {people::people(task)}
                 {facts::measures(task)}
                 {people::labels(task)}
+                {own::fields(task)}
                 <div><dt>{words::made()}</dt><dd><span class="pv">{move || task.with(|t| t.made_by.clone()).unwrap_or_else(words::done_by_nobody)}" "<When moment=made_at /></span></dd></div>
                 {move || task.with(|t| t.closed.clone()).map(|(by, at)| view! {
                     <div><dt>{words::done()}</dt><dd><span class="pv">{by.unwrap_or_else(words::done_by_nobody)}" "<When moment=at /></span></dd></div>

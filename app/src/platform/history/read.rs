@@ -225,6 +225,11 @@ impl Reader<'_> {
             parts.extend(map.get("lag").and_then(lag));
             return Value::List(parts);
         }
+        // What a task says in a field of its project.
+        if let (Some(field), Some(said)) = (text("field"), text("said")) {
+            let unit = text("unit").unwrap_or_default();
+            return typed(crate::words::task::said_in(field, said, unit));
+        }
         if let Some(name) = text("name").or(text("title")).or(text("text")) {
             let units = map.get("units").and_then(Json::as_i64).map(Value::Units);
             let ticked = map.get("ticked_at").is_some_and(|at| !at.is_null());

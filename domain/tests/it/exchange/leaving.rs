@@ -128,7 +128,13 @@ fn every_field_of_a_task_has_its_cell() {
         field: field.into(),
         value: value.into(),
     };
+    let own = |name: &str, kind: &str| export::OwnField {
+        name: name.into(),
+        kind: kind.into(),
+        ..export::OwnField::default()
+    };
     let project = export::Project {
+        fields: vec![own("Room", "text"), own("=Cost", "number")],
         tasks: vec![
             export::Task {
                 key: "NGT-1".into(),
@@ -150,6 +156,7 @@ fn every_field_of_a_task_has_its_cell() {
                     ..export::Repeats::default()
                 }),
                 watchers: vec!["Ana".into(), "Bo".into()],
+                fields: vec![line("=Cost", "-12.5")],
                 from_file: vec![line("Ana: Work", "PT1H0M0S"), line("Ana: Work", "PT2H0M0S")],
                 ..export::Task::default()
             },
@@ -174,13 +181,16 @@ fn every_field_of_a_task_has_its_cell() {
         ("stops", "no key: 2026-03-02T08:00:00 – "),
         ("repeats", "FREQ=DAILY;INTERVAL=3 after_done later"),
         ("watchers", "Ana; Bo"),
+        // The project's own fields, also one in which nothing is said; a spreadsheet runs none.
+        ("Room", ""),
+        ("'=Cost", "'-12.5"),
         // Both of one name.
         ("Ana: Work", "PT1H0M0S; PT2H0M0S"),
     ] {
         assert_eq!(cell(0, head), value, "{head}");
         assert_eq!(cell(1, head), "", "{head}");
     }
-    // Every field that a task has in JSON, but for its lines "From the file", whose names are columns, is a column.
+    // Every field that a task has in JSON, but for its own fields and its lines "From the file", whose names are columns, is a column.
     let json = serde_json::to_value(&project.tasks[0]).unwrap();
     let missing: Vec<&String> = json
         .as_object()
@@ -188,7 +198,7 @@ fn every_field_of_a_task_has_its_cell() {
         .keys()
         .filter(|field| !heads.contains(field))
         .collect();
-    assert_eq!(missing, ["from_file"]);
+    assert_eq!(missing, ["fields", "from_file"]);
 }
 
 #[test]

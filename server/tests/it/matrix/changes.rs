@@ -137,6 +137,10 @@ fn hanging_on_a_task() -> Vec<Example> {
         change("/do/plan/remove_label", Who::Mo, |ids| {
             with(ids, &[("task", &ids.task), ("label", &ids.label)])
         }),
+        change("/do/plan/set_value", Who::Mo, |ids| {
+            let of = [("task", ids.task.as_str()), ("field", &ids.field)];
+            with(ids, &[of[0], of[1], ("value", &ids.option)])
+        }),
         change("/do/plan/change_tasks", Who::Mo, |ids| {
             let change = [("change", "label"), ("label", "Newer")];
             let tasks = [ticked(&ids.task), ticked(&ids.other)].map(|task| (task, "1"));
@@ -260,6 +264,29 @@ fn managing() -> Vec<Example> {
         }),
         change("/do/plan/trash_deliverable", Who::Olga, |ids| {
             with(ids, &[("record", &ids.deliverable)])
+        }),
+        change("/do/plan/create_field", Who::Olga, |ids| {
+            let id = fresh();
+            let field = [("id", id.as_str()), ("name", "New"), ("kind", "text")];
+            let project = ("project", ids.project.as_str());
+            with(ids, &[project, field[0], field[1], field[2]])
+        }),
+        change("/do/plan/edit_field", Who::Olga, |ids| {
+            let name = ("name", "CNRY-NORTH-FIELD again");
+            let was = ("name_was", "CNRY-NORTH-FIELD");
+            with(ids, &[("field", &ids.field), name, was])
+        }),
+        change("/do/plan/add_option", Who::Olga, |ids| {
+            let (id, name) = (fresh(), ("name", "New"));
+            with(ids, &[("field", &ids.field), ("id", &id), name])
+        }),
+        change("/do/plan/edit_option", Who::Olga, |ids| {
+            let name = [("name", "Newer"), ("name_was", "CNRY-NORTH-OPTION")];
+            let of = [("field", ids.field.as_str()), ("option", &ids.option)];
+            with(ids, &[of[0], of[1], name[0], name[1]])
+        }),
+        change("/do/plan/trash_field", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.field)])
         }),
         change("/do/clients/create_client", Who::Olga, |ids| {
             with(ids, &[("id", &fresh()), ("name", "New")])

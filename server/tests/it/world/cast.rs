@@ -27,6 +27,9 @@ pub struct Cast {
     /// Cora, as the client's contact.
     pub contact: String,
     pub deliverable: String,
+    /// A field of the project's own, and what can be chosen in it.
+    pub field: String,
+    pub option: String,
     /// Of the project: work that is being looked at, and work that has begun.
     pub status: String,
     pub other_status: String,
@@ -362,6 +365,15 @@ async fn client(world: &mut World) {
         ("title", "CNRY-NORTH-DELIVERABLE"),
     ];
     post("/do/plan/create_deliverable", &new).await;
+    let field = Uuid::now_v7().to_string();
+    let new = [
+        ("project", project.as_str()),
+        ("id", &field),
+        ("name", "CNRY-NORTH-FIELD"),
+        ("kind", "choice"),
+        ("options", "CNRY-NORTH-OPTION\nAnother"),
+    ];
+    post("/do/plan/create_field", &new).await;
     let code = start::reset_code(&world.db, &world.duty, &email).await;
     let form = [
         ("code", code.unwrap().unwrap()),
@@ -374,6 +386,8 @@ async fn client(world: &mut World) {
     world.cast.contact = page["contacts"][0]["id"].as_str().unwrap().to_owned();
     let at = [("workspace", slug.as_str()), ("key", "NGT")];
     let page = olga.read("/do/plan/settings", &at).await.json();
+    let option = page["fields"][0]["options"][0]["id"].as_str().unwrap();
+    (world.cast.field, world.cast.option) = (field, option.to_owned());
     let status = |category: &str| {
         let statuses = page["statuses"].as_array().unwrap();
         let found = statuses.iter().find(|s| s["category"] == category);

@@ -3,7 +3,7 @@
 pub const PASSWORD: &str = "correct horse battery";
 
 /// What only those who see the project may read.
-pub const SECRETS: [&str; 9] = [
+pub const SECRETS: [&str; 11] = [
     "CNRY-NORTH-PROJECT",
     "CNRY-NORTH-TASK",
     "CNRY-NORTH-DESCRIPTION",
@@ -12,6 +12,8 @@ pub const SECRETS: [&str; 9] = [
     "CNRY-NORTH-CLOSED",
     "CNRY-NORTH-TRASHED",
     "CNRY-NORTH-DELIVERABLE",
+    "CNRY-NORTH-FIELD",
+    "CNRY-NORTH-OPTION",
     "CNRY-NORTH-REASON",
 ];
 

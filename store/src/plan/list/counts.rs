@@ -87,7 +87,8 @@ pub(super) async fn count(
         Group::Assignee => sql!(counted!(group!(assignee), "x.group_one")),
         Group::Deliverable => sql!(counted!(group!(deliverable), "x.group_two")),
         Group::Project => sql!(counted!(group!(project), "x.group_name")),
-        Group::Due => sql!(counted!(group!(due "$31", "$32", "$33"), "x.group_name")),
+        Group::Due => sql!(counted!(group!(due "$49", "$50", "$51"), "x.group_name")),
+        Group::Own => sql!(counted!(group!(own "$49"), "x.group_name")),
     };
     let by_due = ask.group == Group::Due;
     let rows: Vec<Row> = on!(reader.conn(), |c| {
@@ -95,6 +96,9 @@ pub(super) async fn count(
         if by_due {
             let [here, ahead, behind] = kept.weeks();
             query = query.bind(here).bind(ahead).bind(behind);
+        }
+        if ask.group == Group::Own {
+            query = query.bind(ask.group_field);
         }
         query.fetch_all(c).await
     })?;

@@ -32,8 +32,8 @@ macro_rules! page {
         concat!(
             "SELECT x.id, x.group_id, x.group_code FROM (SELECT t.id, p.key AS letters, t.outline, ",
             $group, ", ", $sort, " ", kept!("(p.id = $4 OR $4 <> $5)"),
-            ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, CASE WHEN $33 THEN NULL ELSE x.one END, CASE WHEN $33 THEN x.one END DESC, \
-             x.two IS NOT NULL, CASE WHEN $33 THEN NULL ELSE x.two END, CASE WHEN $33 THEN x.two END DESC, x.letters, x.outline, x.id LIMIT $31 OFFSET $32"
+            ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, CASE WHEN $51 THEN NULL ELSE x.one END, CASE WHEN $51 THEN x.one END DESC, \
+             x.two IS NOT NULL, CASE WHEN $51 THEN NULL ELSE x.two END, CASE WHEN $51 THEN x.two END DESC, x.letters, x.outline, x.id LIMIT $49 OFFSET $50"
         )
     };
 }
@@ -99,6 +99,20 @@ macro_rules! group {
              WHEN ", due!("<= ", "$23", "$22", "$24"), " THEN 'today' WHEN ", due!("<= ", $week, $week_ahead, $week_behind), " THEN 'week' ELSE 'later' END AS group_code, NULL AS group_name"
         )
     };
+    // What is said nowhere stands last; of a text its own words are its place.
+    (own $field:literal) => {
+        concat!(
+            "(SELECT COALESCE(cv.amount, co.position, 0) FROM custom_value cv LEFT JOIN custom_option co ON co.workspace = cv.workspace AND co.id = cv.option \
+              WHERE cv.workspace = t.workspace AND cv.task = t.id AND cv.field = ", $field, ") AS group_one, \
+             (SELECT COALESCE(a.name, cv.folded) FROM custom_value cv LEFT JOIN member m ON m.workspace = cv.workspace AND m.id = cv.member LEFT JOIN account a ON a.id = m.account \
+              WHERE cv.workspace = t.workspace AND cv.task = t.id AND cv.field = ", $field, ") AS group_two, \
+             (SELECT COALESCE(cv.option, cv.member) FROM custom_value cv WHERE cv.workspace = t.workspace AND cv.task = t.id AND cv.field = ", $field, ") AS group_id, \
+             (SELECT cv.value FROM custom_value cv WHERE cv.workspace = t.workspace AND cv.task = t.id AND cv.field = ", $field, ") AS group_code, \
+             (SELECT COALESCE(co.name, a.name, cv.value) FROM custom_value cv LEFT JOIN custom_option co ON co.workspace = cv.workspace AND co.id = cv.option \
+              LEFT JOIN member m ON m.workspace = cv.workspace AND m.id = cv.member LEFT JOIN account a ON a.id = m.account \
+              WHERE cv.workspace = t.workspace AND cv.task = t.id AND cv.field = ", $field, ") AS group_name"
+        )
+    };
     (project) => {
         "p.title_folded AS group_one, NULL AS group_two, t.project AS group_id, NULL AS group_code, p.title AS group_name"
     };
@@ -134,6 +148,14 @@ macro_rules! sort {
     (key) => {
         "p.key AS one, t.number AS two"
     };
+    (own $field:literal) => {
+        concat!(
+            "(SELECT COALESCE(cv.amount, co.position, 0) FROM custom_value cv LEFT JOIN custom_option co ON co.workspace = cv.workspace AND co.id = cv.option \
+              WHERE cv.workspace = t.workspace AND cv.task = t.id AND cv.field = ", $field, ") AS one, \
+             (SELECT COALESCE(a.name, cv.folded) FROM custom_value cv LEFT JOIN member m ON m.workspace = cv.workspace AND m.id = cv.member LEFT JOIN account a ON a.id = m.account \
+              WHERE cv.workspace = t.workspace AND cv.task = t.id AND cv.field = ", $field, ") AS two"
+        )
+    };
 }
 
 pub(super) async fn page(reader: &mut impl Reader, kept: &Kept, ask: &Ask) -> Result<Vec<Found>> {
@@ -151,6 +173,12 @@ pub(super) async fn page(reader: &mut impl Reader, kept: &Kept, ask: &Ask) -> Re
             let [here, ahead, behind] = kept.weeks();
             query = query.bind(here).bind(ahead).bind(behind);
         }
+        if ask.group == Group::Own {
+            query = query.bind(ask.group_field);
+        }
+        if ask.sort == Sort::Own {
+            query = query.bind(ask.sort_field);
+        }
         query.fetch_all(c).await
     })?)
 }
@@ -163,13 +191,13 @@ fn text(ask: &Ask) -> &'static str {
         (G::None, S::Outline, Scope::Project(_)) => sql!(
             "SELECT t.id, NULL AS group_id, NULL AS group_code ",
             kept!("p.id = $4 AND p.id = $5"),
-            " ORDER BY t.outline LIMIT $31 OFFSET $32"
+            " ORDER BY t.outline LIMIT $49 OFFSET $50"
         ),
         // Project after project, by the index of their titles and that of the outline.
         (G::None, S::Outline, _) => sql!(
             "SELECT t.id, NULL AS group_id, NULL AS group_code ",
             kept!("(p.id = $4 OR $4 <> $5)"),
-            " ORDER BY p.title_folded, p.id, t.outline LIMIT $31 OFFSET $32"
+            " ORDER BY p.title_folded, p.id, t.outline LIMIT $49 OFFSET $50"
         ),
         (G::None, S::Start, _) => sql!(page!(group!(none), sort!(start))),
         (G::None, S::Finish, _) => sql!(page!(group!(none), sort!(finish))),
@@ -179,6 +207,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::None, S::Assignee, _) => sql!(page!(group!(none), sort!(assignee))),
         (G::None, S::Effort, _) => sql!(page!(group!(none), sort!(effort))),
         (G::None, S::Key, _) => sql!(page!(group!(none), sort!(key))),
+        (G::None, S::Own, _) => sql!(page!(group!(none), sort!(own "$52"))),
         (G::Status, S::Outline, _) => sql!(page!(group!(status), sort!(outline))),
         (G::Status, S::Start, _) => sql!(page!(group!(status), sort!(start))),
         (G::Status, S::Finish, _) => sql!(page!(group!(status), sort!(finish))),
@@ -188,6 +217,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::Status, S::Assignee, _) => sql!(page!(group!(status), sort!(assignee))),
         (G::Status, S::Effort, _) => sql!(page!(group!(status), sort!(effort))),
         (G::Status, S::Key, _) => sql!(page!(group!(status), sort!(key))),
+        (G::Status, S::Own, _) => sql!(page!(group!(status), sort!(own "$52"))),
         (G::Assignee, S::Outline, _) => sql!(page!(group!(assignee), sort!(outline))),
         (G::Assignee, S::Start, _) => sql!(page!(group!(assignee), sort!(start))),
         (G::Assignee, S::Finish, _) => sql!(page!(group!(assignee), sort!(finish))),
@@ -197,6 +227,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::Assignee, S::Assignee, _) => sql!(page!(group!(assignee), sort!(assignee))),
         (G::Assignee, S::Effort, _) => sql!(page!(group!(assignee), sort!(effort))),
         (G::Assignee, S::Key, _) => sql!(page!(group!(assignee), sort!(key))),
+        (G::Assignee, S::Own, _) => sql!(page!(group!(assignee), sort!(own "$52"))),
         (G::Deliverable, S::Outline, _) => sql!(page!(group!(deliverable), sort!(outline))),
         (G::Deliverable, S::Start, _) => sql!(page!(group!(deliverable), sort!(start))),
         (G::Deliverable, S::Finish, _) => sql!(page!(group!(deliverable), sort!(finish))),
@@ -206,6 +237,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::Deliverable, S::Assignee, _) => sql!(page!(group!(deliverable), sort!(assignee))),
         (G::Deliverable, S::Effort, _) => sql!(page!(group!(deliverable), sort!(effort))),
         (G::Deliverable, S::Key, _) => sql!(page!(group!(deliverable), sort!(key))),
+        (G::Deliverable, S::Own, _) => sql!(page!(group!(deliverable), sort!(own "$52"))),
         (G::Project, S::Outline, _) => sql!(page!(group!(project), sort!(outline))),
         (G::Project, S::Start, _) => sql!(page!(group!(project), sort!(start))),
         (G::Project, S::Finish, _) => sql!(page!(group!(project), sort!(finish))),
@@ -215,14 +247,26 @@ fn text(ask: &Ask) -> &'static str {
         (G::Project, S::Assignee, _) => sql!(page!(group!(project), sort!(assignee))),
         (G::Project, S::Effort, _) => sql!(page!(group!(project), sort!(effort))),
         (G::Project, S::Key, _) => sql!(page!(group!(project), sort!(key))),
-        (G::Due, S::Outline, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(outline))),
-        (G::Due, S::Start, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(start))),
-        (G::Due, S::Finish, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(finish))),
-        (G::Due, S::Deadline, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(deadline))),
-        (G::Due, S::Title, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(title))),
-        (G::Due, S::Status, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(status))),
-        (G::Due, S::Assignee, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(assignee))),
-        (G::Due, S::Effort, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(effort))),
-        (G::Due, S::Key, _) => sql!(page!(group!(due "$34", "$35", "$36"), sort!(key))),
+        (G::Project, S::Own, _) => sql!(page!(group!(project), sort!(own "$52"))),
+        (G::Due, S::Outline, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(outline))),
+        (G::Due, S::Start, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(start))),
+        (G::Due, S::Finish, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(finish))),
+        (G::Due, S::Deadline, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(deadline))),
+        (G::Due, S::Title, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(title))),
+        (G::Due, S::Status, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(status))),
+        (G::Due, S::Assignee, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(assignee))),
+        (G::Due, S::Effort, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(effort))),
+        (G::Due, S::Key, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(key))),
+        (G::Due, S::Own, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(own "$55"))),
+        (G::Own, S::Outline, _) => sql!(page!(group!(own "$52"), sort!(outline))),
+        (G::Own, S::Start, _) => sql!(page!(group!(own "$52"), sort!(start))),
+        (G::Own, S::Finish, _) => sql!(page!(group!(own "$52"), sort!(finish))),
+        (G::Own, S::Deadline, _) => sql!(page!(group!(own "$52"), sort!(deadline))),
+        (G::Own, S::Title, _) => sql!(page!(group!(own "$52"), sort!(title))),
+        (G::Own, S::Status, _) => sql!(page!(group!(own "$52"), sort!(status))),
+        (G::Own, S::Assignee, _) => sql!(page!(group!(own "$52"), sort!(assignee))),
+        (G::Own, S::Effort, _) => sql!(page!(group!(own "$52"), sort!(effort))),
+        (G::Own, S::Key, _) => sql!(page!(group!(own "$52"), sort!(key))),
+        (G::Own, S::Own, _) => sql!(page!(group!(own "$52"), sort!(own "$53"))),
     }
 }

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::day::morning;
-use domain::plan::list::{Ask, Group, Scope};
+use domain::plan::custom::Wanted;
+use domain::plan::list::{Ask, Group, OWN, Scope};
 use domain::text;
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use crate::keys::Sight;
 use crate::people::zone;
 use crate::sql::sql;
 
-/// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$30`, bound by
+/// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$48`, bound by
 /// [`bind_kept!`]. `$4` and `$5` are the same project, or two ids that
 /// are not the same: then all projects are meant. (A range of ids would do, if SQLite did not carry it over to the tasks
 /// and lose their index.)
@@ -51,16 +52,53 @@ macro_rules! kept {
              AND (NOT $26 OR EXISTS (SELECT 1 FROM stop st WHERE st.workspace = t.workspace AND st.task = t.id AND st.ended_at IS NULL)) \
              AND (NOT $27 OR s.category <> 'done') \
              AND ($28 = '' OR $28 LIKE '%|' || p.key || '-' || CAST(t.number AS TEXT) || '|%') \
-             AND ((COALESCE(t.start_day, t.finish_day, t.deadline_day) <= $30 AND COALESCE(t.finish_day, t.deadline_day, t.start_day) >= $29) OR $29 IS NULL)"
+             AND ((COALESCE(t.start_day, t.finish_day, t.deadline_day) <= $30 AND COALESCE(t.finish_day, t.deadline_day, t.start_day) >= $29) OR $29 IS NULL)",
+            $crate::plan::list::kept::own!("$31", "$32", "$33", "$34", "$35", "$36"),
+            $crate::plan::list::kept::own!("$37", "$38", "$39", "$40", "$41", "$42"),
+            $crate::plan::list::kept::own!("$43", "$44", "$45", "$46", "$47", "$48")
         )
     };
 }
 pub(in crate::plan) use kept;
 
+/// What is to be said in a field of the project's own, or (last) not to be said; no field: nothing is asked.
+macro_rules! own {
+    ($field:literal, $id:literal, $like:literal, $from:literal, $to:literal, $not:literal) => {
+        concat!(
+            " AND (EXISTS (SELECT 1 FROM custom_value cv WHERE cv.workspace = t.workspace AND cv.task = t.id AND cv.field = ",
+            $field,
+            " AND (cv.option = ",
+            $id,
+            " OR cv.member = ",
+            $id,
+            " OR ",
+            $id,
+            " IS NULL) AND (cv.folded LIKE COALESCE(",
+            $like,
+            ", '') ESCAPE '!' OR ",
+            $like,
+            " IS NULL) AND (cv.amount >= ",
+            $from,
+            " OR ",
+            $from,
+            " IS NULL) AND (cv.amount <= ",
+            $to,
+            " OR ",
+            $to,
+            " IS NULL)) <> ",
+            $not,
+            " OR ",
+            $field,
+            " IS NULL)"
+        )
+    };
+}
+pub(in crate::plan) use own;
+
 /// Binds what [`kept!`] asks for.
 macro_rules! bind_kept {
-    ($query:expr, $kept:expr) => {
-        $query
+    ($query:expr, $kept:expr) => {{
+        let mut query = $query
             .bind($kept.workspace)
             .bind($kept.eyes)
             .bind($kept.every)
@@ -90,8 +128,18 @@ macro_rules! bind_kept {
             .bind($kept.filter.open_only)
             .bind(&$kept.broken)
             .bind($kept.filter.from)
-            .bind($kept.filter.to)
-    };
+            .bind($kept.filter.to);
+        for own in &$kept.own {
+            query = query
+                .bind(own.field)
+                .bind(own.id)
+                .bind(own.like.as_deref())
+                .bind(own.from)
+                .bind(own.to)
+                .bind(own.not);
+        }
+        query
+    }};
 }
 pub(in crate::plan) use bind_kept;
 
@@ -114,8 +162,38 @@ pub(in crate::plan) struct Kept {
     pub today: NaiveDate,
     pub yesterday: NaiveDate,
     pub now: DateTime<Utc>,
+    /// What is asked of fields of the project's own.
+    pub own: [Own; OWN],
     /// The keys of tasks that break a link, as `|NGT-3|`, where only those are kept; else empty.
     pub broken: String,
+}
+
+/// What is asked of one field; of none, nothing.
+#[derive(Default)]
+pub(in crate::plan) struct Own {
+    pub field: Option<Uuid>,
+    pub id: Option<Uuid>,
+    pub like: Option<String>,
+    pub from: Option<i64>,
+    pub to: Option<i64>,
+    /// It is not to be there.
+    pub not: bool,
+}
+
+impl Own {
+    fn of(asked: &domain::plan::list::Own) -> Self {
+        let mut own = Self {
+            field: Some(asked.field),
+            ..Self::default()
+        };
+        match &asked.wanted {
+            Wanted::Nothing => own.not = true,
+            Wanted::Is(id) => own.id = Some(*id),
+            Wanted::Part(text) => own.like = Some(like(text)),
+            Wanted::Between(from, to) => (own.from, own.to) = (*from, *to),
+        }
+        own
+    }
 }
 
 impl Kept {
@@ -161,6 +239,7 @@ pub(in crate::plan) async fn asked(
         today,
         yesterday: today - TimeDelta::days(1),
         now,
+        own: std::array::from_fn(|n| ask.filter.own.get(n).map(Own::of).unwrap_or_default()),
         broken: String::new(),
     };
     if ask.filter.breaks {

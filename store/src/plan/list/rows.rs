@@ -1,4 +1,5 @@
-//! What the rows of a page say: one statement for the rows, one for people and labels, and one for links.
+//! What the rows of a page say: one statement for the rows, one for people, labels and what is
+//! said in fields, and one for links.
 
 use std::collections::HashMap;
 
@@ -78,6 +79,7 @@ pub(super) async fn details(
     reader: &mut impl Reader,
     sight: &Sight,
     ids: &[Uuid],
+    columns: &[Uuid],
     now: DateTime<Utc>,
 ) -> Result<Details> {
     let text = sql!(
@@ -127,7 +129,7 @@ pub(super) async fn details(
             of.row.comments = 0;
         }
     }
-    people_and_labels(reader, sight, ids, &mut rows).await?;
+    parts(reader, sight, ids, columns, &mut rows).await?;
     summaries(reader, sight, &mut rows).await?;
     let origins = judged(reader, sight, ids, &mut rows).await?;
     Ok(Details { rows, origins })
@@ -179,6 +181,7 @@ fn detailed(read: Read, now: DateTime<Utc>) -> Detailed {
         deliverable: read.deliverable.zip(read.deliverable_title),
         assignees: Vec::new(),
         labels: Vec::new(),
+        own: Vec::new(),
         effort: read.effort,
         duration: dates.span(),
         minutes_per_day: read.minutes_per_day,
@@ -223,47 +226,64 @@ async fn summaries(
     Ok(())
 }
 
-/// Who does the tasks, and their labels: an assignee has units, a label has none.
-async fn people_and_labels(
+#[derive(FromRow)]
+struct Part {
+    task: Uuid,
+    what: String,
+    id: Option<Uuid>,
+    name: String,
+    units: i64,
+}
+
+/// Who does the tasks, their labels, and what they say in the fields that are shown (`$2`, `$3`, `$104`).
+async fn parts(
     reader: &mut impl Reader,
     sight: &Sight,
     ids: &[Uuid],
+    columns: &[Uuid],
     rows: &mut HashMap<Uuid, Detailed>,
 ) -> Result<()> {
     let text = sql!(
-        "SELECT x.task, x.id, x.name, x.units FROM ( \
-         SELECT ta.task, ta.member AS id, a.name, ta.units, a.name AS folded FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
+        "SELECT x.task, x.what, x.id, x.name, x.units FROM ( \
+         SELECT ta.task, 'who' AS what, ta.member AS id, a.name, ta.units, a.name AS folded FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \
          WHERE ta.workspace = $1 AND ta.task IN (",
         hundred!(),
-        ") UNION ALL SELECT oa.task, NULL AS id, oa.name, oa.units, oa.name AS folded FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task IN (",
+        ") UNION ALL SELECT oa.task, 'who' AS what, NULL AS id, oa.name, oa.units, oa.name AS folded FROM outside_assignee oa WHERE oa.workspace = $1 AND oa.task IN (",
         hundred!(),
-        ") UNION ALL SELECT tl.task, l.id, l.name, NULL AS units, l.name_folded AS folded FROM task_label tl JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label \
+        ") UNION ALL SELECT tl.task, 'label' AS what, l.id, l.name, 0 AS units, l.name_folded AS folded FROM task_label tl JOIN label l ON l.workspace = tl.workspace AND l.id = tl.label \
          WHERE tl.workspace = $1 AND tl.task IN (",
         hundred!(),
-        ")) x ORDER BY x.task, x.id IS NULL, x.folded, x.id LIMIT $2 OFFSET $3"
+        ") UNION ALL SELECT v.task, 'own' AS what, v.field AS id, COALESCE(o.name, a.name, v.value) AS name, 0 AS units, '' AS folded FROM custom_value v \
+         LEFT JOIN custom_option o ON o.workspace = v.workspace AND o.id = v.option LEFT JOIN member m ON m.workspace = v.workspace AND m.id = v.member LEFT JOIN account a ON a.id = m.account \
+         WHERE v.workspace = $1 AND v.field IN ($2, $3, $104) AND v.task IN (",
+        hundred!(),
+        ")) x ORDER BY x.task, x.id IS NULL, x.folded, x.id LIMIT 2000"
     );
-    let read: Vec<(Uuid, Option<Uuid>, String, Option<i64>)> =
-        on!(reader.conn(), |c| bind_hundred!(
-            sqlx::query_as(text)
-                .bind(sight.workspace().0)
-                .bind(2000_i64)
-                .bind(0_i64),
-            ids
-        )
-        .fetch_all(c)
-        .await)?;
-    for (task, id, name, units) in read {
-        let Some(detailed) = rows.get_mut(&task) else {
+    let column = |n: usize| columns.get(n).copied().unwrap_or_default();
+    let read: Vec<Part> = on!(reader.conn(), |c| bind_hundred!(
+        sqlx::query_as(text)
+            .bind(sight.workspace().0)
+            .bind(column(0))
+            .bind(column(1)),
+        ids
+    )
+    .bind(column(2))
+    .fetch_all(c)
+    .await)?;
+    for part in read {
+        let Some(Detailed { row, .. }) = rows.get_mut(&part.task) else {
             continue;
         };
-        match (id, units) {
-            (member, Some(units)) => detailed.row.assignees.push(Assigned {
+        let (name, units) = (part.name, part.units);
+        match (part.what.as_str(), part.id) {
+            ("who", member) => row.assignees.push(Assigned {
                 member,
                 name,
                 units,
             }),
-            (Some(id), None) => detailed.row.labels.push(Labelled { id, name }),
-            (None, None) => {}
+            ("label", Some(id)) => row.labels.push(Labelled { id, name }),
+            (_, Some(field)) => row.own.push((field, name)),
+            (_, None) => {}
         }
     }
     Ok(())

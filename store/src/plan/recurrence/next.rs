@@ -38,6 +38,7 @@ const ALONG: Along = Along {
     checklist: true,
     links: false,
     parts: true,
+    values: true,
 };
 
 /// A series in which there may be one to make.

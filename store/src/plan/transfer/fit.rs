@@ -1,5 +1,5 @@
 //! What a task has that cannot be in the other project: people who may not change tasks there, a deliverable, a calendar
-//! that came with a file, a link with what stays behind, and whatever the one client sees and the other must not.
+//! that came with a file, what is said in a field that is not there, a link with what stays behind, and whatever the one client sees and the other must not.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Error, Result};
 use crate::plan::fields::{self, Edited, Loaded, bump};
-use crate::plan::{assignees, links, stopping};
+use crate::plan::{assignees, custom, links, stopping};
 use crate::sql::sql;
 use crate::tx::Tx;
 
@@ -58,7 +58,9 @@ impl<'a> Fit<'a> {
     /// One task. Of one that is not there for whoever asks nothing is said; what must not stay is cut all the same.
     pub async fn task(&mut self, tx: &mut Tx, project: RecordId, task: RecordId) -> Result<()> {
         let loaded = match fields::load(tx, task, project).await {
-            Err(Error::Refused(Refused::Absent)) => return Ok(()),
+            Err(Error::Refused(Refused::Absent)) => {
+                return custom::values::cut_foreign(tx, task.0, RecordId(self.to.id)).await;
+            }
             loaded => loaded?,
         };
         let workspace = tx.workspace().0;
@@ -74,6 +76,7 @@ impl<'a> Fit<'a> {
         let edited = fields::put(tx, &loaded, &after, content).await?;
         self.did(edited);
         self.people(tx, &loaded).await?;
+        self.values(tx, &loaded).await?;
         self.stopped(tx, &loaded).await
     }
 
@@ -91,6 +94,18 @@ impl<'a> Fit<'a> {
                 arg: name.map(|had| had.name).unwrap_or_default(),
             });
         }
+        Ok(())
+    }
+
+    /// What is said in a field that is there by its name goes along; the rest is named.
+    async fn values(&mut self, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
+        let (edited, left) = custom::values::carry_over(tx, loaded, RecordId(self.to.id)).await?;
+        self.did(edited);
+        self.left.extend(left.into_iter().map(|arg| Left {
+            called: loaded.called(),
+            code: Code::NoSuchField,
+            arg,
+        }));
         Ok(())
     }
 

@@ -23,6 +23,8 @@ pub(super) enum Write {
     Two(&'static str),
     /// Each of several texts under one id, found by what it says (`$4`): the statement that lists them.
     Each(&'static str, &'static str),
+    /// The same, each with its folded form (`$5`).
+    EachFolded(&'static str, &'static str),
 }
 
 pub(super) fn places() -> Vec<Place> {
@@ -140,6 +142,47 @@ pub(super) fn places() -> Vec<Place> {
             write: Write::Both(sql!(
                 "UPDATE deliverable SET title = $3, title_folded = $4, description = $5 WHERE workspace = $1 AND id = $2"
             )),
+            is_record: true,
+        },
+        Place {
+            table: "custom_field",
+            read: sql!(
+                "SELECT id, name AS one, unit AS two FROM custom_field WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Both(sql!(
+                "UPDATE custom_field SET name = $3, name_folded = $4, unit = $5 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
+            table: "custom_option",
+            read: sql!(
+                "SELECT id, name AS one, '' AS two FROM custom_option WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Unique(
+                sql!(
+                    "UPDATE custom_option SET name = $3, name_folded = $4 WHERE workspace = $1 AND id = $2"
+                ),
+                sql!(
+                    "SELECT COUNT(*) FROM custom_option o JOIN custom_option own ON own.workspace = o.workspace AND own.field = o.field WHERE o.workspace = $1 AND own.id = $2 AND o.id <> $2 AND o.name_folded = $3"
+                ),
+            ),
+            is_record: false,
+        },
+        // What a task says in its fields has no ids of its own: it is gone through together.
+        Place {
+            table: "custom_value",
+            read: sql!(
+                "SELECT task AS id, string_agg(value, ' ') AS one, '' AS two FROM custom_value WHERE workspace = $1 AND task >= $2 GROUP BY task ORDER BY task LIMIT $3"
+            ),
+            write: Write::EachFolded(
+                sql!(
+                    "UPDATE custom_value SET value = $3, folded = $5 WHERE workspace = $1 AND task = $2 AND value = $4 AND value <> ''"
+                ),
+                sql!(
+                    "SELECT DISTINCT value FROM custom_value WHERE workspace = $1 AND task = $2 AND folded <> ''"
+                ),
+            ),
             is_record: true,
         },
         Place {

@@ -234,7 +234,8 @@ async fn replace_one(
             .execute(c)
             .await
             .map(|_| ()))?,
-        Write::Each(text, list) => {
+        Write::Each(text, list) | Write::EachFolded(text, list) => {
+            let folds = matches!(place.write, Write::EachFolded(..));
             let all: Vec<String> = on!(raw.conn(), |c| sqlx::query_scalar(list)
                 .bind(workspace)
                 .bind(id)
@@ -244,14 +245,19 @@ async fn replace_one(
                 let Some(replaced) = traces.replaced(&said) else {
                     continue;
                 };
-                on!(raw.conn(), |c| sqlx::query(text)
-                    .bind(workspace)
-                    .bind(id)
-                    .bind(&replaced)
-                    .bind(&said)
-                    .execute(c)
-                    .await
-                    .map(|_| ()))?;
+                on!(raw.conn(), |c| {
+                    let query = sqlx::query(text)
+                        .bind(workspace)
+                        .bind(id)
+                        .bind(&replaced)
+                        .bind(&said);
+                    let query = if folds {
+                        query.bind(text::fold(&replaced))
+                    } else {
+                        query
+                    };
+                    query.execute(c).await.map(|_| ())
+                })?;
             }
         }
     }

@@ -23,6 +23,7 @@ const ALL: Along = Along {
     dates: true,
     people: true,
     labels: true,
+    values: true,
     checklist: true,
     links: true,
     parts: true,
