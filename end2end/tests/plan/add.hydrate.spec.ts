@@ -10,13 +10,13 @@ test('N opens it over any page; Enter adds and closes, Ctrl Enter adds and goes 
   await awake(page);
   await page.keyboard.press('n');
   const dialog = page.getByRole('dialog', { name: 'Add a task' });
-  await expect(dialog.getByLabel('Title')).toBeFocused();
+  await expect(dialog.getByLabel('Title', { exact: true })).toBeFocused();
   await page.keyboard.type('Call Ana 2027-03-09');
   await expect(dialog).toContainText('“Call Ana”, due Tue 9 Mar 2027.');
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toContainText(`${project.key}-2 added.`);
-  await expect(dialog.getByLabel('Title')).toBeFocused();
-  await expect(dialog.getByLabel('Title')).toHaveValue('');
+  await expect(dialog.getByLabel('Title', { exact: true })).toBeFocused();
+  await expect(dialog.getByLabel('Title', { exact: true })).toHaveValue('');
   await page.keyboard.type('Call Ben');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
@@ -27,7 +27,7 @@ test('N opens it over any page; Enter adds and closes, Ctrl Enter adds and goes 
 
   // Escape closes it, and nothing is made.
   await page.keyboard.press('n');
-  await expect(dialog.getByLabel('Title')).toBeFocused();
+  await expect(dialog.getByLabel('Title', { exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 });
@@ -40,7 +40,7 @@ test('the phone’s plus opens it with the focus in the title', async ({ signedI
   await awake(page);
   await page.getByRole('link', { name: 'Add a task', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a task' });
-  await expect(dialog.getByLabel('Title')).toBeFocused();
+  await expect(dialog.getByLabel('Title', { exact: true })).toBeFocused();
   await page.keyboard.type('By thumb +3d');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();

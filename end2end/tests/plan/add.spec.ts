@@ -7,13 +7,13 @@ test('a title with a day at its end becomes a task that is due then', async ({ s
   const project = await newProject(world, 'ADD', hydrated);
   await newTask(world, project, 'The last one here');
   await page.goto(world.at('/new'));
-  await expect(page.getByLabel('Title')).toBeFocused();
+  await expect(page.getByLabel('Title', { exact: true })).toBeFocused();
   await expectAccessible(page);
   // The project of the last task is chosen.
   await expect(page.getByRole('combobox', { name: 'Project' })).toHaveValue(project.id);
-  await page.getByLabel('Title').fill('Call Ana 2027-03-09 14:00');
+  await page.getByLabel('Title', { exact: true }).fill('Call Ana 2027-03-09 14:00');
   if (hydrated) await expect(page.getByText('“Call Ana”, due Tue 9 Mar 2027 14:00.')).toBeVisible();
-  await page.getByLabel('Title').press('Enter');
+  await page.getByLabel('Title', { exact: true }).press('Enter');
   await expect(page.getByRole('status').filter({ hasText: `${project.key}-2 added.` }).first()).toBeVisible();
   await page.goto(world.at(`/t/${project.key}-2`));
   await expect(page.getByRole('heading', { level: 1, name: 'Call Ana', exact: true })).toBeVisible();
@@ -25,7 +25,7 @@ test('words at the end stay words when they are meant so, and undo takes all of 
   const project = await newProject(world, 'ADU', hydrated);
   await newTask(world, project, 'The last one here');
   await page.goto(world.at('/new'));
-  await page.getByLabel('Title').fill('Watch the news today');
+  await page.getByLabel('Title', { exact: true }).fill('Watch the news today');
   await page.getByRole('checkbox', { name: 'A day at the end is when it is due' }).uncheck();
   await page.getByRole('combobox', { name: 'Person' }).selectOption({ label: 'Nobody yet' });
   await page.getByRole('button', { name: 'Add', exact: true }).click();
@@ -43,6 +43,6 @@ test('the plus leads there on a phone and beside the rail', async ({ signedIn: p
     await page.goto(world.at('/projects'));
     await page.getByRole('link', { name: 'Add a task', exact: true }).click();
     await expect(page).toHaveURL(world.at('/new'));
-    await expect(page.getByLabel('Title')).toBeVisible();
+    await expect(page.getByLabel('Title', { exact: true })).toBeVisible();
   }
 });

@@ -44,8 +44,8 @@ test('values are edited where they stand, by press and by key', async ({ signedI
   await expect(page.getByRole('link', { name: 'Old words', exact: true })).toBeFocused();
   await page.keyboard.press('e');
   const editor = page.getByRole('dialog', { name: /^Task of/ });
-  await editor.getByLabel('Title').fill('New words');
-  await editor.getByLabel('Title').press('Enter');
+  await editor.getByLabel('Title', { exact: true }).fill('New words');
+  await editor.getByLabel('Title', { exact: true }).press('Enter');
   const row = page.locator('tr.row').first();
   await expect(row.getByRole('link', { name: 'New words', exact: true })).toBeVisible();
   await expect(row.getByRole('link', { name: 'New words', exact: true })).toBeFocused();
@@ -85,7 +85,7 @@ test('a finger reaches every value of a row, also those that have no column', as
   const row = page.locator('tr.row').first();
   await row.getByRole('link', { name: 'Edit By hand' }).click();
   await page.getByRole('dialog', { name: 'Edit By hand' }).getByRole('button', { name: 'Title' }).click();
-  await page.getByRole('dialog', { name: /^Task of/ }).getByLabel('Title').fill('By finger');
+  await page.getByRole('dialog', { name: /^Task of/ }).getByLabel('Title', { exact: true }).fill('By finger');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(row.getByRole('link', { name: 'By finger', exact: true })).toBeVisible();
   await row.getByRole('link', { name: 'Edit By finger' }).click();
@@ -131,8 +131,8 @@ test('a refused edit rolls back in its row, with the reason and Retry', async ({
   });
   await page.keyboard.press('j');
   await page.keyboard.press('e');
-  await page.getByLabel('Title').fill('Becomes this');
-  await page.getByLabel('Title').press('Enter');
+  await page.getByLabel('Title', { exact: true }).fill('Becomes this');
+  await page.getByLabel('Title', { exact: true }).press('Enter');
   await expect(row.getByRole('link', { name: 'Becomes this', exact: true })).toBeVisible({ timeout: 500 });
   await expect(row.getByRole('alert')).toContainText('try again in a moment', { timeout: 4000 });
   await expect(row.getByRole('link', { name: 'Stays so', exact: true })).toBeVisible();

@@ -176,7 +176,7 @@ test('a title is changed beside itself, and a task is for the client too', async
   const task = await newTask(world, { id: world.projectId, key: 'NGT', code: 'NGT' }, `Quiet ${hydrated}`);
   await page.goto(world.at(`/t/${task.code}`));
   await page.locator('.task-t summary').click();
-  await page.locator('.task-t').getByLabel('Title').fill(`Loud ${hydrated}`);
+  await page.locator('.task-t').getByLabel('Title', { exact: true }).fill(`Loud ${hydrated}`);
   await page.locator('.task-t').getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: `Loud ${hydrated}` })).toBeVisible();
 

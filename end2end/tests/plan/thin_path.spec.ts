@@ -6,11 +6,11 @@ test('a project and a task are made, talked about, closed and opened again', asy
   const key = hydrated ? 'THJ' : 'THN';
   await page.goto(world.at('/projects'));
   // Wrong once: the key is refused beside its field and the title kept.
-  await page.getByLabel('Title').fill('Thin path');
+  await page.getByLabel('Title', { exact: true }).fill('Thin path');
   await page.getByLabel('Key', { exact: true }).fill('1');
   await page.getByRole('button', { name: 'Begin the project' }).click();
   await expect(page.getByLabel('Key', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expect(page.getByLabel('Title')).toHaveValue('Thin path');
+  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('Thin path');
   await page.getByLabel('Key', { exact: true }).fill(key);
   await page.getByRole('button', { name: 'Begin the project' }).click();
   await expect(page).toHaveURL(new RegExp(`${world.at('/p/')}${key}`));
@@ -52,16 +52,16 @@ test('an edit is kept, and one that is too late is refused with both texts', asy
   await page.locator('.desc').getByRole('button', { name: 'Save' }).click();
   await expect(page.locator('.desc .prose')).toContainText('Two lines');
   await page.locator('.task-t summary').click();
-  await page.getByLabel('Title').fill('First one');
-  await page.locator('form', { has: page.getByLabel('Title') }).getByRole('button', { name: 'Save' }).click();
+  await page.getByLabel('Title', { exact: true }).fill('First one');
+  await page.locator('form', { has: page.getByLabel('Title', { exact: true }) }).getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'First one' })).toBeVisible();
   if (!hydrated) {
     // The other window still shows the old title and saves over it.
     await other.locator('.task-t summary').click();
-    await other.getByLabel('Title').fill('Second one');
-    await other.locator('form', { has: other.getByLabel('Title') }).getByRole('button', { name: 'Save' }).click();
+    await other.getByLabel('Title', { exact: true }).fill('Second one');
+    await other.locator('form', { has: other.getByLabel('Title', { exact: true }) }).getByRole('button', { name: 'Save' }).click();
     await expect(other.getByRole('alert')).toContainText('First one');
-    await expect(other.getByLabel('Title')).toHaveValue('Second one');
+    await expect(other.getByLabel('Title', { exact: true })).toHaveValue('Second one');
   }
   await other.close();
 });

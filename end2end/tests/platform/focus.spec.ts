@@ -27,10 +27,10 @@ test('everything that Tab reaches shows that it has the focus', async ({ signedI
 
 test('a refused form has the focus on what is wrong', async ({ signedIn: page, world, hydrated }) => {
   await page.goto(world.at('/projects'));
-  await page.getByLabel('Title').fill('Only a title');
+  await page.getByLabel('Title', { exact: true }).fill('Only a title');
   await page.getByRole('button', { name: 'Begin the project' }).click();
   await expect(page.getByLabel('Key', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expect(page.getByLabel('Title')).toHaveValue('Only a title');
+  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('Only a title');
   const summary = page.getByRole('alert').first();
   await expect(summary).toBeVisible();
   if (hydrated) {

@@ -63,7 +63,7 @@ test('a key is changed by keys alone, acts, is remembered, and is put back', asy
   await page.keyboard.press('e');
   await expect(page.locator('.cell-ed')).toHaveCount(0);
   await page.keyboard.press('w');
-  await expect(page.locator('.cell-ed').getByLabel('Title')).toBeFocused();
+  await expect(page.locator('.cell-ed').getByLabel('Title', { exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
 
   await page.keyboard.press('?');
@@ -142,7 +142,7 @@ test('a task is edited by key from the board, from the calendar and on its own p
   await page.goto(world.at(`/t/${task.code}`));
   await awake(page);
   await page.keyboard.press('e');
-  const title = page.locator('.task-t').getByLabel('Title');
+  const title = page.locator('.task-t').getByLabel('Title', { exact: true });
   await expect(title).toBeFocused();
   await title.fill('By key alone');
   await title.press('Enter');

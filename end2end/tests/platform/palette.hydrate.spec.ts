@@ -130,7 +130,7 @@ test('it acts on the task that has the focus, and begins what one may begin', as
   await opened(page);
   await page.keyboard.type('edit');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: task.code }).getByLabel('Title')).toBeFocused();
+  await expect(page.getByRole('dialog', { name: task.code }).getByLabel('Title', { exact: true })).toBeFocused();
 
   await page.goto(world.at('/today'));
   await awake(page);
@@ -138,12 +138,12 @@ test('it acts on the task that has the focus, and begins what one may begin', as
   await page.keyboard.type('new proj');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`${world.at('/projects')}#new-project-title$`));
-  await expect(page.getByLabel('Title')).toBeFocused();
+  await expect(page.getByLabel('Title', { exact: true })).toBeFocused();
 
   await opened(page);
   await page.keyboard.type('new task');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'Add a task' }).getByLabel('Title')).toBeFocused();
+  await expect(page.getByRole('dialog', { name: 'Add a task' }).getByLabel('Title', { exact: true })).toBeFocused();
 });
 
 test('it remembers where one went, in this browser, until one signs out', async ({ page, world }) => {
