@@ -1,6 +1,10 @@
 //! The frame around every page of a workspace: rail, phone bars, the page, the toasts.
 
 use crate::prelude::*;
+#[cfg(not(feature = "ssr"))]
+use leptos::context::Provider;
+#[cfg(not(feature = "ssr"))]
+use leptos::reactive::computed::suspense::SuspenseContext;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
@@ -206,7 +210,7 @@ fn Framed(around: Around) -> impl IntoView {
             </header>
             <main class="main" id="main" tabindex="-1">
                 <Returned />
-                <Outlet />
+                <Page />
             </main>
             <nav class="tabbar" aria-label=words::phone_navigation()>
                 {keeps_day.then(|| place(&today, "sun", words::day::today()))}
@@ -223,6 +227,17 @@ fn Framed(around: Around) -> impl IntoView {
         <Keyboard />
     }
     .into_any()
+}
+
+/// The page in its frame. In the browser the frame does not wait for it: it would be taken out of the document until the
+/// page's code has come, and back, and what was scrolled, focused or open in it would be lost.
+#[component]
+fn Page() -> impl IntoView {
+    #[cfg(not(feature = "ssr"))]
+    let page = view! { <Provider value=SuspenseContext::new(ArcRwSignal::default())><Outlet /></Provider> };
+    #[cfg(feature = "ssr")]
+    let page = view! { <Outlet /> };
+    page
 }
 
 /// Says when changes do not arrive by themselves; silent when they do.

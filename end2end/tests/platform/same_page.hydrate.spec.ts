@@ -35,3 +35,20 @@ test('from a task to its part and back, and what is changed there is said there'
   await expect(page.getByRole('heading', { level: 1, name: 'Pour the floor', exact: true })).toBeVisible();
   await expect(page).toHaveTitle(new RegExp(`^${task.code} Pour`));
 });
+
+test('the frame stands still while a page comes', async ({ signedIn: page, world }) => {
+  const project = await newProject(world, 'SPF', true);
+  await page.goto(world.at(`/p/${project.key}/list`));
+  await awake(page);
+  await page.evaluate(() => {
+    const gone = new MutationObserver(changes => {
+      for (const change of changes) if (change.removedNodes.length > 0) document.documentElement.dataset.left = 'yes';
+    });
+    gone.observe(document.body, { childList: true });
+  });
+  await page.getByRole('link', { name: 'Board', exact: true }).click();
+  await expect(page.getByRole('main').getByRole('list').first()).toBeVisible();
+  await page.locator('.rail').getByRole('link', { name: 'People' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
+  await expect(page.locator('html')).not.toHaveAttribute('data-left');
+});
