@@ -19,6 +19,7 @@ pub mod kept;
 pub mod landing;
 mod linear;
 pub mod mspdi;
+pub mod own;
 pub mod people;
 pub mod plan;
 pub mod report;

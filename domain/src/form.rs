@@ -30,6 +30,9 @@ pub struct StartImport {
     /// The place of a closer circle of the file, and for whom what it is kept for will be.
     #[serde(default)]
     pub levels: std::collections::BTreeMap<String, String>,
+    /// The place of what may be a field of the project's own, and what kind it will be.
+    #[serde(default)]
+    pub fields: std::collections::BTreeMap<String, String>,
 }
 
 /// Says something. For people by name, `named` holds their ids and those of Groups, each with whatever a ticked box sends.

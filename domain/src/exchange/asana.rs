@@ -30,6 +30,8 @@ const COLUMNS: &[(&str, Place)] = &[
     (HOLDS, Place::Links),
 ];
 
+/// The one column that is neither a place of its own nor somebody's field.
+const PROJECTS: &str = "projects";
 const WAITS: &str = "blocked by (dependencies)";
 const HOLDS: &str = "blocking (dependencies)";
 const DATES: &[&str] = &[
@@ -61,6 +63,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Plan, Report), NotRead> {
         .into_iter()
         .filter(|name| !COLUMNS.iter().any(|(one, _)| *one == fold(name)))
         .collect();
+    let own = others.iter().filter(|name| fold(name) != PROJECTS);
+    reading.own.extend(own.map(|name| (*name).to_owned()));
     let names: HashSet<String> = table.lines().map(|line| fold(line.one("name"))).collect();
     let known = |name: &str| names.contains(&fold(name));
     // Sections in the file's order, whatever is done in them.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::batch;
+use super::own::{self, Offer};
 use super::plan::{Plan, Resource, ResourceKind};
 use super::report::Report;
 use super::tracked::{Format, Level, State};
@@ -17,6 +18,8 @@ pub struct Brief {
     pub key: String,
     pub states: Vec<State>,
     pub levels: Vec<Level>,
+    /// What may become a field of the project's own.
+    pub own: Vec<Offer>,
     pub report: Report,
     pub title: String,
     pub minutes_per_day: i64,
@@ -55,6 +58,10 @@ impl Brief {
             key: crate::text::project_key(&plan.key).unwrap_or_default(),
             states: plan.states.clone(),
             levels: plan.levels.clone(),
+            own: own::found(plan)
+                .into_iter()
+                .map(|found| found.offer)
+                .collect(),
             report,
             title: title(plan, file_name),
             minutes_per_day: minutes_per_day(plan),

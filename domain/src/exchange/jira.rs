@@ -125,6 +125,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Plan, Report), NotRead> {
         one_project,
     };
     columns(&table, &sheet, &mut reading);
+    let own = sheet.others.iter().filter(|(name, called)| name != called);
+    reading.own.extend(own.map(|(_, called)| called.clone()));
     for (at, line) in table.lines().enumerate() {
         let item = sheet.item(&line, uid(at), &mut reading);
         reading.items.push(item);

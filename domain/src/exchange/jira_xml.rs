@@ -260,6 +260,7 @@ impl Issues {
                         for value in values {
                             item.keep(name, markdown(value));
                         }
+                        reading.own.insert(name.to_owned());
                     }
                 }
                 "timeoriginalestimate" => effort(kid, item),

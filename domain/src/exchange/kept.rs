@@ -132,7 +132,7 @@ impl Names {
         )
     }
 
-    fn name<'n>(&'n self, field: &'n str) -> &'n str {
+    pub(super) fn name<'n>(&'n self, field: &'n str) -> &'n str {
         self.0.get(field).map_or(field, String::as_str)
     }
 

@@ -41,6 +41,7 @@ const DATES: &[&str] = &[
     "archived",
     "due date",
 ];
+const ESTIMATE: &str = "estimate";
 /// Links that hold nothing up.
 const OTHERS: &[&str] = &["related to", "duplicate of"];
 
@@ -71,6 +72,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Plan, Report), NotRead> {
         .into_iter()
         .filter(|name| !COLUMNS.iter().any(|(one, _)| *one == fold(name)))
         .collect();
+    // Every team has it, and nothing here means the same.
+    let own = others.iter().filter(|name| fold(name) == ESTIMATE);
+    reading.own.extend(own.map(|name| (*name).to_owned()));
     for name in table.names() {
         reading.column(name, place(name), table.filled(name));
     }

@@ -3,6 +3,8 @@
 //! Dates carry no zone: they are the project's, which is known only when the project is chosen. Durations and work
 //! are whole minutes, units are thousandths of one (1000 = 100 %), `uid` is the file's own number.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +27,9 @@ pub struct Plan {
     pub project: Project,
     pub calendars: Vec<Calendar>,
     pub fields: Vec<FieldDef>,
+    /// Names of fields that a tracker's file calls its makers' own.
+    #[serde(default)]
+    pub own: BTreeSet<String>,
     /// In the file's order: a parent stands before its children.
     pub tasks: Vec<Task>,
     pub links: Vec<Link>,

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::brief::Brief;
 use super::landing::{self, Landing};
+use super::own::{self, Offer};
 use crate::audience::Audience;
 use crate::form;
 use crate::id::{MemberId, RecordId, made_by_client};
+use crate::plan::custom::{self, FieldKind};
 use crate::refusal::{Bad, Check, Code, Refused};
 use crate::text;
 
@@ -32,11 +34,17 @@ pub struct Mapping {
     /// The circles that are opened to the project's own people, by their places in the file. The others are the
     /// importer's alone.
     pub opened: Vec<usize>,
+    /// What becomes a field of the project's own; none chosen: as proposed.
+    #[serde(default)]
+    pub fields: Option<own::Chosen>,
 }
 
 /// What is chosen for a circle that is not opened, and for one that is.
 pub const CLOSED: Audience = Audience::Named;
 pub const OPENED: Audience = Audience::Internal;
+
+/// What is chosen for what stays "From the file" only.
+pub const BESIDE: &str = "file";
 
 /// `asked` are the numbers of whom an answer is needed: more than one could be meant. `known_zone` knows the zones.
 pub fn start(
@@ -129,7 +137,40 @@ fn mapping(form: &form::StartImport, brief: &Brief, check: &mut Check) -> Option
             }
         }
     }
+    match fields(form, &brief.own, check) {
+        Some(fields) => mapping.fields = Some(fields),
+        None => whole = false,
+    }
     whole.then_some(mapping)
+}
+
+fn fields(form: &form::StartImport, offers: &[Offer], check: &mut Check) -> Option<own::Chosen> {
+    let mut whole = true;
+    let mut fields = own::Chosen::new();
+    for (at, offer) in offers.iter().enumerate() {
+        let kind = match form.fields.get(&at.to_string()).map(|code| code.trim()) {
+            None | Some("") if offer.proposed => Ok(offer.kinds.first().copied()),
+            None | Some("" | BESIDE) => Ok(None),
+            Some(code) => {
+                FieldKind::parse(code).and_then(|kind| match offer.kinds.contains(&kind) {
+                    true => Ok(Some(kind)),
+                    false => Err(Code::NotAChoice.into()),
+                })
+            }
+        };
+        let kind = kind.and_then(|kind| match kind {
+            Some(_) if fields.len() == custom::MOST => {
+                Err(Bad(Code::Full, custom::MOST.to_string()))
+            }
+            kind => Ok(kind),
+        });
+        match check.take(&format!("fields][{at}"), kind) {
+            Some(Some(kind)) => _ = fields.insert(offer.name.clone(), kind),
+            Some(None) => {}
+            None => whole = false,
+        }
+    }
+    whole.then_some(fields)
 }
 
 /// What is chosen for someone who is nobody here.
@@ -235,6 +276,7 @@ mod tests {
                     landing(Category::Review, false)
                 ],
                 opened: vec![1],
+                fields: Some(own::Chosen::new()),
             }
         );
         form.states.insert("0".into(), "own nothing".into());
@@ -245,6 +287,53 @@ mod tests {
         };
         let fields: Vec<_> = fields.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["states][0", "levels][0"]);
+    }
+
+    #[test]
+    fn fields_are_as_chosen_and_else_as_proposed() {
+        let offer = |name: &str, proposed| Offer {
+            name: name.into(),
+            tasks: 1,
+            kinds: vec![FieldKind::Number, FieldKind::Text],
+            proposed,
+        };
+        let mut brief = Brief {
+            own: vec![
+                offer("Points", true),
+                offer("Votes", false),
+                offer("Room", true),
+            ],
+            ..Brief::default()
+        };
+        let mut form = form();
+        let chosen = |form: &form::StartImport, brief: &Brief| {
+            start(form, brief, &HashSet::new(), |_| true).map(|start| start.mapping.fields)
+        };
+        let kinds = |all: &[(&str, FieldKind)]| {
+            let named = all.iter().map(|(name, kind)| ((*name).to_owned(), *kind));
+            Ok(Some(named.collect()))
+        };
+        let room = ("Room", FieldKind::Number);
+        let expected = kinds(&[("Points", FieldKind::Number), room]);
+        assert_eq!(chosen(&form, &brief), expected);
+        form.fields.insert("0".into(), BESIDE.into());
+        form.fields.insert("1".into(), "text".into());
+        let expected = kinds(&[("Votes", FieldKind::Text), room]);
+        assert_eq!(chosen(&form, &brief), expected);
+        // Dates were not offered.
+        form.fields.insert("1".into(), "date".into());
+        let refused = Refused::field("fields][1", Code::NotAChoice);
+        assert_eq!(chosen(&form, &brief), Err(refused));
+        brief.own = (0..=custom::MOST)
+            .map(|n| offer(&n.to_string(), true))
+            .collect();
+        form.fields.clear();
+        let (field, most) = (
+            format!("fields][{}", custom::MOST),
+            custom::MOST.to_string(),
+        );
+        let refused = Refused::field_with(&field, Code::Full, most);
+        assert_eq!(chosen(&form, &brief), Err(refused));
     }
 
     #[test]

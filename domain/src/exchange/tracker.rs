@@ -6,7 +6,7 @@ mod numbers;
 mod people;
 mod states;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::mspdi::links;
 use super::plan::{Assignment, FieldValue, Plan, Task};
@@ -97,8 +97,12 @@ pub(super) struct Reading {
     pub ledger: Ledger,
     /// Lines "From the file" of the project.
     pub fields: Vec<FieldValue>,
+    /// Names of fields that the file calls its makers' own.
+    pub own: BTreeSet<String>,
 }
 
+/// The line of what the file calls a piece of work.
+pub(super) const KEY: &str = "Key";
 /// Comments of one file.
 const COMMENTS: usize = 200_000;
 /// States and circles of one file: a person looks at each.
@@ -161,6 +165,7 @@ impl Reading {
             format: self.format,
             key: self.key,
             resources: self.people.list,
+            own: self.own,
             ..Plan::default()
         };
         plan.project.title = self.title;
@@ -337,7 +342,7 @@ fn task(mut item: Item, shell: Shell, plan: &mut Plan, levels: &mut Levels, ledg
         item.fields.insert(
             0,
             FieldValue {
-                field: "Key".to_owned(),
+                field: KEY.to_owned(),
                 value,
             },
         );

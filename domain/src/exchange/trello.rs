@@ -134,6 +134,7 @@ fn reading(board: &Value) -> Reading {
     }
     let lists = lists(board, &mut reading, &mut counted);
     let fields = custom::Fields::of(board);
+    reading.own.extend(fields.names());
     let mut checklists = checklists(board, &mut counted);
     let mut said = actions(board, &mut reading, &mut counted);
     let mut cards: Vec<&Value> = array(board, "cards").collect();

@@ -28,6 +28,10 @@ impl<'b> Fields<'b> {
         fields
     }
 
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.names.values().map(|name| (*name).to_owned())
+    }
+
     pub fn of_card(&self, card: &Value, item: &mut Item) {
         for one in array(card, "customFieldItems") {
             let field = id(one, "idCustomField");
