@@ -215,15 +215,13 @@ const DAYS: usize = 60;
 
 #[cfg(feature = "ssr")]
 fn brought_calendar(
-    of: store::people::calendars::Brought,
+    of: store::people::calendars::Kept,
     today: chrono::NaiveDate,
 ) -> BroughtCalendar {
-    let mut calendar = crate::people::shown::calendar(of.kept, today, false);
+    let days = of.days;
+    let mut calendar = crate::people::shown::calendar(of, today, false);
     calendar.days.truncate(DAYS);
-    BroughtCalendar {
-        calendar,
-        days: of.days,
-    }
+    BroughtCalendar { calendar, days }
 }
 
 /// A state of the project's work.

@@ -310,6 +310,8 @@ pub struct Kept {
     pub base: Option<String>,
     base_id: Option<Uuid>,
     pub projects: i64,
+    /// Of how many days it says something; the first of them are read.
+    pub days: i64,
 }
 
 /// The calendars of the workspace, by name.
@@ -318,37 +320,13 @@ pub async fn calendars(db: &Db, key: &Granted<SeeProjects>) -> Result<Vec<Kept>>
     read_calendars(&mut held, key.acting().workspace.0, Which::OfWorkspace).await
 }
 
-/// A calendar that came with a project's file, and how many days it says something of: the first are read.
-#[derive(Clone, Debug)]
-pub struct Brought {
-    pub kept: Kept,
-    pub days: i64,
-}
-
 /// The calendars that are a project's own, by name. Where one says nothing of a weekday it has its base's hours.
-pub async fn of_project(db: &Db, key: &Granted<ManageProject>) -> Result<Vec<Brought>> {
-    let project = key.in_project()?.0;
-    let workspace = key.workspace().0;
+pub async fn of_project(db: &Db, key: &Granted<ManageProject>) -> Result<Vec<Kept>> {
+    let which = Which::OfProject(key.in_project()?.0);
     let mut held = db.hold().await?;
-    let mut kept = read_calendars(&mut held, workspace, Which::OfProject(project)).await?;
-    if kept.is_empty() {
-        return Ok(Vec::new());
-    }
+    let mut kept = read_calendars(&mut held, key.workspace().0, which).await?;
     as_their_base(&mut kept);
-    let text = sql!(
-        "SELECT d.calendar, COUNT(*) FROM calendar_day d JOIN record r ON r.workspace = d.workspace AND r.id = d.calendar WHERE d.workspace = $1 AND r.project = $2 GROUP BY d.calendar"
-    );
-    let days: Vec<(Uuid, i64)> = on!(held.conn(), |c| sqlx::query_as(text)
-        .bind(workspace)
-        .bind(project)
-        .fetch_all(c)
-        .await)?;
-    let days: HashMap<Uuid, i64> = days.into_iter().collect();
-    let brought = kept.into_iter().map(|kept| Brought {
-        days: days.get(&kept.id).copied().unwrap_or(0),
-        kept,
-    });
-    Ok(brought.collect())
+    Ok(kept)
 }
 
 /// Bases that stand on each other; real ones stand on one.
@@ -387,6 +365,7 @@ struct CalendarRow {
     base: Option<String>,
     base_id: Option<Uuid>,
     projects: i64,
+    days: i64,
 }
 
 #[derive(FromRow)]
@@ -433,7 +412,8 @@ async fn read_calendars(
         Which::One(one) => (one, Uuid::nil()),
     };
     let text = sql!(
-        "SELECT c.id, c.name, c.country, c.region, b.name AS base, c.base AS base_id, (SELECT COUNT(*) FROM project p WHERE p.workspace = c.workspace AND p.calendar = c.id) AS projects \
+        "SELECT c.id, c.name, c.country, c.region, b.name AS base, c.base AS base_id, (SELECT COUNT(*) FROM project p WHERE p.workspace = c.workspace AND p.calendar = c.id) AS projects, \
+         (SELECT COUNT(*) FROM calendar_day d WHERE d.workspace = c.workspace AND d.calendar = c.id) AS days \
          FROM calendar c JOIN record r ON r.workspace = c.workspace AND r.id = c.id LEFT JOIN calendar b ON b.workspace = c.workspace AND b.id = c.base \
          WHERE c.workspace = $1 AND ",
         which!(),
@@ -505,6 +485,7 @@ async fn read_calendars(
             base: row.base,
             base_id: row.base_id,
             projects: row.projects,
+            days: row.days,
         }
     });
     Ok(kept.collect())

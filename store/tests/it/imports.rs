@@ -935,15 +935,14 @@ async fn a_project_s_own_calendars_can_be_read(world: World) {
         .iter()
         .map(|one| {
             let days: Vec<_> = one
-                .kept
                 .calendar
                 .days
                 .iter()
                 .map(|day| (day.name.as_str(), day.first_day.to_string()))
                 .collect();
             (
-                one.kept.calendar.name.as_str(),
-                one.kept.base.as_deref(),
+                one.calendar.name.as_str(),
+                one.base.as_deref(),
                 days,
                 one.days,
             )
@@ -962,7 +961,7 @@ async fn a_project_s_own_calendars_can_be_read(world: World) {
         ]
     );
     // Monday of the one is said free; what it does not say is as in its base.
-    let weeks: Vec<_> = own.iter().map(|one| &one.kept.calendar.weekdays).collect();
+    let weeks: Vec<_> = own.iter().map(|one| &one.calendar.weekdays).collect();
     assert_eq!(weeks[0][0], Some(vec![]));
     assert_eq!(weeks[1][0], Some(vec![Hours::new(480, 720)]));
     assert_eq!(weeks[0][1], weeks[1][1]);
