@@ -1,12 +1,12 @@
 //! Many rows in few statements. The registered text inserts one row; the same text with its row repeated inserts as
-//! many as are bound, in chunks of a few sizes, so that few texts are prepared.
+//! many as are bound, in chunks of few sizes, so that few texts are prepared.
 
-/// Rows of one statement: a hundred where there are as many, then ten, then one.
+/// Rows of one statement: a hundred where there are as many, then ten, then what is left.
 pub(crate) fn chunk(left: usize) -> usize {
     match left {
         100.. => 100,
         10.. => 10,
-        _ => 1,
+        _ => left,
     }
 }
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::bulk::insert_rows;
 use crate::db::{Raw, now, on};
+use crate::dialect;
 use crate::error::Result;
 use crate::secret;
 use crate::sql::sql;
@@ -56,13 +57,27 @@ struct Head {
     hash: Vec<u8>,
 }
 
-/// Takes the chain's row as the transaction's last lock, numbers the events and writes them. Returns the last number.
-pub(crate) async fn append(
+/// The answer that the same change gets when it is asked again.
+pub(crate) struct Answer {
+    pub account: Uuid,
+    pub key: Uuid,
+    pub bytes: Vec<u8>,
+}
+
+/// Events with their places in the chain, of which nothing is written yet.
+pub(crate) struct Links {
+    rows: Vec<Linked>,
+    /// The last one's number.
+    pub seq: i64,
+}
+
+/// Takes the chain's row as the transaction's last lock, and numbers the events.
+pub(crate) async fn link(
     raw: &mut Raw,
     workspace: Uuid,
     actor: Actor,
     events: &[Event],
-) -> Result<i64> {
+) -> Result<Links> {
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let text = sql!("UPDATE chain SET seq = seq + $2 WHERE workspace = $1 RETURNING seq, hash");
     let head: Head = on!(raw.conn(), |c| sqlx::query_as(text)
@@ -104,15 +119,63 @@ pub(crate) async fn append(
             bytes,
         });
     }
-    insert(raw, &rows).await?;
-    let text = sql!("UPDATE chain SET hash = $2 WHERE workspace = $1");
-    on!(raw.conn(), |c| sqlx::query(text)
-        .bind(workspace)
-        .bind(&prev)
-        .execute(c)
+    Ok(Links { rows, seq })
+}
+
+/// The same, written, of what nobody asks again.
+pub(crate) async fn append(
+    raw: &mut Raw,
+    workspace: Uuid,
+    actor: Actor,
+    events: &[Event],
+) -> Result<()> {
+    link(raw, workspace, actor, events)
+        .await?
+        .write(raw, None)
         .await
-        .map(|_| ()))?;
-    Ok(seq)
+}
+
+impl Links {
+    /// Writes the events, the chain's new end, and the answer.
+    pub async fn write(self, raw: &mut Raw, answer: Option<Answer>) -> Result<()> {
+        let Some((last, others)) = self.rows.split_last() else {
+            return Ok(());
+        };
+        insert(raw, others).await?;
+        // Nothing is kept for nobody's key.
+        let answer = answer.unwrap_or(Answer {
+            account: Uuid::nil(),
+            key: Uuid::nil(),
+            bytes: Vec::new(),
+        });
+        let text = dialect::last_link(raw);
+        on!(raw.conn(), |c| sqlx::query(text)
+            .bind(last.row.workspace)
+            .bind(last.row.seq)
+            .bind(last.row.at)
+            .bind(&last.row.actor_kind)
+            .bind(last.row.actor)
+            .bind(last.row.acting_for)
+            .bind(&last.row.kind)
+            .bind(last.row.record)
+            .bind(last.row.project)
+            .bind(last.row.cause)
+            .bind(last.row.undoes)
+            .bind(last.row.batch)
+            .bind(last.row.format)
+            .bind(&last.row.payload_hash)
+            .bind(&last.prev)
+            .bind(&last.hash)
+            .bind(&last.salt[..])
+            .bind(&last.bytes)
+            .bind(&answer.bytes)
+            .bind(answer.account)
+            .bind(answer.key)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
 }
 
 /// An event with its place in the chain and what it says.

@@ -48,6 +48,42 @@ pub(crate) const CLAIM_JOBS: [&str; 2] = [
       ORDER BY run_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING workspace, id, kind, body, attempts",
 ];
 
+/// Statements that share their values, of which none is about rows that another has written, asked at once: each costs
+/// a way to the database and back. SQLite takes them one after another, PostgreSQL as one.
+macro_rules! at_once {
+    ($first:literal, $second:literal, $third:literal, $last:literal) => {
+        [
+            concat!($first, "; ", $second, "; ", $third, "; ", $last),
+            concat!(
+                "WITH first AS (",
+                $first,
+                "), second AS (",
+                $second,
+                "), third AS (",
+                $third,
+                ") ",
+                $last
+            ),
+        ]
+    };
+}
+
+/// A change's last event, what it says, the chain's end and the change's answer.
+pub(crate) fn last_link(raw: &Raw) -> &'static str {
+    match raw {
+        Raw::Sqlite(_) => LAST_LINK[0],
+        Raw::Postgres(_) => LAST_LINK[1],
+    }
+}
+
+pub(crate) const LAST_LINK: [&str; 2] = at_once!(
+    "INSERT INTO event (workspace, seq, at, actor_kind, actor, acting_for, kind, record, project, cause, undoes, batch, format, payload_hash, prev_hash, hash) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    "INSERT INTO event_payload (workspace, seq, salt, bytes) VALUES ($1, $2, $17, $18)",
+    "UPDATE chain SET hash = $16 WHERE workspace = $1",
+    "UPDATE idempotency SET answer = $19 WHERE account = $20 AND key = $21"
+);
+
 /// Every table of the product with its columns: name, type as the engine calls it, place in the primary key. Computed
 /// columns are left to whoever computes them.
 pub(crate) const CATALOG: [&str; 2] = [

@@ -11,6 +11,7 @@ pub(crate) mod blob;
 mod calendars;
 pub mod export;
 pub mod kept;
+mod own;
 mod place;
 mod run;
 mod said;

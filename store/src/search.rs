@@ -128,7 +128,7 @@ fn ranges(asked: &Asked) -> Vec<(String, String)> {
 
 /// Keeps what a change's records say now.
 pub(crate) async fn hear(raw: &mut Raw, workspace: Uuid, events: &[Event]) -> Result<()> {
-    let heard = events.iter().filter(|event| is_heard(event.kind));
+    let heard = events.iter().filter(|event| is_heard(event));
     let mut records: Vec<Uuid> = heard.filter_map(|event| Some(event.record?.0)).collect();
     records.sort_unstable();
     records.dedup();
@@ -136,21 +136,22 @@ pub(crate) async fn hear(raw: &mut Raw, workspace: Uuid, events: &[Event]) -> Re
 }
 
 /// Whether a record may say something else after it.
-fn is_heard(kind: Kind) -> bool {
-    matches!(
-        kind,
+fn is_heard(event: &Event) -> bool {
+    match event.kind {
         Kind::ProjectCreated
-            | Kind::ProjectChanged
-            | Kind::ProjectImported
-            | Kind::DeliverableCreated
-            | Kind::DeliverableChanged
-            | Kind::TaskCreated
-            | Kind::TaskChanged
-            | Kind::TaskImported
-            | Kind::TaskArrived
-            | Kind::CommentAdded
-            | Kind::CommentChanged
-    )
+        | Kind::ProjectImported
+        | Kind::DeliverableCreated
+        | Kind::TaskCreated
+        | Kind::TaskImported
+        | Kind::TaskArrived
+        | Kind::CommentAdded
+        | Kind::CommentChanged => true,
+        Kind::ProjectChanged | Kind::DeliverableChanged | Kind::TaskChanged => {
+            let said = &event.content.fields;
+            said.contains_key("title") || said.contains_key("description")
+        }
+        _ => false,
+    }
 }
 
 #[derive(FromRow)]

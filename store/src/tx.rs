@@ -88,20 +88,31 @@ impl Tx {
             return Err(Refused::Absent.into());
         }
         let mut raw = db.begin().await?;
-        if let Some(answer) = claim(&mut raw, &acting, act).await? {
-            let answer = serde_json::from_slice(&answer)
-                .map_err(|e| Error::Other(format!("a stored answer: {e}")))?;
-            return Ok(Begun::Before(answer));
-        }
-        let mut tx = Self {
+        let rights_version = match claim(&mut raw, &acting, act).await? {
+            Claimed::Now(rights_version) => rights_version,
+            Claimed::Before(answer) => {
+                let answer = serde_json::from_slice(&answer)
+                    .map_err(|e| Error::Other(format!("a stored answer: {e}")))?;
+                return Ok(Begun::Before(answer));
+            }
+        };
+        let tx = Self {
             raw,
             db: db.clone(),
             acting,
             key: act.key,
             bumped: 0,
         };
-        tx.refuse_changed_rights().await?;
+        tx.refuse_other_rights(rights_version)?;
         Ok(Begun::Fresh(tx))
+    }
+
+    fn refuse_other_rights(&self, version: Option<i64>) -> Result<()> {
+        if version == Some(self.acting.rights_version + self.bumped) {
+            Ok(())
+        } else {
+            Err(Refused::conflict(Code::RightsChanged).into())
+        }
     }
 
     async fn refuse_changed_rights(&mut self) -> Result<()> {
@@ -111,11 +122,7 @@ impl Tx {
             .bind(workspace)
             .fetch_optional(c)
             .await)?;
-        if version == Some(self.acting.rights_version + self.bumped) {
-            Ok(())
-        } else {
-            Err(Refused::conflict(Code::RightsChanged).into())
-        }
+        self.refuse_other_rights(version)
     }
 
     pub fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
@@ -154,27 +161,24 @@ impl Tx {
         let workspace = self.acting.workspace;
         debug_assert!(!events.is_empty(), "a change without an event");
         search::hear(&mut self.raw, workspace.0, &events).await?;
-        let seq = chain::append(&mut self.raw, workspace.0, self.acting.actor, &events).await?;
+        let links = chain::link(&mut self.raw, workspace.0, self.acting.actor, &events).await?;
         // PostgreSQL's transactions run side by side: rights may have changed since this one began. Whoever changes
         // them takes the chain's lock too, so that what is read under it holds until this commit.
         if self.db.is_postgres() {
             self.refuse_changed_rights().await?;
         }
         let done = Done {
-            seq,
+            seq: links.seq,
             what,
             unchanged: false,
         };
-        let answer =
-            serde_json::to_vec(&done).map_err(|e| Error::Other(format!("an answer: {e}")))?;
-        let text = sql!("UPDATE idempotency SET answer = $3 WHERE account = $1 AND key = $2");
-        on!(self.raw.conn(), |c| sqlx::query(text)
-            .bind(self.acting.account.0)
-            .bind(self.key)
-            .bind(&answer)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        let answer = chain::Answer {
+            account: self.acting.account.0,
+            key: self.key,
+            bytes: serde_json::to_vec(&done)
+                .map_err(|e| Error::Other(format!("an answer: {e}")))?,
+        };
+        links.write(&mut self.raw, Some(answer)).await?;
         crate::dialect::notify(&mut self.raw, workspace).await?;
         self.raw.commit().await?;
         self.db.tell(workspace);
@@ -261,24 +265,32 @@ impl Tx {
     }
 }
 
+/// Whether a change's key is put down now.
+enum Claimed {
+    /// With the workspace's rights version, where there is such a workspace.
+    Now(Option<i64>),
+    /// With the answer that it got.
+    Before(Vec<u8>),
+}
+
 /// Puts the key down first, in the change's own transaction. On PostgreSQL a second transaction with the same key
 /// waits here for the first.
-async fn claim(raw: &mut Raw, acting: &Acting, act: &Act) -> Result<Option<Vec<u8>>> {
+async fn claim(raw: &mut Raw, acting: &Acting, act: &Act) -> Result<Claimed> {
     let (account, workspace) = (acting.account.0, acting.workspace.0);
     let text = sql!(
-        "INSERT INTO idempotency (account, key, workspace, fingerprint, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, key) DO NOTHING"
+        "INSERT INTO idempotency (account, key, workspace, fingerprint, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, key) DO NOTHING \
+         RETURNING (SELECT w.rights_version FROM workspace w WHERE w.id = $3)"
     );
-    let made = on!(raw.conn(), |c| sqlx::query(text)
+    let made: Option<Option<i64>> = on!(raw.conn(), |c| sqlx::query_scalar(text)
         .bind(account)
         .bind(act.key)
         .bind(workspace)
         .bind(&act.fingerprint)
         .bind(now())
-        .execute(c)
-        .await
-        .map(|r| r.rows_affected()))?;
-    if made == 1 {
-        return Ok(None);
+        .fetch_optional(c)
+        .await)?;
+    if let Some(rights_version) = made {
+        return Ok(Claimed::Now(rights_version));
     }
     let text = sql!("SELECT fingerprint, answer FROM idempotency WHERE account = $1 AND key = $2");
     let earlier: Option<Earlier> = on!(raw.conn(), |c| sqlx::query_as(text)
@@ -293,7 +305,7 @@ async fn claim(raw: &mut Raw, acting: &Acting, act: &Act) -> Result<Option<Vec<u
         Some(Earlier {
             answer: Some(answer),
             ..
-        }) => Ok(Some(answer)),
+        }) => Ok(Claimed::Before(answer)),
         _ => Err(Refused::Busy { after_s: 1 }.into()),
     }
 }

@@ -2,6 +2,7 @@
 //! no form of texts.
 
 use crate::prelude::*;
+use domain::exchange::own::Offer;
 use domain::exchange::report::{Became, Column, Count, Finding};
 use domain::exchange::tracked::{Format, Level};
 use domain::form;
@@ -99,6 +100,8 @@ pub struct Choices {
     pub zone: String,
     pub states: Vec<StateOfFile>,
     pub levels: Vec<Level>,
+    /// What may become fields of the project's own.
+    pub own: Vec<Offer>,
     pub clients: Vec<(String, String)>,
     pub people: Vec<Person>,
     /// People of the file who are not listed, and stay names.
@@ -249,6 +252,7 @@ async fn choices(
             })
             .collect(),
         levels: brief.levels.clone(),
+        own: brief.own.clone(),
         zone: here.signed()?.zone.clone(),
         clients: clients
             .into_iter()

@@ -1,8 +1,10 @@
-//! What becomes of the file's states, and of what it keeps for closer circles: proposed, decided by a person.
+//! What becomes of the file's states, of what it keeps for closer circles, and of what it says beside: proposed, decided
+//! by a person.
 
 use crate::prelude::*;
 use domain::exchange::landing::Landing;
-use domain::exchange::start::{CLOSED, OPENED};
+use domain::exchange::own::Offer;
+use domain::exchange::start::{BESIDE, CLOSED, OPENED};
 use domain::exchange::tracked::Level;
 
 use super::api::StateOfFile;
@@ -42,6 +44,28 @@ pub fn Levels(levels: Vec<Level>) -> impl IntoView {
             {levels.into_iter().enumerate().map(|(at, level)| view! {
                 <Choice field=format!("levels][{at}") name=level.name tasks=level.tasks chosen=CLOSED.code().to_owned() options=options() />
             }).collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn Fields(offers: Vec<Offer>) -> impl IntoView {
+    let choice = |(at, offer): (usize, Offer)| {
+        let kinds = offer.kinds.iter().map(|kind| kind.code());
+        let mut options: Vec<(String, String)> = kinds
+            .map(|code| (code.to_owned(), words::plan::field_kind(code)))
+            .collect();
+        options.push((BESIDE.to_owned(), said::import_own_beside()));
+        let likeliest = options.first().filter(|_| offer.proposed);
+        let chosen = likeliest.map_or_else(|| BESIDE.to_owned(), |(code, _)| code.clone());
+        view! { <Choice field=format!("fields][{at}") name=offer.name tasks=offer.tasks chosen=chosen options=options /> }
+    };
+    view! {
+        <fieldset class="imp-people">
+            <legend>{said::import_own()}</legend>
+            <p class="hint">{said::import_own_text()}</p>
+            {offers.into_iter().enumerate().map(choice).collect_view()}
         </fieldset>
     }
     .into_any()

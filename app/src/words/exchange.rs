@@ -19,6 +19,9 @@ words! {
     import_levels_text => "Work that the file shows only to some people. Parts of it and comments on it go with it.";
     import_level_closed => "For me alone, until I say for whom";
     import_level_opened => "For everyone in the project";
+    import_own => "Fields of the file";
+    import_own_text => "What the file says beyond what every task has here. A field of the project can be shown, asked for and put in order in its List; all of it stands under “From the file” as well.";
+    import_own_beside => "No field, only “From the file”";
     import_read => "Read the file";
     imports_yours => "Files you have read";
     import_title(file: &str) => "Import of {file}";

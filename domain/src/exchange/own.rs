@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::kept::Names;
@@ -41,7 +41,7 @@ pub struct Found {
     flag: bool,
     order: Order,
     /// Everything said in it, each once, in the order in which it comes.
-    pub said: Vec<String>,
+    said: Vec<String>,
 }
 
 /// What is said of a task, as a field of its kind keeps it: an option and a person by what they are called in the file.
@@ -123,7 +123,7 @@ fn called(name: &str) -> Option<String> {
 }
 
 /// What a task says under each name. What comes more than once is one text.
-fn of_task(task: &Task) -> Vec<(&str, String)> {
+pub fn of_task(task: &Task) -> Vec<(&str, String)> {
     let mut all: Vec<(&str, String)> = Vec::new();
     for field in &task.fields {
         let said = field.value.trim();
@@ -210,26 +210,25 @@ impl Found {
         few && self
             .said
             .iter()
-            .all(|said| self.read(kind, said, chrono_date).is_some())
+            .all(|said| self.read(kind, said, universal_day).is_some())
     }
 
-    /// What a task says in it; `day_of` is the day of an instant where the project is.
+    /// What a task says in it, of all that it says ([`of_task`]); `day_of` is the day of an instant where the project is.
     pub fn of(
         &self,
-        task: &Task,
+        task: &[(&str, String)],
         kind: FieldKind,
-        day_of: impl Fn(chrono::DateTime<chrono::Utc>) -> NaiveDate,
+        day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
     ) -> Option<Said> {
-        let all = of_task(task);
-        let (_, said) = all.into_iter().find(|(key, _)| *key == self.key)?;
-        self.read(kind, &said, day_of)
+        let (_, said) = task.iter().find(|(key, _)| *key == self.key)?;
+        self.read(kind, said, day_of)
     }
 
     fn read(
         &self,
         kind: FieldKind,
         said: &str,
-        day_of: impl Fn(chrono::DateTime<chrono::Utc>) -> NaiveDate,
+        day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
     ) -> Option<Said> {
         let typed = |kind, text: &str| {
             let known = Known::default();
@@ -253,11 +252,13 @@ impl Found {
 
     /// What can be chosen in it.
     pub fn options(&self) -> Vec<String> {
-        self.said.iter().filter_map(|said| option(said)).collect()
+        let mut once = HashSet::new();
+        let options = self.said.iter().filter_map(|said| option(said));
+        options.filter(|name| once.insert(fold(name))).collect()
     }
 }
 
-fn chrono_date(at: chrono::DateTime<chrono::Utc>) -> NaiveDate {
+fn universal_day(at: DateTime<Utc>) -> NaiveDate {
     at.date_naive()
 }
 
@@ -384,7 +385,7 @@ mod tests {
         let said: Vec<_> = plan
             .tasks
             .iter()
-            .map(|task| found[0].of(task, FieldKind::YesNo, chrono_date))
+            .map(|task| found[0].of(&of_task(task), FieldKind::YesNo, universal_day))
             .collect();
         let text = |text: &str| Some(Said::Text(text.to_owned()));
         assert_eq!(said, [text("yes"), text("no")]);
@@ -421,7 +422,7 @@ mod tests {
             ..again
         });
         let found_twice = found(&twice);
-        let said = found_twice[0].of(&twice.tasks[0], FieldKind::Text, chrono_date);
+        let said = found_twice[0].of(&of_task(&twice.tasks[0]), FieldKind::Text, universal_day);
         assert_eq!(said, Some(Said::Text("One, Two".to_owned())));
         let names: Vec<String> = (0..80).map(|n| format!("F{n}")).collect();
         let values: Vec<(&str, &[&str])> = names

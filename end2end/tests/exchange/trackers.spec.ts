@@ -21,10 +21,10 @@ const BOARD = JSON.stringify({
   actions: [{ type: 'commentCard', date: '2026-02-02T09:00:00.000Z', idMemberCreator: 'm1', memberCreator: { id: 'm1', fullName: 'Kim Carpenter' }, data: { text: 'The tide is low then', card: { id: '61517b5b0000000000000001' } } }],
 });
 
-const ISSUES = '\ufeffSummary,Issue key,Issue id,Status,Status Category,Project key,Project name,Priority,Security Level,Parent,Labels,Labels,Sprint,Inward issue link (Blocks),Comment,Comment\r\n'
-  + "Relaunch,OLD-1,1001,In Progress,In Progress,OLD,Old house,High,,,,,,,,\r\n"
-  + "'=Sum it up,OLD-5,1005,Proofing,In Progress,OLD,Old house,Low,,1001,paint,roof,Sprint 4,OLD-8,\"24/Sep/21 2:21 PM;kim;First line\r\nsecond; line\",24/Sep/21 2:30 PM;ada;Agreed\r\n"
-  + 'The accounts,OLD-8,1008,To Do,To Do,OLD,Old house,Low,Board,1001,,,,,,\r\n';
+const ISSUES = '\ufeffSummary,Issue key,Issue id,Status,Status Category,Project key,Project name,Priority,Security Level,Parent,Labels,Labels,Sprint,Inward issue link (Blocks),Comment,Comment,Custom field (Story Points)\r\n'
+  + "Relaunch,OLD-1,1001,In Progress,In Progress,OLD,Old house,High,,,,,,,,,\r\n"
+  + "'=Sum it up,OLD-5,1005,Proofing,In Progress,OLD,Old house,Low,,1001,paint,roof,Sprint 4,OLD-8,\"24/Sep/21 2:21 PM;kim;First line\r\nsecond; line\",24/Sep/21 2:30 PM;ada;Agreed,2.50\r\n"
+  + 'The accounts,OLD-8,1008,To Do,To Do,OLD,Old house,Low,Board,1001,,,,,,,\r\n';
 
 const PLANS = 'Task ID,Created At,Completed At,Last Modified,Name,Section/Column,Assignee,Assignee Email,Start Date,Due Date,Tags,Notes,Projects,Parent task,Blocked By (Dependencies),Blocking (Dependencies)\n'
   + '1,2026-01-05,,2026-01-09,"Plan, then build",Ideas,Kim,kim@example.test,,2027-02-10,outdoors,,House,,,\n'
@@ -88,10 +88,18 @@ test('issues of Jira keep their numbers, parts and links; what is restricted say
   await expect(page.getByText('stands without its apostrophe')).toBeVisible();
   const restricted = page.getByRole('group', { name: 'Restricted work' });
   await expect(restricted.getByLabel('Board').locator('option:checked')).toHaveText('For me alone, until I say for whom');
+  const fields = page.getByRole('group', { name: 'Fields of the file' });
+  await expect(fields.getByLabel('Story Points').locator('option:checked')).toHaveText('A number');
+  await expect(fields.getByLabel('Sprint').locator('option:checked')).toHaveText('No field, only “From the file”');
+  await fields.getByLabel('Priority').selectOption({ label: 'One of some options' });
   await expectFits(page);
   await page.getByLabel('Key', { exact: true }).fill(key);
   await make(page, hydrated);
   await page.goto(world.at(`/t/${key}-5`));
+  const own = page.locator('[id^="field-"] summary');
+  await expect(own.filter({ hasText: /^Low$/ })).toBeVisible();
+  await expect(own.filter({ hasText: /^2\.5$/ })).toBeVisible();
+  await expect(own).toHaveCount(2);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('=Sum it up');
   await expect(page.locator('main p').filter({ hasText: 'second; line' })).toBeVisible();
   await expect(page.getByText('roof').first()).toBeVisible();

@@ -18,8 +18,9 @@ use crate::error::{Error, Result};
 
 /// Most changes in one commit.
 const GROUP: usize = 64;
-/// Longest a group stands open.
-const OPEN: Duration = Duration::from_millis(5);
+/// Longest a group stands open. Shorter ones hold too few changes to pay for their commit, longer ones make those wait
+/// that came late (32 writers, p99: 62 ms at 6 ms, 46 at 12, 52 at 22).
+const OPEN: Duration = Duration::from_millis(12);
 /// Most changes waiting for a turn; the next is told to come back.
 const QUEUE: usize = 512;
 
@@ -37,6 +38,8 @@ struct State {
     groups: Arc<Groups>,
     /// A savepoint whose turn ended without a commit: the next turn rolls it back.
     abandoned: bool,
+    /// A savepoint whose turn is done: it is released together with what comes next.
+    done: bool,
 }
 
 struct Group {
@@ -60,6 +63,7 @@ impl Writer {
                 group: None,
                 groups: Arc::clone(&groups),
                 abandoned: false,
+                done: false,
             })),
             waiting: Arc::default(),
             groups,
@@ -93,7 +97,14 @@ impl Writer {
             });
             self.flush_later();
         }
-        state.run("SAVEPOINT turn").await?;
+        let begin = match std::mem::take(&mut state.done) {
+            true => "RELEASE turn; SAVEPOINT turn",
+            false => "SAVEPOINT turn",
+        };
+        if let Err(error) = state.run(begin).await {
+            state.give_up().await;
+            return Err(error);
+        }
         Ok(Turn {
             state,
             writer: self,
@@ -158,8 +169,25 @@ impl Turn {
     }
 
     /// Returns when the commit that holds this change is on disk.
-    pub async fn commit(self) -> Result<()> {
-        let acknowledged = whole(self.release()).await?;
+    pub async fn commit(mut self) -> Result<()> {
+        let (acknowledge, acknowledged) = oneshot::channel();
+        let Some(group) = &mut self.state.group else {
+            return Err(Error::Other("a turn outside a group".into()));
+        };
+        group.acknowledge.push(acknowledge);
+        let full = group.acknowledge.len() >= GROUP || group.since.elapsed() >= OPEN;
+        self.done = true;
+        self.state.done = true;
+        let nobody_waits = self.writer.waiting.load(Ordering::SeqCst) == 0;
+        if full || nobody_waits {
+            whole(async move {
+                self.state.commit_group().await;
+                Ok(())
+            })
+            .await?;
+        } else {
+            drop(self);
+        }
         match acknowledged.await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(why)) => Err(Error::Other(format!("the change was not written: {why}"))),
@@ -167,24 +195,6 @@ impl Turn {
                 "the change was not written: its group was given up".into(),
             )),
         }
-    }
-
-    async fn release(mut self) -> Result<oneshot::Receiver<std::result::Result<(), String>>> {
-        self.state.run("RELEASE turn").await?;
-        self.done = true;
-        let (acknowledge, acknowledged) = oneshot::channel();
-        let full = match &mut self.state.group {
-            Some(group) => {
-                group.acknowledge.push(acknowledge);
-                group.acknowledge.len() >= GROUP || group.since.elapsed() >= OPEN
-            }
-            None => return Err(Error::Other("a turn outside a group".into())),
-        };
-        let nobody_waits = self.writer.waiting.load(Ordering::SeqCst) == 0;
-        if full || nobody_waits {
-            self.state.commit_group().await;
-        }
-        Ok(acknowledged)
     }
 }
 
@@ -231,16 +241,24 @@ impl State {
         if !std::mem::take(&mut self.abandoned) {
             return Ok(());
         }
-        if self.run("ROLLBACK TO turn").await.is_err() || self.run("RELEASE turn").await.is_err() {
-            // May fail as well when no transaction is left; then there is nothing to roll back.
-            let _ = self.run("ROLLBACK").await;
-            self.answer(Err("the database rolled the group back".into()));
+        if self.run("ROLLBACK TO turn; RELEASE turn").await.is_err() {
+            self.give_up().await;
         }
         Ok(())
     }
 
+    async fn give_up(&mut self) {
+        // May fail when no transaction is left; then there is nothing to roll back.
+        let _ = self.run("ROLLBACK").await;
+        self.answer(Err("the database rolled the group back".into()));
+    }
+
     async fn commit_group(&mut self) {
-        let outcome = self.run("COMMIT").await.map_err(|error| error.to_string());
+        let commit = match std::mem::take(&mut self.done) {
+            true => "RELEASE turn; COMMIT",
+            false => "COMMIT",
+        };
+        let outcome = self.run(commit).await.map_err(|error| error.to_string());
         if outcome.is_err() {
             let _ = self.run("ROLLBACK").await;
         } else if let Some(group) = &self.group

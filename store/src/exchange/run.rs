@@ -20,6 +20,7 @@ use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::own::Own;
 use super::place::{self, Place};
 use super::states::States;
 use super::{Imports, blob, calendars, said, tasks};
@@ -65,6 +66,7 @@ pub struct Run {
     pub(super) zone: Tz,
     pub(super) key: String,
     pub(super) states: States,
+    pub(super) own: Own,
     pub(super) places: Vec<Place>,
     pub(super) tasks: HashMap<i64, usize>,
     pub(super) resources: HashMap<i64, usize>,
@@ -137,7 +139,13 @@ impl Run {
             Some(kept) => Chosen::read(&kept)?,
             None => Chosen::default(),
         };
-        let plan = tokio::task::spawn_blocking(move || blob::unpack::<Plan>(&plan))
+        let fields = chosen.mapping.fields.clone();
+        let unpacked = tokio::task::spawn_blocking(move || {
+            let plan = blob::unpack::<Plan>(&plan)?;
+            let own = Own::of(import, &plan, fields);
+            Ok::<_, Error>((plan, own))
+        });
+        let (plan, own) = unpacked
             .await
             .map_err(|e| Error::Other(format!("unpacking: {e}")))??;
         Ok(Self {
@@ -148,6 +156,7 @@ impl Run {
             zone: row.zone.unwrap_or_default().parse().unwrap_or(Tz::UTC),
             key: row.key.unwrap_or_default(),
             states: States::of(import, &plan, &chosen.mapping, statuses),
+            own,
             places: place::places(&plan),
             tasks: plan
                 .tasks
@@ -215,6 +224,7 @@ impl Run {
         let mut events = Vec::new();
         if number == 0 {
             self.states.put(&mut tx, self).await?;
+            events.extend(self.own.put(&mut tx, self).await?);
         }
         put_records(&mut tx, self, batch).await?;
         for of in batch.rows.chunk_by(|a, b| a.kind == b.kind) {

@@ -10,6 +10,7 @@ use domain::exchange::kept::{self, Kept};
 use domain::exchange::plan::{Constraint, Lag, Link, LinkKind, Task};
 use domain::exchange::tracked::{Moment, Tracked};
 use domain::id::RecordId;
+use domain::plan::parts::{PartKind, ValuePart};
 use domain::plan::status::Category;
 use domain::text;
 use serde_json::{Value, json};
@@ -50,6 +51,7 @@ pub(super) async fn put(tx: &mut Tx, run: &Run, items: &[Item]) -> Result<Vec<Ev
     put_closings(tx, run, &rows).await?;
     let tasks: Vec<_> = rows.iter().map(|row| (row.id, row.task)).collect();
     tracked::put(tx, run, &tasks).await?;
+    let own = run.own.put_values(tx, run, &tasks).await?;
     put_baseline_tasks(tx, run, &rows).await?;
     let kept = rows.iter().flat_map(|row| {
         let mut kept = kept::task(row.task, &row.place.wbs, row.number, &run.names);
@@ -60,7 +62,10 @@ pub(super) async fn put(tx: &mut Tx, run: &Run, items: &[Item]) -> Result<Vec<Ev
     put_kept(tx, run, kept.collect()).await?;
     Ok(rows
         .iter()
-        .map(|row| event(run, row.id, told(run, row)))
+        .map(|row| {
+            let own = own.get(&row.id).map_or(&[][..], Vec::as_slice);
+            event(run, row.id, told(run, row, own))
+        })
         .collect())
 }
 
@@ -277,7 +282,7 @@ fn skipped(run: &Run, task: &Task) -> Vec<Kept> {
 }
 
 /// What the event of a task says: every field that was given a value.
-fn told(run: &Run, row: &Row<'_>) -> Content {
+fn told(run: &Run, row: &Row<'_>, own: &[(Uuid, ValuePart)]) -> Content {
     let task = row.task;
     let mut content = Content::none()
         .with("key", Value::Null, run.called(task.uid))
@@ -337,6 +342,9 @@ fn told(run: &Run, row: &Row<'_>) -> Content {
             (!one.labels.is_empty()).then(|| json!(one.labels)),
         );
         put("checklist", (!checks.is_empty()).then(|| json!(checks)));
+    }
+    for (field, value) in own {
+        put(&PartKind::Value.field(*field), Some(json!(value)));
     }
     content
 }

@@ -28,6 +28,7 @@ use crate::record::{self, Record, kind};
 use crate::sql::sql;
 use crate::tx::{Act, Changed, Done, Tx, begin};
 
+pub(crate) use options::{OptionPart, part as option_part};
 pub use options::{add_option, edit_option};
 pub use read::{Custom, Offered, fields};
 pub use values::set_value;
@@ -84,7 +85,7 @@ pub(crate) async fn make(tx: &mut Tx, project: RecordId, new: &NewField) -> Resu
         .with("kind", Value::Null, new.kind.code())
         .with("unit", Value::Null, new.unit.clone());
     for (name, n) in new.options.iter().zip(1..) {
-        let option = options::OptionPart {
+        let option = OptionPart {
             name: name.clone(),
             position: n * STEP,
             retired: false,

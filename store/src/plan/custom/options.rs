@@ -33,7 +33,7 @@ pub struct OptionPart {
 }
 
 /// The name under which an event keeps it.
-pub(super) fn part(id: Uuid) -> String {
+pub(crate) fn part(id: Uuid) -> String {
     format!("option.{id}")
 }
 

@@ -35,7 +35,12 @@ Zephyrwork,NGT-2,2,Proofing,In Progress,NGT,Night,Board,,secretlabel,02/Feb/26 9
 Part of it,NGT-3,3,Closed,Done,NGT,Night,,2,,,\n";
 
 impl World {
-    async fn choose(&self, import: Uuid, people: &[(i64, Uuid)], mapping: Mapping) -> Uuid {
+    pub(super) async fn choose(
+        &self,
+        import: Uuid,
+        people: &[(i64, Uuid)],
+        mapping: Mapping,
+    ) -> Uuid {
         let start = Start {
             project: RecordId(Uuid::now_v7()),
             title: "Lights".into(),
@@ -56,14 +61,19 @@ impl World {
     }
 
     /// With Mo as himself, if the file's first is him.
-    async fn bring(&self, text: &str, people: &[(i64, Uuid)], mapping: Mapping) -> (Uuid, Uuid) {
+    pub(super) async fn bring(
+        &self,
+        text: &str,
+        people: &[(i64, Uuid)],
+        mapping: Mapping,
+    ) -> (Uuid, Uuid) {
         let import = self.read_file(Who::Lena, text).await;
         let project = self.choose(import, people, mapping).await;
         self.run_to_the_end(import).await;
         (import, project)
     }
 
-    async fn brought(&self, who: Who, number: i64) -> TaskPage {
+    pub(super) async fn brought(&self, who: Who, number: i64) -> TaskPage {
         let sight = self.sight(who).await;
         task_page(&self.db, &sight, "LIT", number).await.unwrap()
     }
@@ -95,6 +105,7 @@ fn mapping(states: &[&str], opened: &[usize]) -> Mapping {
             .iter()
             .map(|code| Landing::parse(code).unwrap())
             .collect(),
+        fields: None,
         opened: opened.to_vec(),
     }
 }
