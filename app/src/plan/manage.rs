@@ -277,7 +277,7 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
     let id = RecordId(project.id);
     let manages = here.may_on::<ManageProject>(&workspace, id).await?;
     let people = store::plan::project::project_people(db, &sight, id).await?;
-    let others = match here.may::<access::SeePeople>(&workspace).await {
+    let others = match store::door::grant::also::<_, access::SeePeople>(&manages) {
         Ok(key) => store::people::directory(db, &key).await?,
         Err(_) => vec![],
     };
