@@ -26,7 +26,7 @@ pub use contact::{add_contact, place_contact, remove_contact};
 pub use of_project::set_client;
 pub(crate) use of_project::set_client_back;
 pub use read::{
-    Client, ClientRow, Contact, InProject, Place, Trashed, choices, client, clients, contacts,
+    Client, ClientRow, Contact, InProject, Place, Trashed, client, clients, contacts,
     contacts_of_project, kind_of, places, trashed,
 };
 

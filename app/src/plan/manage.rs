@@ -277,7 +277,7 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
     let id = RecordId(project.id);
     let manages = here.may_on::<ManageProject>(&workspace, id).await?;
     let people = store::plan::project::project_people(db, &sight, id).await?;
-    let others = match store::door::grant::also::<_, access::SeePeople>(&manages) {
+    let others = match here.may::<access::SeePeople>(&workspace).await {
         Ok(key) => store::people::directory(db, &key).await?,
         Err(_) => vec![],
     };
@@ -285,14 +285,14 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
         .into_iter()
         .filter(|o| people.iter().all(|p| p.member != o.id))
         .map(|o| (o.id.to_string(), o.name));
-    let calendars = store::plan::project::calendars(db, &manages).await?;
+    let choices = store::plan::project::choices(db, &manages).await?;
+    let calendars = choices.calendars;
     let brought = if calendars.iter().any(|calendar| calendar.is_own) {
         store::people::calendars::of_project(db, &manages).await?
     } else {
         vec![]
     };
     let today = crate::people::shown::today(&here)?;
-    let clients = store::clients::choices(db, &manages).await?;
     let zone = here.signed()?.zone.clone();
     let health = store::plan::health::health(db, &sight, id, 20).await?;
     let statuses = store::plan::workflow::workflow(db, &sight, id).await?;
@@ -320,9 +320,10 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
             .map(|one| brought_calendar(one, today))
             .collect(),
         client: optional(project.client_id),
-        clients: clients
+        clients: choices
+            .clients
             .into_iter()
-            .map(|c| (c.id.to_string(), c.name))
+            .map(|(id, name)| (id.to_string(), name))
             .collect(),
         others: others.collect(),
         health: health.into_iter().map(|h| said(h, &zone)).collect(),

@@ -158,16 +158,18 @@ test('what is said is exported under the name of its field', async ({ signedIn: 
 
 test('a list shows a column, asks, groups and orders by a field; a view keeps that', async ({ signedIn: page, world, hydrated }) => {
   const project = await newProject(world, 'CFL', hydrated);
-  const tasks = [await newTask(world, project, 'Lift the beam'), await newTask(world, project, 'Paint it'), await newTask(world, project, 'Sweep')];
+  const lift = await newTask(world, project, 'Lift the beam');
+  const paint = await newTask(world, project, 'Paint it');
+  await newTask(world, project, 'Sweep');
   const risk = await made(world, project, 'Risk', 'choice', { options: 'Low\nHigh' });
   const cost = await made(world, project, 'Cost', 'number', { unit: '€' });
   const settings = await page.request.get(`${world.baseURL}/do/plan/settings?workspace=${world.workspace.slug}&key=${project.key}`);
-  const [low, high] = ((await settings.json()) as { fields: { options: { id: string }[] }[] }).fields[0].options.map(option => option.id);
+  const [low, high] = ((await settings.json()) as { fields: { options: { id: string }[] }[] }).fields[0]!.options.map(option => option.id);
   const say = (task: Made, field: string, value: string) => world.post('/do/plan/set_value', { workspace: world.workspace.slug, task: task.id, field, value });
-  await say(tasks[0], risk, high);
-  await say(tasks[1], risk, low);
-  await say(tasks[0], cost, '1250');
-  await say(tasks[1], cost, '9');
+  await say(lift, risk, high!);
+  await say(paint, risk, low!);
+  await say(lift, cost, '1250');
+  await say(paint, cost, '9');
   await page.goto(world.at(`/p/${project.key}/list`));
   const titles = page.locator('tr.row a.t');
 
@@ -177,7 +179,7 @@ test('a list shows a column, asks, groups and orders by a field; a view keeps th
   await expect(page.getByRole('columnheader', { name: 'Cost' })).toBeVisible();
   await expect(page.locator('tr.row').first().locator('.c-f')).toHaveText(/^1,250\s€$/);
   // Its cell leads to the field's form.
-  await expect(page.locator('tr.row').first().locator('.c-f a')).toHaveAttribute('href', new RegExp(`/t/${tasks[0].code}#field-${cost}$`));
+  await expect(page.locator('tr.row').first().locator('.c-f a')).toHaveAttribute('href', new RegExp(`/t/${lift.code}#field-${cost}$`));
 
   await page.getByRole('columnheader', { name: 'Cost' }).getByRole('link').click();
   await expect(titles).toHaveText(['Paint it', 'Lift the beam', 'Sweep']);

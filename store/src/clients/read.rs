@@ -1,7 +1,7 @@
 //! Clients as the people who look after them read them.
 
 use chrono::{DateTime, Utc};
-use domain::access::{ManageClients, ManageProject};
+use domain::access::ManageClients;
 use domain::id::RecordId;
 use domain::text;
 use sqlx::FromRow;
@@ -46,11 +46,6 @@ pub async fn clients(db: &Db, _: &Granted<ManageClients>, sight: &Sight) -> Resu
 pub struct Client {
     pub id: Uuid,
     pub name: String,
-}
-
-/// Clients that a project can be for, by name: for whoever manages the project.
-pub async fn choices(db: &Db, key: &Granted<ManageProject>) -> Result<Vec<Client>> {
-    all(db, key.workspace().0).await
 }
 
 async fn all(db: &Db, workspace: Uuid) -> Result<Vec<Client>> {

@@ -77,19 +77,6 @@ pub async fn granted<P: Permission>(db: &Db, signed: &Signed, slug: &str) -> Res
     }
 }
 
-/// The right `Q` in the workspace, of whoever holds `P` there or in a project: their standing is known, and asked no
-/// second time.
-pub fn also<P: Permission, Q: Permission>(key: &Granted<P>) -> Result<Granted<Q>> {
-    let stands = access::Standing {
-        workspace: Some(key.role()),
-        project: None,
-    };
-    match stands.may(Q::RIGHT) {
-        true => Ok(Granted::made(key.standing, None)),
-        false => absent(),
-    }
-}
-
 #[derive(FromRow)]
 struct Placed {
     project: Uuid,

@@ -339,8 +339,8 @@ pub async fn next_due(
         .await)?)
 }
 
-/// A calendar of the workspace, for a project to be worked by.
-#[derive(Clone, Debug, FromRow)]
+/// A calendar that a project can be worked by.
+#[derive(Clone, Debug)]
 pub struct CalendarChoice {
     pub id: Uuid,
     pub name: String,
@@ -348,17 +348,50 @@ pub struct CalendarChoice {
     pub is_own: bool,
 }
 
-/// The workspace's own calendars, by name: those that came with a project's file are that project's.
-pub async fn calendars(db: &Db, key: &Granted<ManageProject>) -> Result<Vec<CalendarChoice>> {
+/// What a project can be given, each by name.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    pub calendars: Vec<CalendarChoice>,
+    /// Clients it can be for: their ids and names.
+    pub clients: Vec<(Uuid, String)>,
+}
+
+#[derive(FromRow)]
+struct ChoiceRow {
+    what: String,
+    id: Uuid,
+    name: String,
+    is_own: bool,
+}
+
+/// The workspace's calendars and clients. Calendars that came with a project's file are that project's.
+pub async fn choices(db: &Db, key: &Granted<ManageProject>) -> Result<Choices> {
     let text = sql!(
-        "SELECT ca.id, ca.name, (r.project IS NOT NULL) AS is_own FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
-         WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $2) ORDER BY ca.name_folded, ca.id LIMIT 200"
+        "SELECT x.what, x.id, x.name, x.is_own FROM ( \
+         SELECT 'calendar' AS what, ca.id, ca.name, ca.name_folded, (r.project IS NOT NULL) AS is_own FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
+         WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $2) UNION ALL \
+         SELECT 'client' AS what, c.id, c.name, c.name_folded, (r.project IS NOT NULL) AS is_own FROM client c JOIN record r ON r.workspace = c.workspace AND r.id = c.id \
+         WHERE c.workspace = $1 AND r.trashed_at IS NULL) x ORDER BY x.name_folded, x.id LIMIT 1200"
     );
-    Ok(on!(db.read(), |c| sqlx::query_as(text)
+    let rows: Vec<ChoiceRow> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(key.workspace().0)
         .bind(key.project.map(|p| p.0))
         .fetch_all(c)
-        .await)?)
+        .await)?;
+    let mut choices = Choices::default();
+    for ChoiceRow {
+        what,
+        id,
+        name,
+        is_own,
+    } in rows
+    {
+        match what.as_str() {
+            "calendar" => choices.calendars.push(CalendarChoice { id, name, is_own }),
+            _ => choices.clients.push((id, name)),
+        }
+    }
+    Ok(choices)
 }
 
 impl Project {
