@@ -21,6 +21,7 @@ test('keys lead to the steps, paint and turn the days, and never while typing', 
   await field.blur();
   await page.keyboard.press('[');
   await expect(page).toHaveURL(/\/today\/\d{4}-\d\d-\d\d$/);
+  await expect(page.locator('.day-p')).toBeVisible();
   await page.keyboard.press(']');
   await expect(page).toHaveURL(new RegExp(`${world.at('/today')}$`));
 });

@@ -71,6 +71,7 @@ test('brackets turn the leaf, T leads to today, arrows go from day to day', asyn
   await expect(page.getByRole('heading', { level: 2, name: 'February 2027' })).toBeVisible();
   await page.keyboard.press('t');
   await expect(page).not.toHaveURL(/month=/);
+  await expect(page.locator('td.is-today')).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await expect(page.locator('td.is-today .cal-n')).toBeFocused();
   const days = page.locator('td[data-day]');

@@ -73,8 +73,9 @@ test('options are added, called otherwise and retired', async ({ signedIn: page,
   await field(page, 'Risk').getByLabel('New option').fill('Unknown');
   await field(page, 'Risk').getByRole('button', { name: 'Add the option' }).click();
   await expect(field(page, 'Unknown').first()).toBeAttached();
+  const risks = field(page, 'Risk').locator('details').first();
+  if (await risks.getAttribute('open') === null) await risks.locator('summary').first().click();
   const high = field(page, 'High').last();
-  if (!await high.isVisible()) await field(page, 'Risk').locator('summary').first().click();
   await high.locator('summary').click();
   await high.getByLabel('Option').fill('Very high');
   await high.getByLabel('Can be chosen').selectOption('retired');

@@ -161,6 +161,7 @@ test('keys are listed, lead about, and single letters can be switched off', asyn
   await page.keyboard.press('g');
   await page.keyboard.press('m');
   await expect(page).toHaveURL(world.at('/mine'));
+  await expect(page.getByRole('heading', { level: 1, name: 'My work' })).toBeVisible();
   // In a field a letter is a letter.
   await page.keyboard.press('/');
   await page.keyboard.type('gp?');
