@@ -6,10 +6,13 @@
 use std::any::type_name;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 
+use leptos::LazyViewError;
 use leptos_router::{ChooseView, LazyRoute};
 
 use crate::prelude::*;
+use crate::ui::page::skeleton;
 
 type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 type Begun = Box<dyn FnOnce() -> Later<AnyView> + Send + Sync>;
@@ -48,6 +51,39 @@ pub fn later<T: LazyRoute + Sync>() -> AnyView {
     let _ = type_name::<T>;
     ().into_any()
 }
+
+/// A part of a page whose code is fetched when the part is first shown: what `#[lazy(fallible)]` makes of its view. The
+/// view is asked for anew each time, since the server asks twice.
+pub fn part<F>(view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = Result<AnyView, LazyViewError>> + Sent + 'static,
+{
+    let view = Arc::new(view);
+    let fetched = move || {
+        let view = Arc::clone(&view);
+        let view = async move {
+            // The server first asks what is ready, to throw it away.
+            #[cfg(feature = "ssr")]
+            tokio::task::yield_now().await;
+            view().await.into_any()
+        };
+        // The browser has one thread, and what it fetches with stays on it.
+        #[cfg(not(feature = "ssr"))]
+        let view = send_wrapper::SendWrapper::new(view);
+        Suspend::new(view)
+    };
+    view! { <Suspense fallback=skeleton>{fetched}</Suspense> }
+}
+
+/// On the server a future may go on in another thread.
+#[cfg(feature = "ssr")]
+pub trait Sent: Send {}
+#[cfg(feature = "ssr")]
+impl<T: Send> Sent for T {}
+#[cfg(not(feature = "ssr"))]
+pub trait Sent {}
+#[cfg(not(feature = "ssr"))]
+impl<T> Sent for T {}
 
 impl ChooseView for Page {
     async fn choose(self) -> AnyView {

@@ -24,7 +24,7 @@ use crate::people::{
 use crate::plan::add::AddPage;
 use crate::plan::board::page::BoardPage;
 use crate::plan::calendar::page::CalendarPage;
-use crate::plan::list::page::{AllPage, ListPage, MinePage};
+use crate::plan::list::page::ListPage;
 use crate::plan::{
     overview::OverviewPage, projects::ProjectsPage, settings::ProjectSettingsPage, task::TaskPage,
 };
@@ -64,8 +64,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/p/:project") view={page::<ListPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/list") view={page::<ListPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/board") view={page::<BoardPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/tasks") view={page::<AllPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/mine") view={page::<MinePage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view={page::<ListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/mine") view={page::<ListPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/mine/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />

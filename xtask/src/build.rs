@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{place, run, setup::Tools, sizes, step};
+use crate::{pack, place, run, setup::Tools, sizes, step};
 
 /// What the build reads. Everything else in a crate (tests, docs) changes nothing in it.
 const INPUTS: &[&str] = &[
@@ -66,6 +66,7 @@ pub fn release(tools: &Tools) -> Result<()> {
             place::binary()?.display()
         );
     }
+    pack::pack(tools)?;
     let mark = mark_file()?;
     if let Some(folder) = mark.parent() {
         fs::create_dir_all(folder)?;

@@ -14,6 +14,7 @@ mod exports;
 mod house;
 mod licences;
 mod metadata;
+mod pack;
 mod place;
 mod postgres;
 mod run;

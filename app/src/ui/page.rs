@@ -159,7 +159,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     serde_json::from_str(text).map_err(|_| Fault(Refused::Reload))
 }
 
-/// Shows what was loaded, or why not. A skeleton appears only when it takes longer than 200 ms (by the stylesheet).
+/// Shows what was loaded, or why not.
 pub fn loaded<T, V>(data: Loading, show: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
 where
     T: DeserializeOwned + 'static,
@@ -193,7 +193,7 @@ type Show = dyn Fn(&str) -> AnyView + Send + Sync;
 fn shown(data: Loading, show: Arc<Show>, fault: fn(Fault) -> AnyView) -> AnyView {
     let Loading { to, args, text } = data;
     view! {
-        <Suspense fallback=|| view! { <p class="vh" role="status">{words::loading()}</p><span class="skel" aria-hidden="true"></span> }>
+        <Suspense fallback=skeleton>
             {move || {
                 let (show, args) = (Arc::clone(&show), Arc::clone(&args));
                 Suspend::new(async move {
@@ -213,6 +213,11 @@ fn shown(data: Loading, show: Arc<Show>, fault: fn(Fault) -> AnyView) -> AnyView
         </Suspense>
     }
     .into_any()
+}
+
+/// What stands where something is on its way; it appears only when that takes longer than 200 ms (by the stylesheet).
+pub fn skeleton() -> AnyView {
+    view! { <p class="vh" role="status">{words::loading()}</p><span class="skel" aria-hidden="true"></span> }
 }
 
 /// The document's title; unique for each page.

@@ -66,6 +66,8 @@ pub struct Tools {
     pub toolchain: Option<Toolchain>,
     /// Folders put in front of PATH.
     pub path: Vec<PathBuf>,
+    /// The folder with `wasm-opt` and `wasm-merge`.
+    pub binaryen: Option<PathBuf>,
     pub chromium: Option<PathBuf>,
     /// The folder with `initdb` and `postgres`.
     pub postgresql: Option<PathBuf>,

@@ -1,6 +1,10 @@
-//! wasm-opt: halves what the browser downloads. Debian's is too old for today's wasm.
+//! binaryen's wasm-opt and wasm-merge: they make a quarter of what the browser downloads. Debian's are too old for today's
+//! wasm.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Result, bail};
 
@@ -18,10 +22,28 @@ const OLDEST: Version = Version(120, 0, 0);
 const PACKAGE: &str = "binaryen@132";
 
 fn find(tools: &mut Tools) -> Result<bool> {
+    let Some(folder) = found(tools)? else {
+        return Ok(false);
+    };
+    tools.binaryen = Some(folder);
+    tools.path.push(idle()?);
+    Ok(true)
+}
+
+/// The folder with both programs.
+fn found(tools: &Tools) -> Result<Option<PathBuf>> {
+    let both = |folder: &Path| {
+        ["wasm-opt", "wasm-merge"]
+            .iter()
+            .all(|name| place::is_executable(&folder.join(name)))
+    };
     if let Some(program) = place::on_path("wasm-opt") {
-        let said = run::read(tools.command(program)?.arg("--version")).unwrap_or_default();
-        if Version::first_in(&said).is_some_and(|found| found >= OLDEST) {
-            return Ok(true);
+        let said = run::read(tools.command(&program)?.arg("--version")).unwrap_or_default();
+        let folder = program.parent().filter(|folder| both(folder));
+        if Version::first_in(&said).is_some_and(|found| found >= OLDEST)
+            && let Some(folder) = folder
+        {
+            return Ok(Some(folder.to_owned()));
         }
     }
     // Its own copy is a script that needs node, and takes half a second to say its version: the
@@ -32,14 +54,8 @@ fn find(tools: &mut Tools) -> Result<bool> {
         .ok()
         .and_then(|package| Version::parse(package.get("version")?.as_str()?));
     let bin = own.join(".bin");
-    if version.is_some_and(|found| found >= OLDEST)
-        && place::is_executable(&bin.join("wasm-opt"))
-        && place::on_path("node").is_some()
-    {
-        tools.path.push(if cfg!(unix) { quick()? } else { bin });
-        return Ok(true);
-    }
-    Ok(false)
+    let usable = version.is_some_and(|found| found >= OLDEST) && place::on_path("node").is_some();
+    Ok(Some(bin).filter(|bin| usable && both(bin)))
 }
 
 fn plan(_: &Tools) -> Result<String> {
@@ -50,7 +66,7 @@ fn plan(_: &Tools) -> Result<String> {
         )),
         (false, false) => bail!(
             "install Node.js 20 or newer with npm (https://nodejs.org), or binaryen {} or newer \
-             so that `wasm-opt` is on PATH",
+             so that `wasm-opt` and `wasm-merge` are on PATH",
             OLDEST.0
         ),
     }
@@ -73,28 +89,29 @@ fn install(tools: &mut Tools) -> Result<()> {
     step::long("wasm-opt", command.current_dir(&folder), &log(PART.name)?)
 }
 
-/// A `wasm-opt` in front of the other that leaves stubs alone. Of the three hundred files that splitting makes, most are
-/// a few hundred bytes with nothing to gain, and each would start node for most of a second.
-fn quick() -> Result<PathBuf> {
-    let bin = folder()?.join("bin");
-    let script = bin.join("wasm-opt");
-    if fs::read_to_string(&script).unwrap_or_default() != QUICK {
+/// A `wasm-opt` for cargo-leptos that leaves everything as it is: the six hundred pieces that splitting makes are merged
+/// before they are optimised (`pack`).
+fn idle() -> Result<PathBuf> {
+    let bin = folder()?.join("idle");
+    let (name, text) = IDLE;
+    let program = bin.join(name);
+    if fs::read_to_string(&program).unwrap_or_default() != text {
         fs::create_dir_all(&bin)?;
-        fs::write(&script, QUICK)?;
+        fs::write(&program, text)?;
         #[cfg(unix)]
-        fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+        fs::set_permissions(
+            &program,
+            std::os::unix::fs::PermissionsExt::from_mode(0o755),
+        )?;
     }
     Ok(bin)
 }
 
-const QUICK: &str = r#"#!/bin/sh
-for file; do
-  case $file in
-    *.wasm) [ "$(wc -c < "$file")" -lt 1024 ] && exit 0; break ;;
-  esac
-done
-exec "$(dirname "$0")/../node_modules/.bin/wasm-opt" "$@"
-"#;
+const IDLE: (&str, &str) = if cfg!(windows) {
+    ("wasm-opt.cmd", "@exit /b 0\r\n")
+} else {
+    ("wasm-opt", "#!/bin/sh\nexit 0\n")
+};
 
 fn folder() -> Result<PathBuf> {
     Ok(place::tools()?.join("binaryen"))

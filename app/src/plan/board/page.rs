@@ -15,7 +15,7 @@ use crate::plan::list::filters::{self, Filters};
 use crate::plan::list::query::{OPEN, Query, use_list_query};
 use crate::plan::manage::{self, Person};
 use crate::plan::tabs::Tab;
-use crate::plan::task::beside::TaskBeside;
+use crate::plan::task::beside::{self, TaskBeside};
 use crate::plan::views::{VIEW, ViewBar};
 use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
@@ -64,6 +64,7 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
     let title = own::board_of(&head.title);
     let state = State::new(board, query);
     state.keep();
+    beside::fetch_when_idle();
     let around = Around {
         state,
         query,

@@ -16,7 +16,7 @@ use crate::plan::list::query::{OPEN, Query, use_list_query};
 use crate::plan::manage::{Head, Person};
 use crate::plan::places::{Places, ShownAs};
 use crate::plan::tabs::Tab;
-use crate::plan::task::beside::TaskBeside;
+use crate::plan::task::beside::{self, TaskBeside};
 use crate::plan::views::ViewBar;
 use crate::ui::keys::Hint;
 use crate::ui::page::{Loading, Title, load, loaded, param};
@@ -87,6 +87,7 @@ fn View(calendar: Calendar, query: Memo<Query>) -> impl IntoView {
     let head = head(&calendar, query);
     let state = State::new(calendar, query);
     state.keep();
+    beside::fetch_when_idle();
     let open = Memo::new(move |_| query.with(|q| q.get(OPEN).to_owned()));
     let back = {
         let path = path.clone();

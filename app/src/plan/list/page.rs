@@ -16,7 +16,7 @@ use crate::plan::head::ProjectHead;
 use crate::plan::manage::{self, Person};
 use crate::plan::places::{Places, ShownAs};
 use crate::plan::tabs::Tab;
-use crate::plan::task::beside::TaskBeside;
+use crate::plan::task::beside::{self, TaskBeside};
 use crate::plan::views::ViewBar;
 use crate::ui::page::{Loading, Title, load, loaded, param};
 use crate::words;
@@ -29,42 +29,18 @@ pub struct ListPage {
 impl LazyRoute for ListPage {
     fn data() -> Self {
         let key = param("project");
+        // Without a project the address says whose tasks; while one leaves, it says so no longer.
+        let path = use_location().pathname.get_untracked();
+        let other = if path.ends_with("/mine") {
+            "mine"
+        } else {
+            "tasks"
+        };
         Self {
-            data: read(Signal::derive(move || format!("p/{}", key.get()))),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        show(this.data)
-    }
-}
-
-pub struct AllPage {
-    data: Loading,
-}
-
-#[lazy_route]
-impl LazyRoute for AllPage {
-    fn data() -> Self {
-        Self {
-            data: read(Signal::derive(|| "tasks".into())),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        show(this.data)
-    }
-}
-
-pub struct MinePage {
-    data: Loading,
-}
-
-#[lazy_route]
-impl LazyRoute for MinePage {
-    fn data() -> Self {
-        Self {
-            data: read(Signal::derive(|| "mine".into())),
+            data: read(Signal::derive(move || match key.get() {
+                key if key.is_empty() => other.to_owned(),
+                key => format!("p/{key}"),
+            })),
         }
     }
 
@@ -124,6 +100,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     let dated = list.project.is_some();
     let state = State::new(list, query);
     state.keep();
+    beside::fetch_when_idle();
     open_by_key(state, query, path.clone());
     let none = Memo::new(move |_| state.list.with(|list| list.total == 0));
     let place = StoredValue::new(path.clone());

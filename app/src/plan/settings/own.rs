@@ -25,6 +25,7 @@ pub fn OwnFields(at: At, shown: RwSignal<Settings>) -> impl IntoView {
     let kinds = KINDS
         .map(|kind| (kind.to_owned(), own::field_kind(kind)))
         .to_vec();
+    let added = StoredValue::new(String::new());
     view! {
         <div>
             <Show when=move || shown.with(|s| s.fields.is_empty())>
@@ -32,7 +33,7 @@ pub fn OwnFields(at: At, shown: RwSignal<Settings>) -> impl IntoView {
             </Show>
             <ol class="rows">
                 <For each=placed key=|f| f.clone() let:entry>
-                    {row(at, entry.0, entry.1, entry.2)}
+                    {row(at, entry.0, entry.1, entry.2, added)}
                 </For>
             </ol>
             <Form to="/do/plan/create_field" name="new-field" class="form form-w" then=Then { clears: true, ..Then::default() }>
@@ -62,9 +63,20 @@ fn places(count: usize) -> Vec<(String, String)> {
         .collect()
 }
 
-fn row(at: At, field: OwnField, place: usize, count: usize) -> impl IntoView {
+/// `added` is the field that was given an option just now: its fold stays open for the next one.
+fn row(
+    at: At,
+    field: OwnField,
+    place: usize,
+    count: usize,
+    added: StoredValue<String>,
+) -> impl IntoView {
     let name = field.name.clone();
-    let open = came_back(&field.id) || field.options.iter().any(|o| came_back(&o.id));
+    let grew = added.with_value(|added| *added == field.id);
+    if grew {
+        added.set_value(String::new());
+    }
+    let open = grew || came_back(&field.id) || field.options.iter().any(|o| came_back(&o.id));
     let (id, is_choice, is_number) = (
         StoredValue::new(field.id),
         field.kind == "choice",
@@ -98,7 +110,7 @@ fn row(at: At, field: OwnField, place: usize, count: usize) -> impl IntoView {
                 {is_choice.then(|| view! {
                     <h3 class="sub">{own::options()}</h3>
                     <ol class="rows">{listed.collect_view()}</ol>
-                    <Form to="/do/plan/add_option" name=form("new-option") class="form" then=Then { clears: true, ..Then::default() }>
+                    <Form to="/do/plan/add_option" name=form("new-option") class="form" then=Then { clears: true, with: Some(Callback::new(move |_| added.set_value(id.get_value()))), ..Then::default() }>
                         <Here at=at />
                         <FreshId />
                         <Hidden name="field" value=id.get_value() />

@@ -1,8 +1,11 @@
 //! A task beside a list, while the address names it.
 
 use crate::prelude::*;
+use leptos::{LazyViewError, lazy};
 
-use super::{api, sheet};
+use super::api::{self, Task};
+use super::sheet;
+use crate::lazy::part;
 use crate::ui::drawer::Drawer;
 use crate::ui::page::{load, loaded};
 
@@ -23,9 +26,28 @@ pub fn TaskBeside(
     view! {
         <Drawer label=code.clone() back=back full=full head=code peek=peek>
             <div class="dr-b">
-                {loaded(data, |task| sheet(task, 2).1)}
+                {loaded(data, |task: Task| part(move || beside(task.clone())))}
             </div>
         </Drawer>
     }
     .into_any()
+}
+
+/// A list is read more often than a task is opened beside it: what shows a task comes by itself.
+#[lazy(fallible)]
+fn beside(task: Task) -> Result<AnyView, LazyViewError> {
+    Ok(sheet(task, 2).1.into_any())
+}
+
+/// Fetches what shows a task once the list has nothing else to do, so that the first one opens at once.
+pub fn fetch_when_idle() {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| {
+        request_idle_callback(|| {
+            leptos::task::spawn_local(async {
+                // What cannot be fetched now is fetched when it is asked for.
+                let _ = __preload_beside().await;
+            });
+        });
+    });
 }

@@ -100,6 +100,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn happened(&self, event: Entry) -> Happened {
         let begins = event.kind.ends_with(".created")
+            || event.kind.ends_with(".imported")
             || ["comment.added", "file.added"].contains(&event.kind.as_str());
         let content = event.content.unwrap_or_else(Content::none);
         let because = because(&content);
