@@ -40,6 +40,8 @@ const INPUTS: &[&str] = &[
     "store/migrations",
     "store/src",
     "style",
+    // What becomes of it afterwards.
+    "xtask/src/pack",
 ];
 
 /// Builds unless the last build was of exactly this.

@@ -43,7 +43,8 @@ fn beside(task: Task) -> Result<AnyView, LazyViewError> {
 pub fn fetch_when_idle() {
     #[cfg(feature = "hydrate")]
     Effect::new(|_| {
-        request_idle_callback(|| {
+        // Where there is no such thing it is fetched when it is asked for.
+        let _ = request_idle_callback(|| {
             leptos::task::spawn_local(async {
                 // What cannot be fetched now is fetched when it is asked for.
                 let _ = __preload_beside().await;
