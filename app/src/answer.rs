@@ -111,6 +111,11 @@ domain::named! {
         FileAdded,
         /// How many.
         FilesAdded,
+        NoticeDone,
+        /// How many.
+        NoticesRead,
+        MentionsMailed,
+        MentionsNotMailed,
     }
 }
 

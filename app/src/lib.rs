@@ -26,6 +26,7 @@ pub mod clients;
 pub mod day;
 pub mod exchange;
 pub mod files;
+pub mod inbox;
 pub mod people;
 pub mod plan;
 pub mod platform;

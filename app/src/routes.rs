@@ -15,6 +15,7 @@ use crate::account::{
 use crate::clients::{client::ClientPage, list::ClientsPage};
 use crate::day::{log_page::DayPage, page::TodayPage};
 use crate::exchange::{import::ImportPage, imports::ImportsPage};
+use crate::inbox::page::InboxPage;
 use crate::lazy::page;
 use crate::live::Live;
 use crate::people::{
@@ -59,6 +60,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=First ssr=SsrMode::Async />
                     <Route path=path!("/today") view={page::<TodayPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/today/:day") view={page::<DayPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/inbox") view={page::<InboxPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/search") view={page::<SearchPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/projects") view={page::<ProjectsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={page::<ListPage>()} ssr=SsrMode::Async />

@@ -80,6 +80,8 @@ coded!(
         /// A view of tasks across projects, for everyone in the workspace. One of a project's is shared by whoever may
         /// edit its tasks.
         ShareViews = "share_views",
+        /// An inbox of one's own. What is in it is what one may see.
+        KeepInbox = "keep_inbox",
     }
 );
 
@@ -274,6 +276,12 @@ pub const TABLE: &[Rule] = &[
         in_project: &[],
         never: &[],
     },
+    Rule {
+        right: Right::KeepInbox,
+        everywhere: W::ALL,
+        in_project: &[],
+        never: &[],
+    },
 ];
 
 /// What a person is: in the workspace (a contact is nothing there) and in the project asked about, if any.
@@ -335,7 +343,7 @@ pub trait Permission: Copy + Send + Sync + 'static {
     const RIGHT: Right;
 }
 
-permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeEverybody EditPeople ApproveAbsence RecordAbsence SeeAbsenceKinds ManageCalendars SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadTalk ReadPortal KeepDay ShareViews);
+permissions!(ManageWorkspace EraseAndRedact Invite ChangeRoles SeePeople SeeEverybody EditPeople ApproveAbsence RecordAbsence SeeAbsenceKinds ManageCalendars SeeProjects CreateProject ManageClients ReadAudit ViewProject ManageProject EditTasks Comment ReadTalk ReadPortal KeepDay ShareViews KeepInbox);
 
 /// The table as the Markdown page docs/permissions.md.
 pub fn page() -> String {

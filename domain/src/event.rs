@@ -123,6 +123,10 @@ kinds! {
     FieldCreated = "field.created",
     FieldChanged = "field.changed",
     TaskValuesChanged = "task.values_changed",
+
+    // One's own inbox: what was made of it, never what it says.
+    NoticesMarked = "notices.marked",
+    MentionMailsSet = "member.mention_mails_set",
 }
 
 /// One field, before and after. `null` where there was or is nothing.

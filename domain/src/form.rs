@@ -154,6 +154,12 @@ forms! {
     OnRecord { workspace, record }
     EditComment { workspace, comment, text, text_was }
     Undo { workspace, seq }
+    /// What one makes of a notice: `state` unread, read or done.
+    MarkNotice { workspace, notice, state }
+    /// Every notice that is unread becomes read.
+    ReadNotices { workspace }
+    /// Whether a mention is mailed: `mails` when ticked.
+    SetMentionMails { workspace, mails }
     /// A step of an import: give it up, go on with it, take it back. `seen` is the newest change that the page showed.
     OnImport { workspace, import, seen }
 

@@ -15,6 +15,7 @@ pub mod exchange;
 pub mod files;
 pub mod form;
 pub mod id;
+pub mod inbox;
 pub mod named;
 pub mod people;
 pub mod plan;

@@ -106,7 +106,8 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::DeliverableChanged
         | Kind::FieldChanged
         | Kind::CommentChanged
-        | Kind::ViewChanged => SetBack,
+        | Kind::ViewChanged
+        | Kind::NoticesMarked => SetBack,
         Kind::DeliverableCreated | Kind::FieldCreated | Kind::ViewCreated | Kind::FileAdded => {
             Trash
         }
@@ -115,7 +116,8 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::WatchEnded
         | Kind::ViewPinned
         | Kind::ViewUnpinned
-        | Kind::WorkspaceRenamed => Final(Why::OppositeIsAtHand),
+        | Kind::WorkspaceRenamed
+        | Kind::MentionMailsSet => Final(Why::OppositeIsAtHand),
         Kind::LineAdded => Trash,
         Kind::LineChanged => SetBack,
         Kind::StepMarked | Kind::StepUnmarked => Final(Why::MarkIsTakenOff),

@@ -16,6 +16,7 @@ export const pages: MainPage[] = [
   { name: 'reset-new', as: 'anyone', path: () => '/reset/new' },
   { name: 'today', as: 'owner', path: world => world.at('/today') },
   { name: 'day', as: 'owner', path: world => world.at(`/today/${yesterday()}`) },
+  { name: 'inbox', as: 'owner', path: world => world.at('/inbox') },
   { name: 'search', as: 'owner', path: world => world.at('/search?q=archive') },
   { name: 'projects', as: 'owner', path: world => world.at('/projects') },
   { name: 'project', as: 'owner', path: world => world.at('/p/NGT') },

@@ -123,7 +123,7 @@ async function dress(api: APIRequestContext, ids: string[]) {
   await post(api, '/do/plan/stop_task', { workspace, task, id: uuidv7(), because: 'the old index is at the binder', mover_kind: 'outside', mover_name: 'The binder' });
 }
 
-async function post(api: APIRequestContext, endpoint: string, fields: Record<string, string>) {
+export async function post(api: APIRequestContext, endpoint: string, fields: Record<string, string>) {
   const form: Record<string, string> = { _key: uuidv7() };
   for (const [name, value] of Object.entries(fields)) form[`form[${name}]`] = value;
   const response = await api.post(endpoint, { form, maxRedirects: 0 });

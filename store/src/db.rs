@@ -12,6 +12,7 @@ pub mod writer;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
@@ -59,6 +60,8 @@ struct Inner {
     pools: Engine<(SqlitePool, Writer), PgPool>,
     /// The workspaces that changed, for this node's live streams and its jobs.
     changed: broadcast::Sender<WorkspaceId>,
+    /// Whether there is a mail server: without one no mail is put down that nobody would ever send.
+    mails: AtomicBool,
 }
 
 /// A transaction before anything is known of who and what: identity tables and upkeep use it bare, [`crate::tx::Tx`]
@@ -129,7 +132,11 @@ impl Db {
             Place::Postgres(url) => open_postgres(url).await?,
         };
         let (changed, _) = broadcast::channel(1024);
-        let inner = Arc::new(Inner { pools, changed });
+        let inner = Arc::new(Inner {
+            pools,
+            changed,
+            mails: AtomicBool::new(false),
+        });
         Ok((Self(inner, None), Duty::given()))
     }
 
@@ -161,6 +168,15 @@ impl Db {
             Engine::Sqlite((_, writer)) => Raw::Sqlite(writer.begin().await?),
             Engine::Postgres(pool) => Raw::Postgres(pool.begin().await?),
         })
+    }
+
+    /// From now on what is to be mailed is put down: somebody sends it.
+    pub fn mails_go_out(&self, _: &Duty) {
+        self.0.mails.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn mails(&self) -> bool {
+        self.0.mails.load(Ordering::Relaxed)
     }
 
     pub fn is_postgres(&self) -> bool {

@@ -24,6 +24,7 @@ pub mod clients;
 pub mod day;
 pub mod exchange;
 pub mod files;
+pub mod inbox;
 pub mod live;
 pub mod outbox;
 pub mod people;

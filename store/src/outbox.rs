@@ -1,7 +1,7 @@
 //! Work that follows from a change, put down in the same transaction and done afterwards: claimed by one worker at a
 //! time, retried with growing pauses, given up after a while and then visible as such.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -33,6 +33,11 @@ pub enum Mail {
         to: String,
         code: String,
     },
+    /// Who is mentioned where. To whom and what about is read when it goes out: see [`crate::inbox::letter`].
+    Mention {
+        member: Uuid,
+        record: Uuid,
+    },
 }
 
 /// An import to be run for the member who started it.
@@ -55,13 +60,19 @@ pub struct Job {
 /// Puts a mail down with the change that causes it. `once` names it: asked for twice, it is sent once.
 pub(crate) async fn put(tx: &mut Tx, mail: &Mail, once: &str) -> Result<()> {
     let workspace = tx.workspace().0;
-    put_raw(tx.raw(), workspace, kind::MAIL, mail, once).await
+    put_raw(tx.raw(), workspace, kind::MAIL, mail, once, now()).await
+}
+
+/// The same, to be sent after so many seconds.
+pub(crate) async fn put_later(tx: &mut Tx, mail: &Mail, once: &str, seconds: i64) -> Result<()> {
+    let (workspace, at) = (tx.workspace().0, now() + TimeDelta::seconds(seconds));
+    put_raw(tx.raw(), workspace, kind::MAIL, mail, once, at).await
 }
 
 /// Puts an import down that is to be run.
 pub(crate) async fn put_import(tx: &mut Tx, import: &Import, once: &str) -> Result<()> {
     let workspace = tx.workspace().0;
-    put_raw(tx.raw(), workspace, kind::IMPORT, import, once).await
+    put_raw(tx.raw(), workspace, kind::IMPORT, import, once, now()).await
 }
 
 async fn put_raw(
@@ -70,6 +81,7 @@ async fn put_raw(
     kind: &str,
     body: &impl Serialize,
     once: &str,
+    run_at: DateTime<Utc>,
 ) -> Result<()> {
     let body = serde_json::to_string(body).map_err(|e| Error::Other(format!("a job: {e}")))?;
     let text = sql!(
@@ -80,7 +92,7 @@ async fn put_raw(
         .bind(Uuid::now_v7())
         .bind(&body)
         .bind(once)
-        .bind(now())
+        .bind(run_at)
         .bind(kind)
         .execute(c)
         .await
@@ -100,6 +112,7 @@ pub async fn put_reset(db: &Db, to: &str, code: &str) -> Result<()> {
             code: code.into(),
         },
         &Uuid::now_v7().to_string(),
+        now(),
     )
     .await?;
     raw.commit().await

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::Db;
 use crate::audience;
+use crate::bulk::insert_rows;
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
@@ -172,13 +173,7 @@ async fn write_text(tx: &mut Tx, record: &Record, project: RecordId, said: &str)
         .execute(c)
         .await
         .map(|_| ()))?;
-    let text = sql!("DELETE FROM mention WHERE workspace = $1 AND record = $2");
-    on!(tx.conn(), |c| sqlx::query(text)
-        .bind(workspace)
-        .bind(record.id)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
+    forget_mentions(tx, record.id).await?;
     let hears = put_mentions(tx, record.id, project, said).await?;
     let text = sql!("SELECT parent FROM record WHERE workspace = $1 AND id = $2");
     let on_record: Option<Uuid> = on!(tx.conn(), |c| sqlx::query_scalar(text)
@@ -202,6 +197,18 @@ async fn put_mentions(
     if !said.contains('@') {
         return Ok(vec![]);
     }
+    let people = mentionable(tx, comment, project).await?;
+    let found = mentioned(said, &people);
+    put_all(tx, comment, &found).await?;
+    Ok(found)
+}
+
+/// Who can be mentioned in what a record says: the project's members, of those for whom it is.
+pub(crate) async fn mentionable(
+    tx: &mut Tx,
+    record: Uuid,
+    project: RecordId,
+) -> Result<Vec<Named>> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT pm.member, a.name FROM project_member pm JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member JOIN account a ON a.id = m.account \
@@ -213,25 +220,39 @@ async fn put_mentions(
     let people: Vec<(Uuid, String)> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
         .bind(project.0)
-        .bind(comment)
+        .bind(record)
         .fetch_all(c)
         .await)?;
-    let people: Vec<Named> = people
-        .into_iter()
-        .map(|(id, name)| Named { id, name })
-        .collect();
-    let found = mentioned(said, &people);
+    let people = people.into_iter();
+    Ok(people.map(|(id, name)| Named { id, name }).collect())
+}
+
+/// Makes it so that a record mentions these and nobody else.
+pub(crate) async fn keep_mentions(tx: &mut Tx, record: Uuid, members: &[Uuid]) -> Result<()> {
+    forget_mentions(tx, record).await?;
+    put_all(tx, record, members).await
+}
+
+async fn forget_mentions(tx: &mut Tx, record: Uuid) -> Result<()> {
+    let workspace = tx.workspace().0;
+    let text = sql!("DELETE FROM mention WHERE workspace = $1 AND record = $2");
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(record)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+async fn put_all(tx: &mut Tx, record: Uuid, members: &[Uuid]) -> Result<()> {
+    let workspace = tx.workspace().0;
     let text = sql!("INSERT INTO mention (workspace, record, member) VALUES ($1, $2, $3)");
-    for member in &found {
-        on!(tx.conn(), |c| sqlx::query(text)
-            .bind(workspace)
-            .bind(comment)
-            .bind(member)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-    }
-    Ok(found)
+    insert_rows!(tx.conn(), text, members, |query, member| query
+        .bind(workspace)
+        .bind(record)
+        .bind(member));
+    Ok(())
 }
 
 /// Takes a change of one's own comment back.

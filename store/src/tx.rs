@@ -12,6 +12,7 @@ use crate::Db;
 use crate::chain::{self, Event};
 use crate::db::{Engine, Raw, now, on};
 use crate::error::{Error, Result};
+use crate::inbox;
 use crate::keys::{Acting, Key};
 use crate::search;
 use crate::sql::sql;
@@ -133,6 +134,16 @@ impl Tx {
         self.acting.workspace
     }
 
+    /// What kind of actor it is.
+    pub fn actor_kind(&self) -> ActorKind {
+        self.acting.actor.kind
+    }
+
+    /// Whether mails go out from here at all.
+    pub fn mails(&self) -> bool {
+        self.db.mails()
+    }
+
     /// Whoever acts: a member's id, a contact's, a link's.
     pub fn actor(&self) -> Uuid {
         self.acting.actor.id
@@ -161,6 +172,7 @@ impl Tx {
         let workspace = self.acting.workspace;
         debug_assert!(!events.is_empty(), "a change without an event");
         search::hear(&mut self.raw, workspace.0, &events).await?;
+        inbox::tell(&mut self, &events).await?;
         let links = chain::link(&mut self.raw, workspace.0, self.acting.actor, &events).await?;
         // PostgreSQL's transactions run side by side: rights may have changed since this one began. Whoever changes
         // them takes the chain's lock too, so that what is read under it holds until this commit.

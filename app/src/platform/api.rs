@@ -29,6 +29,11 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
     if let Some(answer) = crate::people::time::take_back(&here, &form.workspace, seq).await? {
         return Ok(answer);
     }
+    if store::inbox::is_marking(&here.db, &sight, seq).await? {
+        let key = here.may::<access::KeepInbox>(&form.workspace).await?;
+        let done = store::inbox::take_back(&here.db, &key, here.act()?, seq).await?;
+        return Ok(Answer::change(done.seq, What::Undone, "").undoable());
+    }
     if store::day::taken_back::is_line(&here.db, &sight, seq).await? {
         let key = here.may::<access::KeepDay>(&form.workspace).await?;
         let done = store::day::taken_back::take_back(&here.db, &key, here.act()?, seq).await?;
@@ -263,6 +268,8 @@ pub struct Settings {
     pub theme: String,
     /// The name of the workspace, for whoever may change it.
     pub workspace: Option<String>,
+    /// Whether a mention is mailed to them; nothing where no mail goes out.
+    pub mails_mentions: Option<bool>,
     pub sessions: Vec<Session>,
 }
 
@@ -274,11 +281,16 @@ pub async fn read_settings(workspace: String) -> Result<Settings, Fault> {
     let manages = here.may::<access::ManageWorkspace>(&workspace).await;
     let signed = here.signed()?;
     let sessions = store::door::session::sessions(&here.db, signed).await?;
+    let mails_mentions = match here.carrier {
+        store::people::Carrier::Mail => Some(store::inbox::mails_mentions(&here.db, &sight).await?),
+        store::people::Carrier::Inviter => None,
+    };
     Ok(Settings {
         name: signed.name.clone(),
         email: signed.email.clone(),
         theme: here.theme.clone(),
         workspace: manages.is_ok().then_some(sight.workspace_name),
+        mails_mentions,
         sessions: sessions
             .into_iter()
             .map(|s| Session {

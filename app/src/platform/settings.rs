@@ -36,7 +36,7 @@ impl LazyRoute for SettingsPage {
 #[component]
 fn View(settings: Settings) -> impl IntoView {
     let workspace = param("workspace").get_untracked();
-    let theme = settings.theme.clone();
+    let (theme, mails) = (settings.theme.clone(), settings.mails_mentions);
     let (name, email) = (settings.name.clone(), settings.email.clone());
     let slug = StoredValue::new(workspace.clone());
     let shown = RwSignal::new(settings);
@@ -53,7 +53,8 @@ fn View(settings: Settings) -> impl IntoView {
         <header class="page-h"><h1>{words::settings()}</h1></header>
         <section class="set"><header><h2>{name}</h2><p>{email}</p></header></section>
         {move || name_of.get().map(|name| called(slug.get_value(), name))}
-        <crate::people::week::WorkspaceSettings workspace=workspace />
+        <crate::people::week::WorkspaceSettings workspace=workspace.clone() />
+        <crate::inbox::mails::MentionMails workspace=workspace mails=mails />
         <section class="set">
             <header><h2>{words::appearance()}</h2><p>{words::appearance_text()}</p></header>
             <Form to="/do/platform/appearance" name="appearance" class="form" then=Then { answered: Some(Callback::new(|_: Answer| wear_theme())), ..Then::default() }>

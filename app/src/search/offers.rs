@@ -135,6 +135,7 @@ mod tests {
             creates_projects: true,
             invites: true,
             keeps_day: true,
+            unread: 0,
         }
     }
 

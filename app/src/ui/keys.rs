@@ -15,6 +15,8 @@ use super::modal::Modal;
 use super::page::param;
 use crate::lazy::later;
 use crate::words;
+#[cfg(feature = "hydrate")]
+pub use hearing::step;
 use help::AllKeys;
 pub use registry::At;
 use registry::{Action, key_of};

@@ -42,6 +42,8 @@ pub struct Around {
     pub invites: bool,
     /// Whether they have a day here: an observer has none.
     pub keeps_day: bool,
+    /// Notices that they have not read, counted up to a hundred.
+    pub unread: i64,
 }
 
 #[server(input = GetUrl, endpoint = "platform/around")]
@@ -49,7 +51,7 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
     use domain::access::{Right, Standing};
     let here = crate::session::here()?;
     let sight = here.sight(&workspace).await?;
-    let projects = store::plan::project::named(&here.db, &sight, 12).await?;
+    let (projects, unread) = store::plan::project::around(&here.db, &sight, 12).await?;
     let signed = here.signed()?;
     let stands = Standing {
         workspace: Some(sight.role()),
@@ -70,6 +72,7 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
         creates_projects: stands.may(Right::CreateProject),
         invites: stands.may(Right::Invite),
         keeps_day: stands.may(Right::KeepDay),
+        unread,
     })
 }
 
@@ -152,7 +155,9 @@ fn Framed(around: Around) -> impl IntoView {
     };
     let sees_people = move || shown.with(|a| a.sees_people);
     let manages_clients = move || shown.with(|a| a.manages_clients);
-    let search = at("search");
+    let (search, inbox) = (at("search"), at("inbox"));
+    let phone_inbox = inbox.clone();
+    let unread = Memo::new(move |_| shown.with(|a| a.unread));
     let clients = at("clients");
     let tab_clients = clients.clone();
     let keeps_day = shown.with_untracked(|a| a.keeps_day);
@@ -172,6 +177,7 @@ fn Framed(around: Around) -> impl IntoView {
                 <a class="find" href=search.clone() title=words::search::search_or_jump() aria-keyshortcuts="Control+K Meta+K" on:click=move |ev| jump.pressed(&ev)><Icon name="search" /><span>{words::search::search_or_jump()}</span><Hint id="jump" /></a>
                 <ul class="nav nav-top">
                     {keeps_day.then(|| view! { <li><a href=new.clone() title=words::task::add_a_task() on:click=move |ev| adding.pressed(&ev)><Icon name="plus" /><span>{words::task::add_a_task()}</span></a></li> })}
+                    <li>{bell(inbox, unread, here)}</li>
                     {keeps_day.then(|| view! { <li>{place(&today, "sun", words::day::today())}</li> })}
                     <li>{place(&projects, "chart-gantt", words::projects())}</li>
                     {move || sees_people().then(|| view! { <li>{place(&rail_people, "users", words::people())}</li> })}
@@ -205,6 +211,7 @@ fn Framed(around: Around) -> impl IntoView {
             <header class="phonebar">
                 <a class="ib" href=home aria-label=words::projects()><Logo /></a>
                 <span class="pb-t">{move || shown.with(|a| a.workspace_name.clone())}</span>
+                <a class="ib bell" href=phone_inbox aria-label=move || words::inbox::inbox_with(unread.get())><Icon name="bell" />{move || number(unread.get())}</a>
                 <a class="ib" href=search aria-label=words::search::search() title=words::search::search() on:click=move |ev| jump.pressed(&ev)><Icon name="search" /></a>
                 {keeps_day.then(|| view! { <a class="ib" href=new.clone() aria-label=words::task::add_a_task() on:click=move |ev| adding.pressed(&ev)><Icon name="plus" /></a> })}
             </header>
@@ -227,6 +234,24 @@ fn Framed(around: Around) -> impl IntoView {
         <Keyboard />
     }
     .into_any()
+}
+
+/// The inbox in the rail, with how many are unread: a number for the eye, and its word for the ear.
+fn bell(
+    to: String,
+    unread: Memo<i64>,
+    here: impl Fn(&str) -> Option<&'static str> + Send + Sync + 'static,
+) -> AnyView {
+    let current = to.clone();
+    let count = move || {
+        let said = || view! { <span class="vh">{words::inbox::of_them_unread()}</span> };
+        (unread.get() > 0).then(|| view! { {number(unread.get())}{said()} })
+    };
+    view! { <a href=to title=words::inbox::inbox() aria-current=move || here(&current)><Icon name="bell" /><span>{words::inbox::inbox()}</span>{count}</a> }
+}
+
+fn number(unread: i64) -> Option<AnyView> {
+    (unread > 0).then(|| view! { <span class="n num">{words::inbox::count(unread)}</span> })
 }
 
 /// The page in its frame. In the browser the frame does not wait for it: it would be taken out of the document until the

@@ -28,6 +28,7 @@ words! {
     at_task => "In a task";
     at_today => "Today";
     at_log => "In a day’s log";
+    at_inbox => "In the inbox";
     at_everywhere => "Everywhere";
     at_way => "Ways";
     on_this_page(place: &str) => "{place}, on this page";
@@ -60,6 +61,8 @@ pub fn does(id: &str) -> String {
         "step_money" => "to the step Money and hours",
         "step_log" => "to the step Log",
         "paint" => "mark the step done",
+        "notice_done" => "done with it",
+        "notice_read" => "read it, or not yet",
         "jump" => "search or jump",
         "new" => "new task",
         "undo" => "take the last change back",
@@ -73,6 +76,7 @@ pub fn does(id: &str) -> String {
         "way_people" => "go to People",
         "way_clients" => "go to Clients",
         "way_settings" => "go to Settings",
+        "way_inbox" => "go to Inbox",
         "way_mine" => "go to My work",
         "way_tab" => "go to that tab of the project",
         _ => "",

@@ -17,6 +17,7 @@ pub mod dates;
 pub mod day;
 pub mod exchange;
 pub mod files;
+pub mod inbox;
 pub mod keys;
 pub mod mail;
 pub mod people;
@@ -398,6 +399,10 @@ pub fn toast(said: &Said) -> String {
         What::FilesAdded => format!("{arg} files added."),
         What::Watching => "You watch it now.".into(),
         What::NotWatching => "You watch it no more.".into(),
+        What::NoticeDone => "Done with it.".into(),
+        What::NoticesRead => return inbox::were_read(arg),
+        What::MentionsMailed => "Mentions are mailed to you.".into(),
+        What::MentionsNotMailed => "Mentions are not mailed to you.".into(),
     })
 }
 

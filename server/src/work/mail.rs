@@ -7,8 +7,10 @@ use anyhow::anyhow;
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use store::Db;
+use store::door::grant::Asker;
+use store::inbox::{self, Letter};
 use store::keys::Duty;
-use store::outbox::{self, Mail};
+use store::outbox::{self, Job, Mail};
 use tokio::sync::watch;
 
 use crate::settings::{self, Settings};
@@ -28,6 +30,8 @@ pub async fn run(db: Db, duty: Duty, settings: Settings, mut stopping: watch::Re
             return;
         }
     };
+    // Only now is anything put down that nobody waits for: without this worker it would lie there for ever.
+    db.mails_go_out(&duty);
     while !*stopping.borrow() {
         if let Err(error) = send_due(&db, &duty, &settings, &mail.from, &sender).await {
             tracing::warn!(%error, "mail waits");
@@ -58,12 +62,13 @@ async fn send_due(
 ) -> anyhow::Result<()> {
     // One at a time: others of the same lease would be anybody's before their turn came.
     while let Some(job) = outbox::claim(db, duty, outbox::kind::MAIL, 1).await?.pop() {
-        let sent = match message(&job.body, from, &settings.url) {
-            Ok(message) => sender
+        let sent = match message(db, duty, &job, from, &settings.url).await {
+            Ok(Some(message)) => sender
                 .send(message)
                 .await
                 .map(|_| ())
                 .map_err(anyhow::Error::from),
+            Ok(None) => Ok(()),
             Err(error) => Err(error),
         };
         match sent {
@@ -81,20 +86,63 @@ async fn send_due(
     Ok(())
 }
 
-fn message(body: &str, from: &str, url: &str) -> anyhow::Result<Message> {
-    let (to, subject, text) = match serde_json::from_str(body)? {
-        Mail::Invitation { to, name, code } => (
-            to,
-            words::mail::invitation_subject(),
-            words::mail::invitation(&name, &format!("{url}/join#{code}"), &code),
+/// The mail that a job is; nothing where there is nothing to say any more.
+async fn message(
+    db: &Db,
+    duty: &Duty,
+    job: &Job,
+    from: &str,
+    url: &str,
+) -> anyhow::Result<Option<Message>> {
+    Ok(match serde_json::from_str(&job.body)? {
+        Mail::Mention { member, record } => {
+            let workspace = job.workspace;
+            let to = Asker { workspace, member };
+            let letter = inbox::letter(db, duty, &to, record).await?;
+            letter
+                .map(|letter| mention(&letter, from, url))
+                .transpose()?
+        }
+        Mail::Invitation { to, name, code } => {
+            let text = words::mail::invitation(&name, &format!("{url}/join#{code}"), &code);
+            let subject = words::mail::invitation_subject();
+            Some(written(from, &to, subject, text)?)
+        }
+        Mail::Reset { to, code } => {
+            let text = words::mail::reset(&format!("{url}/reset/new#{code}"), &code);
+            Some(written(from, &to, words::mail::reset_subject(), text)?)
+        }
+    })
+}
+
+fn mention(letter: &Letter, from: &str, url: &str) -> anyhow::Result<Message> {
+    let home = format!("{url}/{}", letter.slug);
+    let letters = &letter.project_key;
+    let (place, page) = match letter.number {
+        Some(number) => (
+            format!("{letters}-{number}"),
+            format!("{home}/t/{letters}-{number}"),
         ),
-        Mail::Reset { to, code } => (
-            to,
-            words::mail::reset_subject(),
-            words::mail::reset(&format!("{url}/reset/new#{code}"), &code),
-        ),
+        None => (letters.clone(), format!("{home}/p/{letters}/overview")),
     };
-    // Parsed as addresses: a line break in one is refused here, not sent as a header.
+    let anchor = if letter.kind == "comment" {
+        format!("#c-{}", letter.record)
+    } else {
+        String::new()
+    };
+    let text = words::mail::mention(
+        &letter.name,
+        letter.told_by.as_deref(),
+        &place,
+        &letter.workspace_name,
+        &format!("{page}{anchor}"),
+        &format!("{home}/settings"),
+    );
+    written(from, &letter.address, words::mail::mention_subject(), text)
+}
+
+/// Addresses are parsed as such: a line break in one is refused here, not sent as a header.
+fn written(from: &str, to: &str, subject: String, text: String) -> anyhow::Result<Message> {
     Ok(Message::builder()
         .from(from.parse::<Mailbox>()?)
         .to(to.parse::<Mailbox>()?)
@@ -104,20 +152,48 @@ fn message(body: &str, from: &str, url: &str) -> anyhow::Result<Message> {
 
 #[cfg(test)]
 mod tests {
-    use super::message;
+    use store::inbox::Letter;
+    use uuid::Uuid;
+
+    use super::{mention, written};
 
     #[test]
     fn a_mail_holds_the_link_and_no_foreign_header() {
-        let body = r#"{"mail":"reset","to":"ana@example.org","code":"ABC-DEF"}"#;
-        let sent = String::from_utf8(
-            message(body, "daymark@example.org", "https://d.example")
-                .unwrap()
-                .formatted(),
-        )
-        .unwrap();
+        let text = || "https://d.example/reset/new#ABC-DEF".to_owned();
+        let to = |to: &str| written("daymark@example.org", to, "A new password".into(), text());
+        let sent = String::from_utf8(to("ana@example.org").unwrap().formatted()).unwrap();
         assert!(sent.contains("https://d.example/reset/new#ABC-DEF"));
-        let evil =
-            r#"{"mail":"reset","to":"ana@example.org\r\nBcc: eve@example.org","code":"ABC"}"#;
-        assert!(message(evil, "daymark@example.org", "https://d.example").is_err());
+        assert!(to("ana@example.org\r\nBcc: eve@example.org").is_err());
+    }
+
+    #[test]
+    fn a_mention_says_who_and_where_and_leads_there() {
+        let mut letter = Letter {
+            address: "ana@example.org".into(),
+            name: "Ana".into(),
+            told_by: Some("Lena".into()),
+            slug: "north".into(),
+            workspace_name: "North".into(),
+            record: Uuid::nil(),
+            kind: "comment".into(),
+            project_key: "NGT".into(),
+            number: Some(42),
+        };
+        let sent = |letter: &Letter| {
+            let mail = mention(letter, "daymark@example.org", "https://d.example").unwrap();
+            String::from_utf8(mail.formatted()).unwrap()
+        };
+        let mail = sent(&letter);
+        assert!(mail.contains("Lena has mentioned you on NGT-42 in North."));
+        assert!(mail.contains(&format!(
+            "https://d.example/north/t/NGT-42#c-{}",
+            Uuid::nil()
+        )));
+        assert!(mail.contains("https://d.example/north/settings"));
+        // In a description, and on a project itself.
+        letter.kind = "task".into();
+        assert!(sent(&letter).contains("/north/t/NGT-42\r\n"));
+        (letter.kind, letter.number) = ("comment".into(), None);
+        assert!(sent(&letter).contains("/north/p/NGT/overview#c-"));
     }
 }

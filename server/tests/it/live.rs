@@ -17,6 +17,7 @@ both!(
     a_stream_goes_on_where_it_was_left,
     a_revoked_session_loses_its_stream_within_five_seconds,
     a_member_who_is_removed_loses_their_stream,
+    what_one_makes_of_the_inbox_is_told_to_oneself_alone,
     no_other_site_opens_a_stream,
 );
 
@@ -125,6 +126,22 @@ async fn a_member_who_is_removed_loses_their_stream(world: World) {
         .done("/do/people/remove_member", &form)
         .await;
     assert_eq!(nia.next(FIVE).await.as_deref(), Some("bye"));
+}
+
+async fn what_one_makes_of_the_inbox_is_told_to_oneself_alone(world: World) {
+    let ids = Ids::of(&world).await;
+    let (slug, olga) = (&world.cast.north, world.browser(Who::Olga));
+    let mut own = Stream::open(&olga, slug).await;
+    let mut other = Stream::open(&world.browser(Who::Mo), slug).await;
+    let form = [
+        ("workspace", slug.as_str()),
+        ("notice", &ids.notice),
+        ("state", "done"),
+    ];
+    olga.done("/do/inbox/mark", &form).await;
+    let message = own.next(SOON).await.expect("her other pages hear of it");
+    assert!(message.contains("notices.marked"), "{message}");
+    assert_eq!(other.next(SOON).await, None);
 }
 
 async fn no_other_site_opens_a_stream(world: World) {

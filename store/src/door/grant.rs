@@ -49,17 +49,7 @@ pub async fn homes(db: &Db, signed: &Signed) -> Result<Vec<Home>> {
 /// All that someone may see in a workspace they are a member of.
 pub async fn sight(db: &Db, signed: &Signed, slug: &str) -> Result<Sight> {
     let (standing, row) = standing(db, signed, slug).await?;
-    let all = access::Standing {
-        workspace: Some(standing.role),
-        project: None,
-    };
-    Ok(Sight {
-        standing,
-        every_project: all.opens_every_project(),
-        seq: row.seq,
-        slug: row.slug,
-        workspace_name: row.workspace_name,
-    })
+    Ok(seeing(standing, row))
 }
 
 /// The right `P` in the workspace.
@@ -198,6 +188,34 @@ async fn look_up(db: &Db, signed: &Signed, slug: &str) -> Result<Found> {
     Ok((standing, row))
 }
 
+/// All that a member may see who is to be written to: with the rights they have now.
+pub(crate) async fn sight_for(db: &Db, _: &Duty, to: &Asker) -> Result<Sight> {
+    let AskerRow { row, account } = asking(db, to).await?;
+    let role = WorkspaceRole::parse(&row.role).or_else(|_| absent())?;
+    let standing = Standing {
+        workspace: WorkspaceId(row.workspace),
+        member: MemberId(row.member),
+        account: AccountId(account),
+        role,
+        rights_version: row.rights_version,
+    };
+    Ok(seeing(standing, row))
+}
+
+fn seeing(standing: Standing, row: Row) -> Sight {
+    let all = access::Standing {
+        workspace: Some(standing.role),
+        project: None,
+    };
+    Sight {
+        standing,
+        every_project: all.opens_every_project(),
+        seq: row.seq,
+        slug: row.slug,
+        workspace_name: row.workspace_name,
+    }
+}
+
 /// The right `P` in the workspace for a job that does what a member asked for: with the rights they have now.
 pub async fn on_behalf<P: Permission>(
     db: &Db,
@@ -206,18 +224,7 @@ pub async fn on_behalf<P: Permission>(
     actor: ActorKind,
     id: Uuid,
 ) -> Result<OnBehalf<P>> {
-    let text = sql!(
-        "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, (SELECT c.seq FROM chain c WHERE c.workspace = w.id) AS seq, m.id AS member, m.role, m.account FROM workspace w \
-         JOIN member m ON m.workspace = w.id WHERE w.id = $1 AND m.id = $2 AND m.left_at IS NULL"
-    );
-    let row: Option<AskerRow> = on!(db.read(), |c| sqlx::query_as(text)
-        .bind(of.workspace)
-        .bind(of.member)
-        .fetch_optional(c)
-        .await)?;
-    let Some(AskerRow { row, account }) = row else {
-        return absent();
-    };
+    let AskerRow { row, account } = asking(db, of).await?;
     let standing = Standing {
         workspace: WorkspaceId(row.workspace),
         member: MemberId(row.member),
@@ -297,6 +304,20 @@ pub async fn on_behalf_in<P: Permission>(
 pub async fn by_command<P: Permission>(db: &Db, duty: &Duty, of: &Asker) -> Result<Granted<P>> {
     let job = on_behalf(db, duty, of, ActorKind::Member, of.member).await?;
     Ok(job.granted)
+}
+
+/// How a member stands in their workspace.
+async fn asking(db: &Db, of: &Asker) -> Result<AskerRow> {
+    let text = sql!(
+        "SELECT w.id AS workspace, w.slug, w.name AS workspace_name, w.rights_version, (SELECT c.seq FROM chain c WHERE c.workspace = w.id) AS seq, m.id AS member, m.role, m.account FROM workspace w \
+         JOIN member m ON m.workspace = w.id WHERE w.id = $1 AND m.id = $2 AND m.left_at IS NULL"
+    );
+    let row: Option<AskerRow> = on!(db.read(), |c| sqlx::query_as(text)
+        .bind(of.workspace)
+        .bind(of.member)
+        .fetch_optional(c)
+        .await)?;
+    row.map_or_else(absent, Ok)
 }
 
 #[derive(FromRow)]

@@ -5,6 +5,7 @@ use domain::access::{self, CreateProject, ManageProject, ProjectRole};
 use domain::audience::Audience;
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
+use domain::inbox::COUNTED;
 use domain::plan::project::{MINUTES_PER_DAY, NewProject};
 use domain::plan::status::Category;
 use domain::text;
@@ -16,6 +17,7 @@ use crate::Db;
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent, taken};
+use crate::inbox::unread;
 use crate::keys::{Granted, Sight};
 use crate::plan::member::put_member;
 use crate::record::{self, kind};
@@ -162,22 +164,37 @@ pub struct NamedProject {
     pub health: Option<String>,
 }
 
-/// The first projects by name, without their tasks: for what stands on every page.
-pub async fn named(db: &Db, sight: &Sight, limit: i64) -> Result<Vec<NamedProject>> {
+/// What stands on every page: the first projects by name, without their tasks, and how many notices the reader has not
+/// read. Whoever sees no project has none: each is about something in one.
+pub async fn around(db: &Db, sight: &Sight, limit: i64) -> Result<(Vec<NamedProject>, i64)> {
+    #[derive(FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        project: NamedProject,
+        unread: i64,
+    }
     let text = sql!(
-        "SELECT p.id, p.key, p.title, p.client, h.health FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+        "SELECT p.id, p.key, p.title, p.client, h.health, ",
+        unread!(),
+        " AS unread FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
          LEFT JOIN project_health h ON h.workspace = p.workspace AND h.project = p.id AND h.said_at = \
             (SELECT MAX(l.said_at) FROM project_health l WHERE l.workspace = p.workspace AND l.project = p.id) WHERE ",
         visible!(),
         " ORDER BY p.title_folded, p.id LIMIT $4"
     );
-    Ok(on!(db.read(), |c| sqlx::query_as(text)
+    let rows: Vec<Row> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
         .bind(sight.eyes())
         .bind(sight.every_project)
         .bind(limit)
+        .bind(sight.member().0)
+        .bind(sight.reads_talk())
+        .bind(COUNTED)
         .fetch_all(c)
-        .await)?)
+        .await)?;
+    let unread = rows.first().map_or(0, |row| row.unread);
+    let projects = rows.into_iter().map(|row| row.project).collect();
+    Ok((projects, unread))
 }
 
 /// The projects of a client's that the reader sees, by name.

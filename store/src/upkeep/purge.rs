@@ -132,7 +132,7 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 
 /// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
 /// the tables with the schema.
-fn statements() -> [(&'static str, &'static str); 46] {
+fn statements() -> [(&'static str, &'static str); 47] {
     [
         (
             "former_key",
@@ -209,6 +209,10 @@ fn statements() -> [(&'static str, &'static str); 46] {
         (
             "mention",
             under!("DELETE FROM mention WHERE workspace = $1 AND record IN (SELECT id FROM under)"),
+        ),
+        (
+            "notice",
+            under!("DELETE FROM notice WHERE workspace = $1 AND record IN (SELECT id FROM under)"),
         ),
         (
             "from_file",

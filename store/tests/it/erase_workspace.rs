@@ -36,6 +36,7 @@ const EMPTY: &[&str] = &[
     "stop",
     "watcher",
     "mention",
+    "notice",
     "from_file",
     "import_batch",
     "import",

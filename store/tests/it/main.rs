@@ -29,6 +29,7 @@ mod comments;
 mod day;
 mod files;
 mod found;
+mod inbox;
 mod invitations;
 mod people;
 mod plan;

@@ -105,6 +105,7 @@ pub fn places(around: &Around) -> Vec<Offer> {
     let (day, people) = (around.keeps_day, around.sees_people);
     let fixed = [
         place(day, "sun", words::day::today(), "today").map(|o| o.by("way_today")),
+        place(true, "bell", words::inbox::inbox(), "inbox").map(|o| o.by("way_inbox")),
         place(true, "list-checks", words::task::my_work(), "mine").map(|o| o.by("way_mine")),
         place(true, "calendar", w::my_calendar(), "mine/calendar"),
         place(true, "chart-gantt", words::projects(), "projects").map(|o| o.by("way_projects")),

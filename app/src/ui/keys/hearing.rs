@@ -226,6 +226,7 @@ fn place(key: &str) -> Option<&'static str> {
         "e" => "people",
         "c" => "clients",
         "s" => "settings",
+        "i" => "inbox",
         "m" => "mine",
         _ => return None,
     })

@@ -102,6 +102,7 @@ fn group(keys: Keys, changing: Changing, place: At, here: bool) -> Option<AnyVie
         At::Task => w::at_task(),
         At::Today => w::at_today(),
         At::Log => w::at_log(),
+        At::Inbox => w::at_inbox(),
     };
     let name = if here { w::on_this_page(&name) } else { name };
     (!rows.is_empty()).then(|| {

@@ -15,16 +15,18 @@ pub enum At {
     Today,
     /// A day that has passed.
     Log,
+    Inbox,
 }
 
 /// In this order they are listed, below those of the page that is open.
-pub const PLACES: [At; 8] = [
+pub const PLACES: [At; 9] = [
     At::List,
     At::Board,
     At::Calendar,
     At::Task,
     At::Today,
     At::Log,
+    At::Inbox,
     At::Everywhere,
     At::Way,
 ];
@@ -85,6 +87,7 @@ const TASKS: &[At] = &[At::List, At::Board, At::Calendar];
 const A_TASK: &[At] = &[At::List, At::Board, At::Calendar, At::Task];
 const DAYS: &[At] = &[At::Calendar, At::Today, At::Log];
 const ROWS: &[At] = &[At::List, At::Board, At::Calendar, At::Everywhere];
+const INBOX: &[At] = &[At::Inbox];
 const WIDE: &[At] = &[At::Everywhere];
 const WAY: &[At] = &[At::Way];
 
@@ -113,6 +116,8 @@ pub const ACTIONS: &[Action] = &[
     action("step_money", "7", &[At::Today], Page),
     action("step_log", "8", &[At::Today], Page),
     action("paint", "p", &[At::Today], Page),
+    action("notice_done", "e", INBOX, Hand),
+    action("notice_read", "r", INBOX, Hand),
     action("jump", "Ctrl K", WIDE, Hand),
     action("new", "n", ROWS, Page),
     action("undo", "Ctrl Z", WIDE, Page),
@@ -126,6 +131,7 @@ pub const ACTIONS: &[Action] = &[
     action("way_people", "e", WAY, Hand),
     action("way_clients", "c", WAY, Hand),
     action("way_settings", "s", WAY, Hand),
+    action("way_inbox", "i", WAY, Hand),
     action("way_mine", "m", WAY, Hand),
     action("way_tab", "1 … 9", WAY, Hand),
 ];

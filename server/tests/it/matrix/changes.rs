@@ -59,13 +59,29 @@ fn day(path: &'static str) -> Example {
 
 /// In an order in which each leaves the next its ground.
 pub fn in_a_workspace() -> Vec<Example> {
-    let mut all = views();
+    let mut all = inbox();
+    all.extend(views());
     all.extend(hanging_on_a_task());
     all.extend(managing());
     all.extend(talking());
     all.extend(working());
     all.extend(leaving());
     all
+}
+
+/// An inbox is its owner's; everybody has one of their own, and a client's contact has none.
+fn inbox() -> Vec<Example> {
+    let own = |path| Example {
+        others: [Absent, Absent, TheirOwn, TheirOwn, TheirOwn],
+        ..change(path, Who::Olga, workspace)
+    };
+    vec![
+        own("/do/inbox/read_all"),
+        change("/do/inbox/mark", Who::Olga, |ids| {
+            with(ids, &[("notice", &ids.notice), ("state", "done")])
+        }),
+        own("/do/inbox/set_mention_mails"),
+    ]
 }
 
 /// Views of a project. Whoever sees it keeps one at hand; an observer shares and changes none.

@@ -83,6 +83,15 @@ fn reads() -> Vec<Example> {
             workspace,
         ),
         read(
+            "/do/inbox/notices",
+            "CNRY-NORTH-MENTION",
+            [Absent, Absent, Without, Without, Without],
+            |ids| {
+                let all = ("show", "all".to_owned());
+                workspace(ids).into_iter().chain([all]).collect()
+            },
+        ),
+        read(
             "/do/day/today",
             "CNRY-NORTH-PROJECT",
             [Absent, Absent, Without, Absent, TheSame],

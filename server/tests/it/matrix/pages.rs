@@ -98,6 +98,12 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/today/{}", ids.workspace, ids.yesterday),
         ),
         page(
+            "/{workspace}/inbox",
+            "CNRY-NORTH-MENTION",
+            [Absent, Absent, Without, Without, Without],
+            |ids| format!("/{}/inbox", ids.workspace),
+        ),
+        page(
             "/{workspace}/search",
             "CNRY-NORTH-TASK",
             [Absent, Absent, Without, TheSame, TheSame],

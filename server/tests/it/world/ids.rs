@@ -60,6 +60,8 @@ pub struct Ids {
     pub file_done: String,
     pub imported: String,
     pub file: String,
+    /// Olga's: Mo has mentioned her.
+    pub notice: String,
 }
 
 impl Ids {
@@ -134,6 +136,7 @@ impl Ids {
             file_done,
             imported,
             file: files::sent(world, "CNRY-NORTH-NAME.txt", b"CNRY-NORTH-BYTES").await,
+            notice: mentioned(world).await,
         }
     }
 
@@ -193,6 +196,7 @@ impl Ids {
             file_done: id(),
             imported: id(),
             file: id(),
+            notice: id(),
         }
     }
 
@@ -231,6 +235,7 @@ impl Ids {
             &self.file_done,
             &self.imported,
             &self.file,
+            &self.notice,
             &self.line,
             &self.mo,
             &self.absences[0],
@@ -262,4 +267,22 @@ async fn another_invitation(world: &World) -> String {
         .find(|one| one["name"] == "CNRY-NORTH-ASKED")
         .unwrap();
     one["id"].as_str().unwrap().to_owned()
+}
+
+/// Mo mentions Olga on the task; what she is told of it.
+async fn mentioned(world: &World) -> String {
+    let form = [
+        ("workspace", world.cast.north.as_str()),
+        ("id", &Uuid::now_v7().to_string()),
+        ("record", &world.cast.task),
+        ("text", "CNRY-NORTH-MENTION for @Olga"),
+    ];
+    let mo = world.browser(Who::Mo);
+    mo.done("/do/talk/add_comment", &form).await;
+    let asked = [("workspace", world.cast.north.as_str()), ("show", "unread")];
+    let olga = world.browser(Who::Olga);
+    let inbox = olga.read("/do/inbox/notices", &asked).await.json();
+    let notice = &inbox["days"][0]["notices"][0];
+    assert_eq!(notice["text"], "CNRY-NORTH-MENTION for @Olga");
+    notice["id"].as_str().unwrap().to_owned()
 }

@@ -187,6 +187,10 @@ pub(super) async fn leave(raw: &mut Raw, person: &Person, home: &Home) -> Result
         sql!(
             "DELETE FROM project_contact WHERE workspace = $1 AND contact IN (SELECT id FROM contact WHERE workspace = $1 AND account = $2)"
         ),
+        // What others did stays theirs; that it was told to this person is nobody's any more.
+        sql!(
+            "DELETE FROM notice WHERE workspace = $1 AND member IN (SELECT id FROM member WHERE workspace = $1 AND account = $2)"
+        ),
         // The days stay, for what they did to plans; why they were away is theirs alone.
         sql!(
             "UPDATE absence SET kind = 'other', note = '', answer = '' WHERE workspace = $1 AND member IN (SELECT id FROM member WHERE workspace = $1 AND account = $2)"

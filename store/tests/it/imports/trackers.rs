@@ -12,6 +12,7 @@ use super::*;
 
 both!(
     a_board_becomes_a_project,
+    what_a_tracker_brings_tells_nobody,
     states_become_what_was_chosen,
     restricted_work_is_its_importer_s_alone,
     what_was_opened_is_for_the_project,
@@ -108,6 +109,19 @@ fn mapping(states: &[&str], opened: &[usize]) -> Mapping {
         fields: None,
         opened: opened.to_vec(),
     }
+}
+
+async fn what_a_tracker_brings_tells_nobody(world: World) {
+    let told = async || world.direct.number("SELECT COUNT(*) FROM notice").await;
+    let before = told().await;
+    let text = BOARD
+        .replace("All of **them**", "For @Mo")
+        .replace("Twelve lanterns", "@Mo, twelve");
+    let mo = world.member(Who::Mo);
+    world.bring(&text, &[(1, mo.0)], Mapping::default()).await;
+    let task = world.brought(Who::Mo, 7).await;
+    assert!(task.assignees.iter().any(|one| one.name == Who::Mo.name()));
+    assert_eq!(told().await, before);
 }
 
 async fn a_board_becomes_a_project(world: World) {
