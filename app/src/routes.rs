@@ -18,8 +18,8 @@ use crate::exchange::{import::ImportPage, imports::ImportsPage};
 use crate::lazy::page;
 use crate::live::Live;
 use crate::people::{
-    away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
-    week::WeekPage,
+    away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, leaving::LeavingPage,
+    person::PersonPage, week::WeekPage,
 };
 use crate::plan::add::AddPage;
 use crate::plan::board::page::BoardPage;
@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/people") view={page::<PeoplePage>()} ssr=SsrMode::Async />
                     <Route path=path!("/people/away") view={page::<AwayPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/people/:member") view={page::<PersonPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/people/:member/leaving") view={page::<LeavingPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/settings/week") view={page::<WeekPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/settings/calendars") view={page::<CalendarsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/overview") view={page::<OverviewPage>()} ssr=SsrMode::Async />

@@ -18,6 +18,7 @@ pub mod day;
 pub mod exchange;
 pub mod files;
 pub mod keys;
+pub mod leaving;
 pub mod mail;
 pub mod people;
 pub mod plan;
@@ -215,7 +216,6 @@ words! {
     withdraw_invitation => "Withdraw";
     withdraw_invitation_of(name: &str) => ": {name}";
     change_role => "Change";
-    remove_member => "Remove from the workspace";
     groups => "Groups";
     groups_text => "A Group is another team or a board: what is for people by name can be for a Group.";
     group_name => "Name of the Group";

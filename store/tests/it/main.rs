@@ -30,6 +30,7 @@ mod day;
 mod files;
 mod found;
 mod invitations;
+mod leaving;
 mod people;
 mod plan;
 mod projects;
