@@ -92,6 +92,9 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
+/// Where the script is that installs the worker of the app on a home screen.
+pub const REGISTER: &str = "/sw/register.js";
+
 /// The whole document, on the server.
 /// Erased to one type: the router renders it in several ways, each of which would compile every page anew.
 pub fn document(options: LeptosOptions) -> AnyView {
@@ -105,9 +108,12 @@ pub fn document(options: LeptosOptions) -> AnyView {
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f5f7" />
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d1319" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="preload" href="/fonts/hanken-grotesk.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
                 <leptos_meta::HashedStylesheet options=options.clone() id="daymark" />
                 <HydrationScripts options />
+                <script type="module" src=REGISTER nonce=nonce()></script>
                 <MetaTags />
             </head>
             <body>
@@ -116,6 +122,16 @@ pub fn document(options: LeptosOptions) -> AnyView {
         </html>
     }
     .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn nonce() -> Option<String> {
+    use_nonce().map(|nonce| nonce.to_string())
+}
+
+#[cfg(not(feature = "ssr"))]
+fn nonce() -> Option<String> {
+    None
 }
 
 #[cfg(feature = "ssr")]
