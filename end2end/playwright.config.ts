@@ -21,6 +21,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },
+    // The worker of the app on a home screen would stand between a spec and the server; the one about it lets it in.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     // Recording takes time, which two cores have little of: what failed is run again, and recorded then.
     trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',

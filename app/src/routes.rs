@@ -19,8 +19,8 @@ use crate::inbox::page::InboxPage;
 use crate::lazy::page;
 use crate::live::Live;
 use crate::people::{
-    away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, person::PersonPage,
-    week::WeekPage,
+    away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, leaving::LeavingPage,
+    person::PersonPage, week::WeekPage,
 };
 use crate::plan::add::AddPage;
 use crate::plan::board::page::BoardPage;
@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/people") view={page::<PeoplePage>()} ssr=SsrMode::Async />
                     <Route path=path!("/people/away") view={page::<AwayPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/people/:member") view={page::<PersonPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/people/:member/leaving") view={page::<LeavingPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/settings/week") view={page::<WeekPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/settings/calendars") view={page::<CalendarsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/overview") view={page::<OverviewPage>()} ssr=SsrMode::Async />
@@ -93,6 +94,9 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
+/// Where the script is that installs the worker of the app on a home screen.
+pub const REGISTER: &str = "/sw/register.js";
+
 /// The whole document, on the server.
 /// Erased to one type: the router renders it in several ways, each of which would compile every page anew.
 pub fn document(options: LeptosOptions) -> AnyView {
@@ -106,9 +110,12 @@ pub fn document(options: LeptosOptions) -> AnyView {
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f5f7" />
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d1319" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="preload" href="/fonts/hanken-grotesk.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
                 <leptos_meta::HashedStylesheet options=options.clone() id="daymark" />
                 <HydrationScripts options />
+                <script type="module" src=REGISTER nonce=nonce()></script>
                 <MetaTags />
             </head>
             <body>
@@ -117,6 +124,16 @@ pub fn document(options: LeptosOptions) -> AnyView {
         </html>
     }
     .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn nonce() -> Option<String> {
+    use_nonce().map(|nonce| nonce.to_string())
+}
+
+#[cfg(not(feature = "ssr"))]
+fn nonce() -> Option<String> {
+    None
 }
 
 #[cfg(feature = "ssr")]

@@ -43,6 +43,15 @@ pub fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-sid" } else { "sid" }
 }
 
+/// What takes the session's token out of a browser.
+pub fn no_session(secure: bool) -> String {
+    let (name, secure) = (cookie_name(secure), if secure { "; Secure" } else { "" });
+    format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}")
+}
+
+/// What has a browser forget all that it keeps: what was stored, and the worker with its files.
+pub const FORGET: (&str, &str) = ("clear-site-data", "\"cache\", \"storage\"");
+
 pub fn here() -> Result<Here, Fault> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<Here>().cloned())
@@ -109,17 +118,12 @@ impl Here {
 
     /// Takes it back, with all that the browser keeps of this person.
     pub fn end(&self) {
-        let (name, secure) = (
-            cookie_name(self.secure),
-            if self.secure { "; Secure" } else { "" },
-        );
-        set_cookie(&format!(
-            "{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"
-        ));
+        set_cookie(&no_session(self.secure));
         if let Some(response) = use_context::<ResponseOptions>() {
+            let (name, what) = FORGET;
             response.insert_header(
-                HeaderName::from_static("clear-site-data"),
-                HeaderValue::from_static("\"cache\", \"storage\""),
+                HeaderName::from_static(name),
+                HeaderValue::from_static(what),
             );
         }
     }

@@ -46,6 +46,7 @@ kinds! {
     MemberJoined = "member.joined",
     MemberRoleChanged = "member.role_changed",
     MemberRemoved = "member.removed",
+    MemberReturned = "member.returned",
     GroupCreated = "group.created",
     GroupMemberAdded = "group.member_added",
     GroupMemberRemoved = "group.member_removed",

@@ -72,6 +72,30 @@ pub struct BulkTasks {
     pub tasks: std::collections::BTreeMap<String, String>,
 }
 
+/// Ends a membership and hands over what was held. `seen` is what the page showed; a person is said by their id, and
+/// `work_in` and `lead_in` by the project's: empty is as for all, `nobody` leaves it with nobody.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HandOver {
+    #[serde(default)]
+    pub workspace: String,
+    #[serde(default)]
+    pub member: String,
+    #[serde(default)]
+    pub seen: String,
+    #[serde(default)]
+    pub owner: String,
+    #[serde(default)]
+    pub lead: String,
+    #[serde(default)]
+    pub lead_in: std::collections::BTreeMap<String, String>,
+    #[serde(default)]
+    pub work: String,
+    #[serde(default)]
+    pub work_in: std::collections::BTreeMap<String, String>,
+    #[serde(default)]
+    pub groups: String,
+}
+
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident { $($field:ident),* $(,)? })+) => {$(
         $(#[$doc])*
@@ -89,7 +113,6 @@ forms! {
     Invite { workspace, email, name, role }
     Join { code, name, password, zone }
     ChangeRole { workspace, member, role }
-    OnMember { workspace, member }
     OnInvitation { workspace, invitation }
     CreateGroup { workspace, name }
     AddToGroup { workspace, group, member }

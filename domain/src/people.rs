@@ -8,5 +8,6 @@ pub mod calendar;
 pub mod capacity;
 pub mod group;
 pub mod holiday;
+pub mod leaving;
 pub mod typed;
 pub mod week;

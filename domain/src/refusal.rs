@@ -80,6 +80,8 @@ named! {
         CodeSpent,
         AlreadyMember,
         LastOwner,
+        /// The last owner leaves, and nobody was named who owns it then.
+        NoOtherOwner,
         AboveYourRole,
         AlreadyClosed,
         AlreadyOpen,
@@ -212,6 +214,12 @@ named! {
         Full,
         /// A project has somebody who leads it.
         LastLead,
+        /// Who may never lead.
+        LeadsNothing,
+        /// What a leaver was given since the page was read, by its keys; nothing: something else of theirs changed.
+        HeldMeanwhile,
+        /// Whoever should get it is not among those who may see it.
+        NotForThem,
         /// Work begins somewhere and ends somewhere: a project has a state for each.
         LastOfCategory,
         /// Tasks stand in this state; named is how many.
@@ -267,6 +275,15 @@ impl Check {
                 });
                 None
             }
+        }
+    }
+
+    /// Whether all is well so far.
+    pub fn done(self) -> Result<(), Refused> {
+        if self.fields.is_empty() {
+            Ok(())
+        } else {
+            Err(self.refused())
         }
     }
 

@@ -56,6 +56,8 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::TaskStopped
         | Kind::TaskResumed
         | Kind::TaskRecurrenceChanged => SetBack,
+        // With all that was handed over, by a store function of its own.
+        Kind::MemberRemoved => SetBack,
         Kind::TaskRecurred => Final(Why::NextStands),
         Kind::TaskCreated | Kind::CommentAdded | Kind::ProjectCreated | Kind::ClientCreated => {
             Trash
@@ -79,7 +81,7 @@ pub fn inverse(kind: Kind) -> Inverse {
             Final(Why::PeopleWereTold)
         }
         Kind::MemberRoleChanged
-        | Kind::MemberRemoved
+        | Kind::MemberReturned
         | Kind::GroupCreated
         | Kind::GroupMemberAdded
         | Kind::GroupMemberRemoved

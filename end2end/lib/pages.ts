@@ -36,6 +36,7 @@ export const pages: MainPage[] = [
   { name: 'import', as: 'owner', path: world => world.at('/import') },
   { name: 'people', as: 'owner', path: world => world.at('/people') },
   { name: 'person', as: 'owner', path: world => world.at(`/people/${world.ownerId}`) },
+  { name: 'leaving', as: 'owner', path: world => world.at(`/people/${world.ownerId}/leaving`) },
   { name: 'time-away', as: 'owner', path: world => world.at('/people/away') },
   { name: 'usual-week', as: 'owner', path: world => world.at('/settings/week') },
   { name: 'calendars', as: 'owner', path: world => world.at('/settings/calendars') },

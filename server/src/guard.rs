@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::app::error::{refusal, status, wait};
-use ::app::session::{Here, cookie_name};
+use ::app::session::{FORGET, Here, cookie_name, no_session};
 use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
@@ -151,7 +151,13 @@ async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Res
         Err(error) => return say(page, refusal(error, request_id)),
     };
     if here.signed.is_none() && !is_open(&path) {
-        return turn_away(&parts.method, &path, parts.uri.query(), plain);
+        let mut answer = turn_away(&parts.method, &path, parts.uri.query(), plain);
+        let secure = app.settings.secure();
+        let ended = cookie(&parts.headers, cookie_name(secure)).is_some();
+        if ended && answer.status().is_redirection() {
+            forget(answer.headers_mut(), secure);
+        }
+        return answer;
     }
     let body = if changes && path == upload::READ {
         let sent = upload::read(&parts.headers, body).await;
@@ -239,6 +245,15 @@ fn turn_away(method: &Method, path: &str, query: Option<&str>, plain: bool) -> R
         return Redirect::to("/sign-in").into_response();
     }
     refuse(Refused::SignInFirst)
+}
+
+/// A session that was ended elsewhere leaves no more in this browser than one that was ended here.
+fn forget(headers: &mut HeaderMap, secure: bool) {
+    let (name, what) = FORGET;
+    set(headers, HeaderName::from_static(name), what);
+    if let Ok(cookie) = HeaderValue::from_str(&no_session(secure)) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// A request that another site caused. [`tower_http::csrf`] judges changes by the headers that are there; here stand

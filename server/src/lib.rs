@@ -17,6 +17,7 @@ pub mod http;
 pub mod live;
 pub mod metrics;
 pub mod observe;
+pub mod pwa;
 pub mod router;
 pub mod settings;
 pub mod upload;

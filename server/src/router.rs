@@ -31,7 +31,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::files::{self, Storage};
 use crate::settings::Settings;
 use crate::watch::Watch;
-use crate::{compress, exchange, export, form, guard, live, observe, upload};
+use crate::{compress, exchange, export, form, guard, live, observe, pwa, upload};
 
 /// What every handler may need.
 #[derive(Clone)]
@@ -52,7 +52,7 @@ impl FromRef<App> for LeptosOptions {
 }
 
 /// What lies at the top of the site.
-const SITE: [&str; 8] = [
+const SITE: [&str; 10] = [
     "icons.svg",
     "chart.svg",
     "favicon.svg",
@@ -60,6 +60,8 @@ const SITE: [&str; 8] = [
     "icon-192.png",
     "icon-512.png",
     "icon-maskable.svg",
+    "icon-maskable-512.png",
+    "manifest.webmanifest",
     "robots.txt",
 ];
 
@@ -99,6 +101,7 @@ pub fn router(app: App) -> Router {
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready))
         .route("/metrics", get(elsewhere))
+        .merge(pwa::routes(&site))
         .nest_service("/pkg", folder("pkg", "public, max-age=31536000, immutable"))
         .nest_service("/fonts", folder("fonts", day));
     for file in SITE {

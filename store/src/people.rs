@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod calendars;
 pub(crate) mod capacity;
 pub mod holidays;
+pub mod leaving;
 pub mod seen;
 pub mod taken_back;
 pub mod week;
@@ -17,6 +18,5 @@ pub use group::{
     Group, add_to_group, create_group, delete_group, groups, leave_group, rename_group,
 };
 pub use member::{
-    Carrier, Invited, Pending, Person, change_role, directory, invite, pending, remove_member,
-    withdraw_invitation,
+    Carrier, Invited, Pending, Person, change_role, directory, invite, pending, withdraw_invitation,
 };

@@ -1,6 +1,7 @@
 //! Undo is a new change: it names the event that it takes back, and is refused when a later one touched the same.
 
 mod areas;
+pub mod leaving;
 pub mod many;
 
 use std::collections::HashSet;

@@ -182,15 +182,6 @@ pub async fn change_role(form: form::ChangeRole) -> Result<Answer, Fault> {
     Ok(Answer::change(done.seq, What::RoleChanged, done.what))
 }
 
-#[server(endpoint = "people/remove_member")]
-pub async fn remove_member(form: form::OnMember) -> Result<Answer, Fault> {
-    let here = here()?;
-    let key = here.may::<access::ChangeRoles>(&form.workspace).await?;
-    let member = MemberId::parse(&form.member).map_err(|_| Refused::Absent)?;
-    let done = store::people::remove_member(&here.db, &key, here.act()?, member).await?;
-    Ok(Answer::change(done.seq, What::MemberRemoved, done.what))
-}
-
 #[server(endpoint = "people/create_group")]
 pub async fn create_group(form: form::CreateGroup) -> Result<Answer, Fault> {
     let here = here()?;

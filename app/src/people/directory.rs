@@ -58,7 +58,7 @@ fn View(people: People) -> impl IntoView {
                     </span>
                     <span class="act">
                         {(person.may_record && person.away.is_none()).then(|| view! { <AwayToday workspace=address.get_value() member=person.id.clone() name=person.name.clone() /> })}
-                        {(!person.may_become.is_empty()).then(|| view! { <RoleForms workspace=address.get_value() id=person.id.clone() role=person.role.clone() choices=person.may_become.clone() /> })}</span>
+                        {(!person.may_become.is_empty()).then(|| view! { <RoleForms workspace=address.get_value() id=person.id.clone() name=person.name.clone() role=person.role.clone() choices=person.may_become.clone() /> })}</span>
                 </li>
             </For>
         </ul>
@@ -96,7 +96,13 @@ fn Withdraw(workspace: String, id: String, name: String) -> impl IntoView {
 }
 
 #[component]
-fn RoleForms(workspace: String, id: String, role: String, choices: Vec<String>) -> impl IntoView {
+fn RoleForms(
+    workspace: String,
+    id: String,
+    name: String,
+    role: String,
+    choices: Vec<String>,
+) -> impl IntoView {
     let options = choices
         .into_iter()
         .map(|code| {
@@ -104,8 +110,8 @@ fn RoleForms(workspace: String, id: String, role: String, choices: Vec<String>) 
             (code, words)
         })
         .collect::<Vec<_>>();
-    let (remove_from, remove) = (workspace.clone(), id.clone());
-    let open = came_back(&format!("role-{id}")) || came_back(&format!("remove-{id}"));
+    let leaves = format!("/{workspace}/people/{id}/leaving");
+    let open = came_back(&format!("role-{id}"));
     view! {
         <details class="fold" open=open>
             <summary>{words::change_role()}</summary>
@@ -115,11 +121,7 @@ fn RoleForms(workspace: String, id: String, role: String, choices: Vec<String>) 
                 <Select name="role" label=words::role() options=options value=role />
                 <Submit label=words::save() class="b b-s" />
             </Form>
-            <Form to="/do/people/remove_member" name=format!("remove-{remove}") class="form">
-                <Hidden name="workspace" value=remove_from />
-                <Hidden name="member" value=remove.clone() />
-                <Submit label=words::remove_member() class="b b-s b-q" />
-            </Form>
+            <p><a class="lk" href=leaves>{words::leaving::leaves()}<span class="vh">{words::leaving::leaves_of(&name)}</span></a></p>
         </details>
     }
     .into_any()

@@ -5,6 +5,7 @@ pub mod away;
 pub mod calendars;
 pub mod directory;
 pub mod groups;
+pub mod leaving;
 pub mod parts;
 pub mod person;
 #[cfg(feature = "ssr")]

@@ -113,6 +113,7 @@ pub struct Reader<'a> {
     pub own: bool,
     pub may_edit: bool,
     pub may_record: bool,
+    pub may_remove: bool,
 }
 
 pub fn person(reader: Reader<'_>, whole: Whole) -> Person {
@@ -187,6 +188,7 @@ pub fn person(reader: Reader<'_>, whole: Whole) -> Person {
         workspace: reader.workspace,
         own: reader.own,
         may_edit: reader.may_edit,
+        may_remove: reader.may_remove,
         may_record: reader.may_record,
     }
 }

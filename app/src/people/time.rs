@@ -150,6 +150,8 @@ pub struct Person {
     pub own: bool,
     pub may_edit: bool,
     pub may_record: bool,
+    /// Whether the reader may end their membership.
+    pub may_remove: bool,
     pub today: String,
     pub away: Option<AwayNow>,
     /// `own`, `usual` (not confirmed) or `unknown`.
@@ -234,6 +236,9 @@ pub async fn read_person(workspace: String, member: String) -> Result<Person, Fa
         .await
         .is_ok();
     let own = key.member() == member;
+    let theirs = access::WorkspaceRole::parse(&whole.person.role);
+    let may_remove = theirs.is_ok_and(|role| access::may_give(key.role(), role))
+        && here.may::<access::ChangeRoles>(&workspace).await.is_ok();
     let signed = here.signed()?;
     Ok(shown::person(
         shown::Reader {
@@ -242,6 +247,7 @@ pub async fn read_person(workspace: String, member: String) -> Result<Person, Fa
             own,
             may_edit,
             may_record,
+            may_remove,
         },
         whole,
     ))

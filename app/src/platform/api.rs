@@ -33,6 +33,11 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
         let key = here.may::<access::KeepInbox>(&form.workspace).await?;
         let done = store::inbox::take_back(&here.db, &key, here.act()?, seq).await?;
         return Ok(Answer::change(done.seq, What::Undone, "").undoable());
+    if let Ok(key) = here.may::<access::ChangeRoles>(&form.workspace).await
+        && store::undo::leaving::is_one(&here.db, &key, seq).await?
+    {
+        let done = store::undo::leaving::take_back(&here.db, &key, here.act()?, seq).await?;
+        return Ok(Answer::change(done.seq, What::Undone, "").with_left(done.what.left));
     }
     if store::day::taken_back::is_line(&here.db, &sight, seq).await? {
         let key = here.may::<access::KeepDay>(&form.workspace).await?;

@@ -1,4 +1,5 @@
-//! One message at a time, at the bottom left, with Undo when there is something to undo; and Ctrl/⌘Z everywhere.
+//! One message at a time, at the bottom left, with Undo when there is something to undo; and Ctrl/⌘Z everywhere. Beside
+//! it stands that there is a new version, until somebody takes it.
 
 use crate::prelude::*;
 use domain::refusal::Refused;
@@ -167,7 +168,51 @@ pub fn ToastPlace() -> impl IntoView {
                     </div>
                 }.into_any(),
             })}
+            <NewVersion />
         </div>
+    }
+    .into_any()
+}
+
+/// Says that a newer version waits (server/src/pwa/register.js tells). It asks; nothing is loaded anew by itself, and
+/// nothing that is typed is thrown away unasked.
+#[component]
+fn NewVersion() -> impl IntoView {
+    let state = RwSignal::new(String::new());
+    #[cfg(feature = "hydrate")]
+    {
+        let look = move || {
+            let page = document().document_element();
+            let told = page.and_then(|page| page.get_attribute("data-update"));
+            let _ = state.try_set(told.unwrap_or_default());
+        };
+        let heard = window_event_listener_untyped("daymark-update", move |_| look());
+        on_cleanup(move || heard.remove());
+        // What was told before this page was awake.
+        Effect::new(move |_| look());
+    }
+    let reload = move |_| {
+        #[cfg(feature = "hydrate")]
+        if let Ok(event) = web_sys::Event::new("daymark-reload") {
+            let _ = window().dispatch_event(&event);
+        }
+    };
+    view! {
+        {move || {
+            let (text, button) = match state.get().as_str() {
+                "ready" => (words::new_version(), words::reload()),
+                "unsent" => (words::new_version_unsent(), words::reload_anyway()),
+                _ => return None,
+            };
+            Some(view! {
+                <div class="toast is-new">
+                    <Mark name="waiting" />
+                    <span>{text}</span>
+                    <button class="lk" type="button" on:click=reload>{button}</button>
+                    <button class="lk" type="button" on:click=move |_| state.set(String::new())>{words::later()}</button>
+                </div>
+            })
+        }}
     }
     .into_any()
 }

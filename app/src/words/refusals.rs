@@ -96,6 +96,7 @@ pub fn code(code: Code, arg: &str) -> String {
         }
         Code::AlreadyMember => say(format!("{arg} is in the workspace already.")),
         Code::LastOwner => say("A workspace needs an owner. Make someone else one first."),
+        Code::NoOtherOwner => say("A workspace needs an owner. Choose who owns it then."),
         Code::AboveYourRole => say("You can give no role above your own."),
         Code::AlreadyClosed => say("It is done already."),
         Code::AlreadyOpen => say("It is open already."),
@@ -250,6 +251,13 @@ pub fn code(code: Code, arg: &str) -> String {
 
         Code::Full => say(format!("There is room for {arg} of them.")),
         Code::LastLead => say("A project needs a lead. Make someone else one first."),
+        Code::LeadsNothing => say(format!("{arg} may manage no project, and so leads none.")),
+        Code::HeldMeanwhile => say(if arg.is_empty() {
+            "Something that they hold has changed meanwhile. Look again: it stands here now.".into()
+        } else {
+            format!("They were given this meanwhile: {arg}. Look again: it stands here now.")
+        }),
+        Code::NotForThem => say("Whoever gets the work there does not see it. Nobody has it now."),
         Code::LastOfCategory => {
             say("Work begins in a state and ends in one. Add another of this kind first.")
         }

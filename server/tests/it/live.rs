@@ -117,14 +117,14 @@ async fn a_revoked_session_loses_its_stream_within_five_seconds(world: World) {
 
 async fn a_member_who_is_removed_loses_their_stream(world: World) {
     let mut nia = Stream::open(&world.browser(Who::Nia), &world.cast.north).await;
+    let olga = world.browser(Who::Olga);
     let form = [
         ("workspace", world.cast.north.as_str()),
         ("member", world.cast.member(Who::Nia)),
     ];
-    world
-        .browser(Who::Olga)
-        .done("/do/people/remove_member", &form)
-        .await;
+    let seen = olga.read("/do/people/leaving", &form).await.text("seen");
+    let form = [form[0], form[1], ("seen", seen.as_str())];
+    olga.done("/do/people/hand_over", &form).await;
     assert_eq!(nia.next(FIVE).await.as_deref(), Some("bye"));
 }
 

@@ -43,5 +43,6 @@ mod open;
 mod operation;
 mod origins;
 mod plain;
+mod pwa;
 mod redirects;
 mod sessions;

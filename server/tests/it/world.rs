@@ -212,7 +212,12 @@ impl Ground {
 fn make_site(site: &Path) {
     std::fs::create_dir_all(site.join("pkg")).unwrap();
     std::fs::create_dir_all(site.join("fonts")).unwrap();
-    for file in ["pkg/daymark.js", "favicon.svg"] {
+    for file in [
+        "pkg/daymark.js",
+        "favicon.svg",
+        "manifest.webmanifest",
+        "icon-maskable-512.png",
+    ] {
         std::fs::write(site.join(file), "a file of the site").unwrap();
     }
 }

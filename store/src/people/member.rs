@@ -218,57 +218,8 @@ pub async fn change_role(
     .await
 }
 
-/// Ends a membership: at once, everywhere. What they did stays theirs.
-pub async fn remove_member(
-    db: &Db,
-    key: &Granted<ChangeRoles>,
-    act: &Act,
-    member: MemberId,
-) -> Result<Done<String>> {
-    let mut tx = begin!(db, key, act);
-    let row = member_row(&mut tx, member).await?;
-    let Ok(role) = WorkspaceRole::parse(&row.role) else {
-        return absent();
-    };
-    below(key.role(), role).map_err(|bad| Refused::field_with("role", bad.0, bad.1))?;
-    if role == WorkspaceRole::Owner {
-        refuse_last_owner(&mut tx).await?;
-    }
-    let workspace = tx.workspace().0;
-    let text =
-        sql!("UPDATE member SET left_at = $3 WHERE workspace = $1 AND id = $2 AND left_at IS NULL");
-    on!(tx.conn(), |c| sqlx::query(text)
-        .bind(workspace)
-        .bind(member.0)
-        .bind(now())
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    void_invitations(&mut tx, member).await?;
-    for text in [
-        sql!("DELETE FROM project_member WHERE workspace = $1 AND member = $2"),
-        sql!("DELETE FROM member_group_member WHERE workspace = $1 AND member = $2"),
-    ] {
-        on!(tx.conn(), |c| sqlx::query(text)
-            .bind(workspace)
-            .bind(member.0)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-    }
-    tx.bump_rights().await?;
-    let content = Content::none()
-        .with("member", member.to_string(), Value::Null)
-        .with("role", role.code(), Value::Null);
-    tx.commit(
-        vec![Event::of_workspace(Kind::MemberRemoved, content)],
-        row.name,
-    )
-    .await
-}
-
 /// Who leaves, or may give other roles from now on, leaves no open door behind: their invitations end.
-async fn void_invitations(tx: &mut Tx, member: MemberId) -> Result<()> {
+pub(super) async fn void_invitations(tx: &mut Tx, member: MemberId) -> Result<()> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "UPDATE invitation SET expires_at = $3 WHERE workspace = $1 AND invited_by = $2 AND joined_at IS NULL AND expires_at > $3"
@@ -299,19 +250,22 @@ pub(super) async fn member_row(tx: &mut Tx, member: MemberId) -> Result<MemberRo
 /// A workspace without an owner could be opened by nobody again. Counted under the lock of the workspace's row.
 async fn refuse_last_owner(tx: &mut Tx) -> Result<()> {
     tx.bump_rights().await?;
-    let workspace = tx.workspace().0;
-    let text = sql!(
-        "SELECT COUNT(*) FROM member WHERE workspace = $1 AND role = 'owner' AND left_at IS NULL"
-    );
-    let owners: i64 = on!(tx.conn(), |c| sqlx::query_scalar(text)
-        .bind(workspace)
-        .fetch_one(c)
-        .await)?;
-    if owners > 1 {
+    if owners(tx).await? > 1 {
         Ok(())
     } else {
         Err(Refused::field("role", Code::LastOwner).into())
     }
+}
+
+pub(super) async fn owners(tx: &mut Tx) -> Result<i64> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT COUNT(*) FROM member WHERE workspace = $1 AND role = 'owner' AND left_at IS NULL"
+    );
+    Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .fetch_one(c)
+        .await)?)
 }
 
 /// Someone in the directory.

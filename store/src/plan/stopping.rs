@@ -161,7 +161,7 @@ pub(super) async fn open(tx: &mut Tx, task: Uuid) -> Result<Option<(Uuid, StopPa
     Ok(row.map(Row::part))
 }
 
-pub(super) async fn read(tx: &mut Tx, task: Uuid, id: Uuid) -> Result<Option<StopPart>> {
+pub(crate) async fn read(tx: &mut Tx, task: Uuid, id: Uuid) -> Result<Option<StopPart>> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT id, because, mover_kind, mover, mover_name, began_at, began_by, ended_at, ended_by FROM stop WHERE workspace = $1 AND task = $2 AND id = $3"
@@ -187,7 +187,7 @@ async fn is_taken(tx: &mut Tx, id: Uuid) -> Result<bool> {
 }
 
 /// Makes it so: the stop is as said, or never was.
-pub(super) async fn put(tx: &mut Tx, task: Uuid, id: Uuid, to: Option<&StopPart>) -> Result<()> {
+pub(crate) async fn put(tx: &mut Tx, task: Uuid, id: Uuid, to: Option<&StopPart>) -> Result<()> {
     let workspace = tx.workspace().0;
     let Some(to) = to else {
         let text = sql!("DELETE FROM stop WHERE workspace = $1 AND task = $2 AND id = $3");
@@ -202,7 +202,7 @@ pub(super) async fn put(tx: &mut Tx, task: Uuid, id: Uuid, to: Option<&StopPart>
     };
     let text = sql!(
         "INSERT INTO stop (workspace, id, task, because, mover_kind, mover, mover_name, began_at, began_by, ended_at, ended_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
-         ON CONFLICT (workspace, id) DO UPDATE SET ended_at = excluded.ended_at, ended_by = excluded.ended_by, mover_kind = excluded.mover_kind"
+         ON CONFLICT (workspace, id) DO UPDATE SET ended_at = excluded.ended_at, ended_by = excluded.ended_by, mover_kind = excluded.mover_kind, mover = excluded.mover, mover_name = excluded.mover_name"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)

@@ -55,10 +55,7 @@ async fn invitations_end_with_whoever_made_them(world: World) {
         WorkspaceRole::Member,
     )
     .await;
-    let roles = world.may(Who::Olga).await;
-    people::remove_member(&world.db, &roles, &act(), world.member(Who::Lena))
-        .await
-        .unwrap();
+    world.remove(Who::Olga, Who::Lena).await.unwrap();
     let visitor = Who::Otto.visitor();
     assert_eq!(
         refused(start::join(&world.db, &join(&code), &visitor, |_| true).await),

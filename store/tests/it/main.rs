@@ -31,6 +31,7 @@ mod files;
 mod found;
 mod inbox;
 mod invitations;
+mod leaving;
 mod people;
 mod plan;
 mod projects;

@@ -3,8 +3,10 @@
 use domain::access::{ChangeRoles, ManageProject, ManageWorkspace, ProjectRole, WorkspaceRole};
 use domain::form;
 use domain::id::{GroupId, MemberId};
+use domain::people::leaving::{HandOver, Shared};
 use domain::refusal::{Code, Refused};
 use store::door::{grant, start};
+use store::people::leaving;
 use store::plan::project;
 use store::{people, workspace};
 use uuid::Uuid;
@@ -52,10 +54,6 @@ async fn roles_cannot_be_given_above_ones_own(world: World) {
             )
             .await
         ),
-        above
-    );
-    assert_eq!(
-        refused(people::remove_member(db, &key().await, &act(), of(Who::Olga)).await),
         above
     );
     people::change_role(db, &key().await, &act(), of(Who::Mo), WorkspaceRole::Admin)
@@ -111,10 +109,6 @@ async fn last_owner_stays(world: World) {
         ),
         last
     );
-    assert_eq!(
-        refused(people::remove_member(db, &world.may(Who::Olga).await, &act(), olga).await),
-        last
-    );
     people::change_role(
         db,
         &world.may(Who::Olga).await,
@@ -129,10 +123,23 @@ async fn last_owner_stays(world: World) {
         world.may::<ChangeRoles>(Who::Olga).await,
         world.may::<ChangeRoles>(Who::Lena).await,
     );
+    let lead = || Shared {
+        all: Some(world.member(Who::Otto)),
+        ..Shared::default()
+    };
+    let handing = async |by: Who, who: Who| HandOver {
+        seen: world.held(by, who).await.unwrap().seen,
+        lead: lead(),
+        ..HandOver::default()
+    };
+    let (of_lena, of_olga) = (
+        handing(Who::Olga, Who::Lena).await,
+        handing(Who::Lena, Who::Olga).await,
+    );
     let (first, second) = (act(), act());
     let outcomes = futures::join!(
-        people::remove_member(db, &one, &first, world.member(Who::Lena)),
-        people::remove_member(db, &two, &second, olga)
+        leaving::hand_over(db, &one, &first, world.member(Who::Lena), &of_lena),
+        leaving::hand_over(db, &two, &second, olga, &of_olga)
     );
     assert!(outcomes.0.is_ok() != outcomes.1.is_ok(), "{outcomes:?}");
     assert_eq!(world.direct.number(format!("SELECT COUNT(*) FROM member WHERE role = 'owner' AND left_at IS NULL AND workspace = {}", world.direct.id(one.workspace().0))).await, 1);

@@ -23,14 +23,7 @@ both!(
 async fn a_key_made_before_a_rights_change_does_not_commit(world: World) {
     let db = &world.db;
     let key = world.may_on::<EditTasks>(Who::Mo, world.cast.ngt).await;
-    people::remove_member(
-        db,
-        &world.may(Who::Olga).await,
-        &act(),
-        world.member(Who::Mo),
-    )
-    .await
-    .unwrap();
+    world.remove(Who::Olga, Who::Mo).await.unwrap();
     let head = world.head().await;
     let new = NewTask::titled(RecordId(Uuid::now_v7()), "Too late");
     assert_eq!(
@@ -81,23 +74,15 @@ async fn rights_that_change_while_a_change_waits_stop_it(world: World) {
 }
 
 async fn who_is_removed_opens_nothing(world: World) {
-    people::remove_member(
-        &world.db,
-        &world.may(Who::Olga).await,
-        &act(),
-        world.member(Who::Mo),
-    )
-    .await
-    .unwrap();
     let signed = world.signed(Who::Mo).await;
+    world.remove(Who::Olga, Who::Mo).await.unwrap();
     assert_eq!(
         refused(grant::sight(&world.db, &signed, &world.cast.slug).await),
         Refused::Absent
     );
-    assert_eq!(
-        refused(world.try_on::<EditTasks>(Who::Mo, world.cast.ngt).await),
-        Refused::Absent
-    );
+    let ngt = RecordId(world.cast.ngt);
+    let key = grant::granted_on::<EditTasks>(&world.db, &signed, &world.cast.slug, ngt).await;
+    assert_eq!(refused(key), Refused::Absent);
     assert!(grant::homes(&world.db, &signed).await.unwrap().is_empty());
     // What they did stays theirs.
     let task = task::task(&world.db, &world.sight(Who::Lena).await, "NGT", 2)

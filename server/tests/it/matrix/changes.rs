@@ -1,6 +1,7 @@
 //! The worked examples of the functions that change something.
 
 use axum::http::Method;
+use domain::people::leaving::Seen;
 use uuid::Uuid;
 
 use super::Gets::{Absent, TheirOwn, Themselves, Without};
@@ -568,8 +569,10 @@ fn working() -> Vec<Example> {
         change("/do/people/change_role", Who::Olga, |ids| {
             with(ids, &[("member", &ids.member), ("role", "contractor")])
         }),
-        change("/do/people/remove_member", Who::Olga, |ids| {
-            with(ids, &[("member", &ids.member)])
+        change("/do/people/hand_over", Who::Olga, |ids| {
+            // By now she holds nothing: what a page that was read later than all of this would show.
+            let seen = Seen::of(i64::MAX, Vec::new()).written();
+            with(ids, &[("member", &ids.member), ("seen", &seen)])
         }),
     ]
 }

@@ -211,6 +211,12 @@ fn reads() -> Vec<Example> {
             |ids| [workspace(ids), vec![("member", ids.member.clone())]].concat(),
         ),
         read(
+            "/do/people/leaving",
+            "Nia CNRY-NORTH-PERSON",
+            [Absent; 5],
+            |ids| [workspace(ids), vec![("member", ids.member.clone())]].concat(),
+        ),
+        read(
             "/do/people/away",
             "CNRY-NORTH-NOTE",
             [Absent, Absent, Without, Absent, Without],

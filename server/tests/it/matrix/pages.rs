@@ -231,6 +231,12 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/people/{}", ids.workspace, ids.member),
         ),
         page(
+            "/{workspace}/people/{member}/leaving",
+            "Nia CNRY-NORTH-PERSON",
+            [Absent; 5],
+            |ids| format!("/{}/people/{}/leaving", ids.workspace, ids.member),
+        ),
+        page(
             "/{workspace}/settings/week",
             "United Kingdom",
             [Absent, Absent, TheSame, Absent, TheSame],
