@@ -123,6 +123,10 @@ kinds! {
     FieldCreated = "field.created",
     FieldChanged = "field.changed",
     TaskValuesChanged = "task.values_changed",
+    IterationCreated = "iteration.created",
+    IterationChanged = "iteration.changed",
+    ReleaseCreated = "release.created",
+    ReleaseChanged = "release.changed",
 }
 
 /// One field, before and after. `null` where there was or is nothing.
