@@ -84,7 +84,7 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
             let key = here.may::<access::ManageClients>(&form.workspace).await?;
             store::undo::undo(&here.db, &key, act, seq).await?
         }
-        "project" | "deliverable" | "field" => {
+        "project" | "deliverable" | "field" | "iteration" | "release" => {
             store::undo::undo(
                 &here.db,
                 &here
