@@ -107,6 +107,11 @@ domain::named! {
         NotWatching,
         ViewSaved,
         FieldSet,
+        IterationSaved,
+        IterationBegun,
+        /// How many tasks went elsewhere, a blank, and what it is called.
+        IterationClosed,
+        ReleaseSaved,
         OptionSet,
         FileAdded,
         /// How many.

@@ -23,6 +23,7 @@ use crate::people::{
     person::PersonPage, week::WeekPage,
 };
 use crate::plan::add::AddPage;
+use crate::plan::backlog::page::BacklogPage;
 use crate::plan::board::page::BoardPage;
 use crate::plan::calendar::page::CalendarPage;
 use crate::plan::list::page::ListPage;
@@ -65,6 +66,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects") view={page::<ProjectsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={page::<ListPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/list") view={page::<ListPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/backlog") view={page::<BacklogPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/board") view={page::<BoardPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={page::<ListPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/mine") view={page::<ListPage>()} ssr=SsrMode::Async />

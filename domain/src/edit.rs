@@ -1,6 +1,7 @@
 //! An edit says each field as it was read and as it shall be. Fields that differ are changed; disjoint edits merge; a
 //! field that somebody else changed meanwhile to something else is refused with both values.
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::event::Content;
@@ -41,6 +42,16 @@ impl Field for bool {
     /// As a ticked box says it.
     fn shown(&self) -> String {
         if *self { "on".into() } else { String::new() }
+    }
+}
+
+impl Field for Option<NaiveDate> {
+    fn value(&self) -> Value {
+        self.map_or(Value::Null, |day| Value::String(day.to_string()))
+    }
+
+    fn shown(&self) -> String {
+        self.map(|day| day.to_string()).unwrap_or_default()
     }
 }
 

@@ -128,6 +128,10 @@ kinds! {
     // One's own inbox: what was made of it, never what it says.
     NoticesMarked = "notices.marked",
     MentionMailsSet = "member.mention_mails_set",
+    IterationCreated = "iteration.created",
+    IterationChanged = "iteration.changed",
+    ReleaseCreated = "release.created",
+    ReleaseChanged = "release.changed",
 }
 
 /// One field, before and after. `null` where there was or is nothing.

@@ -53,7 +53,8 @@ pub struct AddComment {
 }
 
 /// One change of many tasks: each task with the newest event that its page had read. `change` is a word, with what it is
-/// about behind it where the button says all: `status done`, `give`, `take`, `start`, `no finish`, `label`, `trash`.
+/// about behind it where the button says all: `status done`, `give`, `take`, `start`, `no finish`, `label`, `iteration`,
+/// `release`, `trash`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BulkTasks {
     #[serde(default)]
@@ -68,6 +69,11 @@ pub struct BulkTasks {
     pub finish: String,
     #[serde(default)]
     pub label: String,
+    /// Of the project's, by their ids; empty: none any more.
+    #[serde(default)]
+    pub iteration: String,
+    #[serde(default)]
+    pub release: String,
     #[serde(default)]
     pub tasks: std::collections::BTreeMap<String, String>,
 }
@@ -139,7 +145,8 @@ forms! {
         likely, likely_was, pessimistic, pessimistic_was, mode, mode_was, start, start_was, finish, finish_was,
         constraint, constraint_was, constraint_date, constraint_date_was, deadline, deadline_was,
         percent, percent_was, actual_start, actual_start_was, actual_finish, actual_finish_was,
-        calendar, calendar_was, audience, audience_was,
+        calendar, calendar_was, audience, audience_was, iteration, iteration_was, release, release_was,
+        points, points_was,
     }
     /// `to`: before, after, below (with an anchor), top, indent, outdent, up, down.
     MoveTask { workspace, task, to, anchor }
@@ -220,7 +227,7 @@ forms! {
     OnContact { workspace, contact }
     /// What a contact is in a project: `informs`, `decides`, or nothing.
     PlaceContact { workspace, project, contact, part }
-    EditProject { workspace, project, title, title_was, description, description_was, zone, zone_was, minutes_per_day, minutes_per_day_was, calendar, calendar_was }
+    EditProject { workspace, project, title, title_was, description, description_was, zone, zone_was, minutes_per_day, minutes_per_day_was, calendar, calendar_was, method, method_was, estimate, estimate_was }
     SetClient { workspace, project, client }
     RenameWorkspace { workspace, name, name_was }
     SayHealth { workspace, project, health, reason }
@@ -240,4 +247,20 @@ forms! {
     /// `state`: offered or retired.
     EditOption { workspace, field, option, name, name_was, place, state }
     SetValue { workspace, task, field, value, value_was }
+
+    // Iterations and releases.
+    /// `overlaps`: ticked, its days may be another's too.
+    CreateIteration { workspace, id, project, name, goal, start, finish, overlaps }
+    EditIteration {
+        workspace, iteration, name, name_was, goal, goal_was, start, start_was, finish, finish_was, overlaps, overlaps_was,
+    }
+    /// `rest`: where goes what is not done: next, backlog, stay, or an iteration by its id.
+    CloseIteration { workspace, iteration, rest }
+    CreateRelease { workspace, id, project, name, day, notes }
+    EditRelease { workspace, release, name, name_was, day, day_was, state, state_was, notes, notes_was }
+    /// Into an iteration, or with none into the backlog; `place`: first, last, or the task it goes behind, by its id.
+    /// `iteration_was`: where it is taken from.
+    RankTask { workspace, task, iteration, iteration_was, place }
+    /// A task at the end of an iteration, or of the backlog.
+    AddToIteration { workspace, id, project, title, iteration }
 }

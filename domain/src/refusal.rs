@@ -166,6 +166,15 @@ named! {
         AlreadyStopped,
         NotStopped,
         IsDone,
+        // Iterations.
+        /// The other one, which has some of the same days.
+        DaysOverlap,
+        /// The one that is under way.
+        OtherUnderWay,
+        AlreadyBegun,
+        NotUnderWay,
+        NoNextIteration,
+        NotPoints,
         // Fields of a project's own.
         NotANumber,
         /// So many digits before the point, a blank, and so many behind it.

@@ -107,12 +107,17 @@ pub fn inverse(kind: Kind) -> Inverse {
         | Kind::ProjectWorkflowChanged
         | Kind::DeliverableChanged
         | Kind::FieldChanged
+        | Kind::IterationChanged
+        | Kind::ReleaseChanged
         | Kind::CommentChanged
         | Kind::ViewChanged
         | Kind::NoticesMarked => SetBack,
-        Kind::DeliverableCreated | Kind::FieldCreated | Kind::ViewCreated | Kind::FileAdded => {
-            Trash
-        }
+        Kind::DeliverableCreated
+        | Kind::FieldCreated
+        | Kind::IterationCreated
+        | Kind::ReleaseCreated
+        | Kind::ViewCreated
+        | Kind::FileAdded => Trash,
         Kind::ContactRemoved | Kind::ProjectContactPlaced => Final(Why::RightsHaveTheirOwnActs),
         Kind::WatchBegun
         | Kind::WatchEnded
@@ -155,7 +160,12 @@ pub fn touches(kind: Kind, fields: &[String]) -> Vec<String> {
         | Kind::AbsenceRefused
         | Kind::AbsenceWithdrawn => vec!["state".into()],
         Kind::CalendarCreated => vec!["trashed".into()],
-        Kind::DeliverableCreated | Kind::FieldCreated | Kind::ViewCreated | Kind::FileAdded => {
+        Kind::DeliverableCreated
+        | Kind::FieldCreated
+        | Kind::IterationCreated
+        | Kind::ReleaseCreated
+        | Kind::ViewCreated
+        | Kind::FileAdded => {
             vec!["trashed".into()]
         }
         _ => vec![],

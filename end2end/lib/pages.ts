@@ -21,6 +21,7 @@ export const pages: MainPage[] = [
   { name: 'projects', as: 'owner', path: world => world.at('/projects') },
   { name: 'project', as: 'owner', path: world => world.at('/p/NGT') },
   { name: 'project-board', as: 'owner', path: world => world.at('/p/NGT/board') },
+  { name: 'project-backlog', as: 'owner', path: world => world.at('/p/NGT/backlog') },
   { name: 'project-drawer', as: 'owner', path: world => world.at('/p/NGT/list?task=NGT-1') },
   { name: 'all-tasks', as: 'owner', path: world => world.at('/tasks?group=project') },
   { name: 'my-work', as: 'owner', path: world => world.at('/mine') },

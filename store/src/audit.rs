@@ -46,17 +46,19 @@ struct EntryRow {
     bytes: Option<Vec<u8>>,
 }
 
-/// What happened to a record, latest first; to a project, with what happened to its deliverables and its own fields; to a task,
+/// What happened to a record, latest first; to a project, with what happened to its deliverables, iterations, releases
+/// and its own fields; to a task,
 /// with what happened to its files.
 pub async fn activity(db: &Db, sight: &Sight, record: RecordId) -> Result<Vec<Entry>> {
     // Record first: in the order of events all of the workspace's would be looked at.
     let text = sql!(
-        "SELECT e.seq, e.at, a.name AS who, e.kind, CASE WHEN r.id <> $4 THEN COALESCE(d.title, f.name, cf.name) END AS of, e.undoes, p.bytes \
+        "SELECT e.seq, e.at, a.name AS who, e.kind, CASE WHEN r.id <> $4 THEN COALESCE(d.title, f.name, cf.name, it.name, rl.name) END AS of, e.undoes, p.bytes \
          FROM record r CROSS JOIN event e LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
-         LEFT JOIN file f ON f.workspace = r.workspace AND f.id = r.id LEFT JOIN custom_field cf ON cf.workspace = r.workspace AND cf.id = r.id LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq \
+         LEFT JOIN file f ON f.workspace = r.workspace AND f.id = r.id LEFT JOIN custom_field cf ON cf.workspace = r.workspace AND cf.id = r.id \
+         LEFT JOIN iteration it ON it.workspace = r.workspace AND it.id = r.id LEFT JOIN release rl ON rl.workspace = r.workspace AND rl.id = r.id LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq \
          LEFT JOIN member m ON m.workspace = e.workspace AND m.id = COALESCE(e.acting_for, e.actor) LEFT JOIN account a ON a.id = m.account WHERE ",
         sees!(),
-        " AND (r.id = $4 OR (r.parent = $4 AND r.kind IN ('deliverable', 'file', 'field'))) AND e.workspace = r.workspace AND e.record = r.id ORDER BY e.seq DESC LIMIT 200"
+        " AND (r.id = $4 OR (r.parent = $4 AND r.kind IN ('deliverable', 'file', 'field', 'iteration', 'release'))) AND e.workspace = r.workspace AND e.record = r.id ORDER BY e.seq DESC LIMIT 200"
     );
     let rows: Vec<EntryRow> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)

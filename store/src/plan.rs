@@ -2,6 +2,7 @@
 
 pub mod assignees;
 mod back;
+pub mod backlog;
 pub mod board;
 pub(crate) mod breaks;
 pub mod bulk;
@@ -13,6 +14,7 @@ pub mod deliverable;
 pub mod duplicate;
 pub mod fields;
 pub mod health;
+pub mod iteration;
 pub mod labels;
 pub mod lines;
 pub mod links;
@@ -25,6 +27,7 @@ pub mod project;
 pub mod project_edit;
 pub mod quick;
 pub mod recurrence;
+pub mod release;
 pub(crate) mod status;
 pub mod stopping;
 mod summary;

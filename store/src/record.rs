@@ -24,6 +24,8 @@ pub(crate) mod kind {
     pub const VIEW: &str = "view";
     pub const FILE: &str = "file";
     pub const FIELD: &str = "field";
+    pub const ITERATION: &str = "iteration";
+    pub const RELEASE: &str = "release";
 }
 
 /// A record to be made.

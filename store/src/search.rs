@@ -35,7 +35,7 @@ mod place {
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Found {
     pub id: Uuid,
-    /// `project`, `deliverable`, `task` or `comment`.
+    /// `project`, `deliverable`, `iteration`, `release`, `task` or `comment`.
     pub kind: String,
     pub project_key: String,
     pub project_title: String,
@@ -63,8 +63,8 @@ pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
     // the join, or SQLite looks at every record there is; of very much, the newest by its id, which begins with its time.
     let text = sql!(
         "SELECT r.id, r.kind, p.key AS project_key, p.title AS project_title, COALESCE(t.number, ont.number) AS number, \
-         COALESCE(t.title, d.title, ont.title, ond.title, p.title) AS title, \
-         CASE r.kind WHEN 'task' THEN t.description WHEN 'deliverable' THEN d.description WHEN 'comment' THEN co.text ELSE p.description END AS text, \
+         COALESCE(t.title, d.title, it.name, rl.name, ont.title, ond.title, p.title) AS title, \
+         CASE r.kind WHEN 'task' THEN t.description WHEN 'deliverable' THEN d.description WHEN 'iteration' THEN it.goal WHEN 'release' THEN rl.notes WHEN 'comment' THEN co.text ELSE p.description END AS text, \
          st.category, r.made_at, a.name AS said_by \
          FROM (SELECT f.record, MIN(f.place) AS place, MIN(f.inexact) AS inexact FROM ( \
            SELECT w.record, w.place, CASE WHEN w.word = $4 THEN 0 ELSE 1 END AS inexact FROM search_word w \
@@ -80,6 +80,8 @@ pub async fn find(db: &Db, sight: &Sight, asked: &Asked) -> Result<Vec<Found>> {
          JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
+         LEFT JOIN iteration it ON it.workspace = r.workspace AND it.id = r.id \
+         LEFT JOIN release rl ON rl.workspace = r.workspace AND rl.id = r.id \
          LEFT JOIN comment co ON co.workspace = r.workspace AND co.id = r.id \
          LEFT JOIN task ont ON ont.workspace = r.workspace AND ont.id = r.parent AND r.kind = 'comment' \
          LEFT JOIN deliverable ond ON ond.workspace = r.workspace AND ond.id = r.parent AND r.kind = 'comment' \
@@ -141,6 +143,10 @@ fn is_heard(event: &Event) -> bool {
         Kind::ProjectCreated
         | Kind::ProjectImported
         | Kind::DeliverableCreated
+        | Kind::IterationCreated
+        | Kind::IterationChanged
+        | Kind::ReleaseCreated
+        | Kind::ReleaseChanged
         | Kind::TaskCreated
         | Kind::TaskImported
         | Kind::TaskArrived
@@ -169,14 +175,16 @@ struct Texts {
 pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Result<()> {
     let read = sql!(
         "SELECT p.id AS project, CASE r.kind WHEN 'task' THEN p.key || '-' || CAST(t.number AS TEXT) WHEN 'project' THEN p.key ELSE '' END AS key, \
-         CASE r.kind WHEN 'project' THEN p.title ELSE COALESCE(t.title, d.title, '') END AS title, \
-         CASE r.kind WHEN 'project' THEN p.description ELSE COALESCE(t.description, d.description, '') END AS text, COALESCE(co.text, '') AS said, \
+         CASE r.kind WHEN 'project' THEN p.title ELSE COALESCE(t.title, d.title, it.name, rl.name, '') END AS title, \
+         CASE r.kind WHEN 'project' THEN p.description ELSE COALESCE(t.description, d.description, it.goal, rl.notes, '') END AS text, COALESCE(co.text, '') AS said, \
          EXISTS (SELECT 1 FROM former_key f WHERE f.workspace = r.workspace AND f.task = r.id) AS was_called \
          FROM record r JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
+         LEFT JOIN iteration it ON it.workspace = r.workspace AND it.id = r.id \
+         LEFT JOIN release rl ON rl.workspace = r.workspace AND rl.id = r.id \
          LEFT JOIN comment co ON co.workspace = r.workspace AND co.id = r.id \
-         WHERE r.workspace = $1 AND r.id = $2 AND r.kind IN ('project', 'deliverable', 'task', 'comment')"
+         WHERE r.workspace = $1 AND r.id = $2 AND r.kind IN ('project', 'deliverable', 'iteration', 'release', 'task', 'comment')"
     );
     let put = sql!(
         "INSERT INTO search_word (workspace, record, word, place, project) VALUES ($1, $2, $3, $4, $5)"
@@ -258,7 +266,7 @@ struct Unread {
 pub async fn catch_up(db: &Db, _: &Duty) -> Result<u64> {
     let text = sql!(
         "SELECT r.workspace, r.id, EXISTS (SELECT 1 FROM search_word w WHERE w.workspace = r.workspace AND w.record = r.id AND w.word = '') AS read \
-         FROM record r WHERE (r.workspace > $1 OR (r.workspace = $1 AND r.id > $2)) AND r.kind IN ('project', 'deliverable', 'task', 'comment') \
+         FROM record r WHERE (r.workspace > $1 OR (r.workspace = $1 AND r.id > $2)) AND r.kind IN ('project', 'deliverable', 'iteration', 'release', 'task', 'comment') \
          ORDER BY r.workspace, r.id LIMIT $3"
     );
     let (mut workspace, mut id, mut count) = (Uuid::nil(), Uuid::nil(), 0);

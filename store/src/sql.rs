@@ -253,3 +253,17 @@ macro_rules! client_is_there {
     };
 }
 pub(crate) use client_is_there;
+
+/// Whether `$of`, a row of a table of records, lies in no trash.
+macro_rules! is_there {
+    ($of:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM record thr WHERE thr.workspace = ",
+            $of,
+            ".workspace AND thr.id = ",
+            $of,
+            ".id AND thr.trashed_at IS NULL)"
+        )
+    };
+}
+pub(crate) use is_there;

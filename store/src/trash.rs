@@ -56,7 +56,13 @@ impl Trashes for Comment {
 }
 
 impl Trashes for ManageProject {
-    const KINDS: &'static [&'static str] = &[kind::PROJECT, kind::DELIVERABLE, kind::FIELD];
+    const KINDS: &'static [&'static str] = &[
+        kind::PROJECT,
+        kind::DELIVERABLE,
+        kind::FIELD,
+        kind::ITERATION,
+        kind::RELEASE,
+    ];
 }
 
 impl Trashes for ManageClients {
@@ -204,6 +210,12 @@ pub(crate) async fn unmark(tx: &mut Tx, record: &Record) -> Result<i64> {
     if record.kind == kind::FIELD {
         plan::custom::refuse_no_room(tx, record).await?;
     }
+    if record.kind == kind::ITERATION {
+        plan::iteration::refuse_no_room(tx, record).await?;
+    }
+    if record.kind == kind::RELEASE {
+        plan::release::refuse_no_room(tx, record).await?;
+    }
     if record.kind == kind::VIEW {
         plan::view::refuse_taken_meanwhile(tx, record).await?;
     }
@@ -243,7 +255,7 @@ pub struct Trashed {
 /// not listed. A comment that was taken back is seen by whoever wrote it, and may put it back, and by nobody else.
 pub async fn list(db: &Db, sight: &Sight) -> Result<Vec<Trashed>> {
     let text = sql!(
-        "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text, d.title, v.name, f.name, cf.name, '') AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
+        "SELECT r.id, r.kind, COALESCE(t.title, p.title, co.text, d.title, v.name, f.name, cf.name, it.name, rl.name, '') AS called, home.key AS letters, t.number, a.name AS by, r.trashed_at AS at FROM record r \
          JOIN project home ON home.workspace = r.workspace AND home.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN project p ON p.workspace = r.workspace AND p.id = r.id \
@@ -252,6 +264,8 @@ pub async fn list(db: &Db, sight: &Sight) -> Result<Vec<Trashed>> {
          LEFT JOIN saved_view v ON v.workspace = r.workspace AND v.id = r.id \
          LEFT JOIN file f ON f.workspace = r.workspace AND f.id = r.id \
          LEFT JOIN custom_field cf ON cf.workspace = r.workspace AND cf.id = r.id \
+         LEFT JOIN iteration it ON it.workspace = r.workspace AND it.id = r.id \
+         LEFT JOIN release rl ON rl.workspace = r.workspace AND rl.id = r.id \
          LEFT JOIN member m ON m.workspace = r.workspace AND m.id = r.trashed_by LEFT JOIN account a ON a.id = m.account WHERE ",
         sees!(),
         " AND r.trashed_at IS NOT NULL AND r.trashed_with IS NULL AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \

@@ -48,6 +48,8 @@ pub struct ProjectRow {
     pub closed: i64,
     /// The earliest deadline of an open task, and whether it has passed where the project is.
     pub deadline: Option<(String, bool)>,
+    /// How it is worked: which of its parts opens first.
+    pub method: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +81,7 @@ pub async fn read_projects(workspace: String) -> Result<Projects, Fault> {
             deadline: p.deadline.map(|day| due(day, &p.zone)),
             client: p.client,
             health: p.health,
+            method: p.method,
             key: p.key,
             title: p.title,
             open: p.open,

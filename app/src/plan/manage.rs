@@ -252,6 +252,9 @@ pub struct Settings {
     pub minutes_per_day: String,
     /// Empty is the usual week.
     pub calendar: String,
+    /// How it is worked, and what its work is estimated in.
+    pub method: String,
+    pub estimate: String,
     pub calendars: Vec<(String, String)>,
     /// Those that came with its file.
     pub brought: Vec<BroughtCalendar>,
@@ -311,6 +314,8 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
         zones,
         minutes_per_day: project.minutes_per_day.to_string(),
         calendar: optional(project.calendar),
+        method: project.method.clone(),
+        estimate: project.estimate.clone(),
         calendars: calendars
             .into_iter()
             .map(|c| (c.id.to_string(), c.name))

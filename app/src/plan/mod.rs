@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod api;
+pub mod backlog;
 pub mod board;
 pub mod calendar;
 pub mod head;

@@ -28,6 +28,20 @@ pub struct OwnOption {
     pub retired: bool,
 }
 
+/// What a task of any project has, and a list shows in columns of its own where it is asked to.
+pub const BESIDE: [&str; 3] = ["iteration", "release", "points"];
+
+/// One of [`BESIDE`], as if it were a field of the project's own.
+pub fn beside(id: &str) -> Option<OwnField> {
+    let id = BESIDE.into_iter().find(|known| *known == id)?;
+    Some(OwnField {
+        id: id.into(),
+        name: crate::words::plan::field(id),
+        kind: id.into(),
+        ..OwnField::default()
+    })
+}
+
 #[cfg(feature = "ssr")]
 pub fn own(of: store::plan::custom::Custom) -> OwnField {
     OwnField {

@@ -6,6 +6,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::api::{self, ProjectRow, Projects};
 use super::places::Places;
 use super::stands::Stands;
+use super::tabs::first;
 use crate::live::keep_fresh;
 use crate::ui::avatar::Avatar;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Submit};
@@ -85,12 +86,16 @@ fn row(workspace: String, project: ProjectRow) -> impl IntoView {
         None if project.closed > 0 => words::done_tasks(project.closed),
         None => String::new(),
     };
+    let opens = match first(&project.method) {
+        "" => format!("/{workspace}/p/{}/overview", project.key),
+        part => format!("/{workspace}/p/{}{part}", project.key),
+    };
     let over = project.deadline.as_ref().is_some_and(|(_, over)| *over);
     view! {
         <li class="proj">
             <Stands health=project.health.clone() bare=true />
             <div class="t">
-                <a href=format!("/{workspace}/p/{}/overview", project.key)>{project.title}</a>
+                <a href=opens>{project.title}</a>
                 <small><span class="num">{project.key}</span>{project.client.map(|client| view! { ", "{client} })}</small>
             </div>
             <Stands health=project.health />

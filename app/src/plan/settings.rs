@@ -102,6 +102,10 @@ fn View(settings: Settings) -> impl IntoView {
             <header><h2>{said::days()}</h2><p>{said::days_text()}</p></header>
             <fields::Days at=at shown=shown />
         </section>
+        <section class="set">
+            <header><h2>{words::iterations::by_method()}</h2><p>{words::iterations::by_method_text()}</p></header>
+            <fields::Method at=at shown=shown />
+        </section>
         <brought::Brought workspace=head.workspace.clone() project=head.id.clone() shown=shown />
         <section class="set">
             <header><h2>{said::deliverables()}</h2><p>{said::deliverables_text()}</p></header>

@@ -8,6 +8,7 @@ use crate::words::plan as words;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
     Overview,
+    Backlog,
     Board,
     List,
     Calendar,
@@ -18,6 +19,7 @@ impl Tab {
     fn address(self, workspace: &str, key: &str) -> String {
         match self {
             Self::Overview => format!("/{workspace}/p/{key}/overview"),
+            Self::Backlog => format!("/{workspace}/p/{key}/backlog"),
             Self::Board => format!("/{workspace}/p/{key}/board"),
             Self::List => format!("/{workspace}/p/{key}"),
             Self::Calendar => format!("/{workspace}/p/{key}/calendar"),
@@ -28,11 +30,21 @@ impl Tab {
     fn words(self) -> String {
         match self {
             Self::Overview => words::overview(),
+            Self::Backlog => words::project_backlog(),
             Self::Board => words::project_board(),
             Self::List => words::project_list(),
             Self::Calendar => words::project_calendar(),
             Self::Settings => words::project_settings(),
         }
+    }
+}
+
+/// The part of a project that opens first by how it is worked, behind its address; nothing: the usual one.
+pub fn first(method: &str) -> &'static str {
+    match method {
+        "iterative" => "/backlog",
+        "flow" => "/board",
+        _ => "",
     }
 }
 
@@ -48,6 +60,7 @@ pub fn ProjectTabs(
 ) -> impl IntoView {
     let tabs = [
         Tab::Overview,
+        Tab::Backlog,
         Tab::Board,
         Tab::List,
         Tab::Calendar,

@@ -33,6 +33,7 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
         let key = here.may::<access::KeepInbox>(&form.workspace).await?;
         let done = store::inbox::take_back(&here.db, &key, here.act()?, seq).await?;
         return Ok(Answer::change(done.seq, What::Undone, "").undoable());
+    }
     if let Ok(key) = here.may::<access::ChangeRoles>(&form.workspace).await
         && store::undo::leaving::is_one(&here.db, &key, seq).await?
     {
@@ -94,7 +95,7 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
             let key = here.may::<access::ManageClients>(&form.workspace).await?;
             store::undo::undo(&here.db, &key, act, seq).await?
         }
-        "project" | "deliverable" | "field" => {
+        "project" | "deliverable" | "field" | "iteration" | "release" => {
             store::undo::undo(
                 &here.db,
                 &here

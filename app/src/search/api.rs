@@ -13,7 +13,7 @@ use crate::ui::time::Moment;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
     pub href: String,
-    /// `project`, `deliverable`, `task` or `comment`.
+    /// `project`, `deliverable`, `iteration`, `release`, `task` or `comment`.
     pub kind: String,
     /// Of a task, or of the one that a comment stands on: what its state means.
     pub category: String,
@@ -73,6 +73,7 @@ pub async fn find(workspace: String, q: String) -> Result<Found, Fault> {
             (Some(_), "comment") => format!("/{workspace}/t/{key}#c-{}", one.id),
             (Some(_), _) => format!("/{workspace}/t/{key}"),
             (None, "project") => format!("/{workspace}/p/{letters}"),
+            (None, "iteration" | "release") => format!("/{workspace}/p/{letters}/backlog"),
             (None, _) => format!("/{workspace}/p/{letters}/overview"),
         };
         let hit = Hit {

@@ -129,7 +129,12 @@ mod tests {
             name: "Mo".into(),
             member: "1".into(),
             session: "2".into(),
-            projects: vec![("NGT".into(), "Northgate website".into(), None)],
+            projects: vec![(
+                "NGT".into(),
+                "Northgate website".into(),
+                None,
+                "planned".into(),
+            )],
             sees_people: true,
             manages_clients: true,
             creates_projects: true,

@@ -84,7 +84,7 @@ fn row(hit: Hit) -> AnyView {
     let icon = match hit.kind.as_str() {
         "comment" => view! { <Icon name="message-square" /> },
         "project" => view! { <Icon name="chart-gantt" /> },
-        "deliverable" => view! { <Icon name="milestone" /> },
+        "deliverable" | "iteration" | "release" => view! { <Icon name="milestone" /> },
         _ => still(mark(&hit.category)),
     };
     // A comment is what it says; what it stands on is told beside it.

@@ -34,8 +34,8 @@ pub struct Around {
     /// Who the reader is here.
     pub member: String,
     pub session: String,
-    /// Key, title and what was said of it last.
-    pub projects: Vec<(String, String, Option<String>)>,
+    /// Key, title, what was said of it last, and how it is worked.
+    pub projects: Vec<(String, String, Option<String>, String)>,
     pub sees_people: bool,
     pub manages_clients: bool,
     pub creates_projects: bool,
@@ -65,7 +65,7 @@ pub async fn read_around(workspace: String) -> Result<Around, Fault> {
         session: signed.session.to_string(),
         projects: projects
             .into_iter()
-            .map(|p| (p.key, p.title, p.health))
+            .map(|p| (p.key, p.title, p.health, p.method))
             .collect(),
         sees_people: stands.may(Right::SeePeople),
         manages_clients: stands.may(Right::ManageClients),
@@ -190,6 +190,7 @@ fn Framed(around: Around) -> impl IntoView {
                         {
                             let to = format!("/{}/p/{}", shown.with_untracked(|a| a.workspace.clone()), project.0);
                             let current = to.clone();
+                            let to = format!("{to}{}", crate::plan::tabs::first(&project.3));
                             view! { <li><a href=to aria-current=move || below(&current)><Mark name=mark(project.2.as_deref()) /><span>{project.1}</span><span class="vh">{words::plan::health(project.2.as_deref())}</span></a></li> }
                         }
                     </For>

@@ -18,6 +18,7 @@ pub mod day;
 pub mod exchange;
 pub mod files;
 pub mod inbox;
+pub mod iterations;
 pub mod keys;
 pub mod leaving;
 pub mod mail;
@@ -398,6 +399,10 @@ pub fn toast(said: &Said) -> String {
         What::MemberRole => format!("The role of {arg} is changed."),
         What::DeliverableCreated => format!("{arg} added."),
         What::DeliverableChanged => format!("{arg} saved."),
+        What::IterationSaved => format!("The iteration {arg} is saved."),
+        What::IterationBegun => format!("{arg} is under way."),
+        What::IterationClosed => return iterations::closed(arg),
+        What::ReleaseSaved => format!("The release {arg} is saved."),
         What::FieldSet => format!("The field {arg} is saved."),
         What::OptionSet => format!("The option {arg} is saved."),
         What::CommentChanged => "Your comment is changed.".into(),
@@ -465,6 +470,10 @@ pub fn happened(kind: &str, undoes: bool) -> String {
         "contact.removed" => "removed a contact",
         "field.created" => "added a field of its own",
         "field.changed" => "changed a field of its own",
+        "iteration.created" => "added an iteration",
+        "iteration.changed" => "changed an iteration",
+        "release.created" => "added a release",
+        "release.changed" => "changed a release",
         "task.values_changed" => "changed what it says in the project's fields",
         "view.created" => "saved a view",
         "view.changed" => "changed a view",

@@ -7,6 +7,7 @@ words! {
     // Tabs of a project.
     project_parts => "Parts of the project";
     overview => "Overview";
+    project_backlog => "Backlog";
     project_board => "Board";
     project_list => "List";
     project_calendar => "Calendar";
@@ -258,6 +259,17 @@ pub fn field(name: &str) -> String {
         "status" => "State",
         "kind" => "Kind",
         "deliverable" => "Deliverable",
+        "iteration" => "Iteration",
+        "release" => "Release",
+        "points" => "Points",
+        "carried" => "Carried over",
+        "goal" => "Goal",
+        "notes" => "Notes",
+        "day" => "Day",
+        "state" => "State",
+        "overlaps" => "May overlap",
+        "method" => "How it is worked",
+        "estimate" => "Estimated in",
         "project" => "Project",
         "effort" => "Effort",
         "duration" => "Duration",
@@ -335,6 +347,9 @@ pub fn value(field: &str, value: &Value) -> String {
 fn code(field: &str, code: &str) -> String {
     match (field, code) {
         ("health", code) => health(Some(code)),
+        ("state", code) => super::iterations::state(code),
+        ("method", code) => super::iterations::method(code),
+        ("estimate", code) => super::iterations::estimate(code),
         ("role", code) => super::project_role(code),
         ("part", code) => super::clients::part(code),
         ("audience", "client") => say("the client too"),

@@ -118,6 +118,16 @@ pub fn code(code: Code, arg: &str) -> String {
         Code::NotANumber => say(
             "A number reads like 1250 or 1250.5. A comma before three digits could mean either.",
         ),
+        Code::DaysOverlap => say(format!(
+            "“{arg}” has some of these days. Choose others, or say that they may overlap."
+        )),
+        Code::OtherUnderWay => say(format!("“{arg}” is under way. Close it first.")),
+        Code::AlreadyBegun => say("It has begun already."),
+        Code::NotUnderWay => say("It is not under way."),
+        Code::NoNextIteration => {
+            say("No iteration is planned to come next. Add one, or choose where else it goes.")
+        }
+        Code::NotPoints => say("Points read like 3 or 0.5, up to 1000."),
         Code::NumberTooLong => {
             let (before, after) = arg.split_once(' ').unwrap_or((arg, ""));
             say(format!(

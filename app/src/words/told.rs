@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use domain::day::said::Said;
 use domain::event::Change;
+use domain::plan::iteration::points_shown;
 use domain::plan::parts::{PartKind, part};
 use serde_json::Value;
 use uuid::Uuid;
@@ -52,7 +53,7 @@ pub fn told(kind: &str, count: i64, said: &Said, around: &Around<'_>) -> String 
 }
 
 /// In which order fields are told: what it is to whoever waits for it first.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 26] = [
     "health",
     "stop",
     "status",
@@ -71,6 +72,9 @@ const ORDER: [&str; 23] = [
     "label",
     "value",
     "kind",
+    "iteration",
+    "points",
+    "release",
     "deliverable",
     "audience",
     "calendar",
@@ -150,6 +154,17 @@ fn phrase(field: &str, change: &Change, said: &Said, around: &Around<'_>) -> Opt
         "actual_start" => either(date(is), "said it began", "took back that it began"),
         "actual_finish" => either(date(is), "said it ended", "took back that it ended"),
         "deliverable" => either(text(is), "put it under", "took it out of its deliverable"),
+        "iteration" => either(text(is), "took it into", "put it back into the backlog"),
+        "release" => either(
+            text(is),
+            "put it in the release",
+            "took it out of its release",
+        ),
+        "points" => either(
+            is.as_i64().map(points_shown),
+            "called its points",
+            "took its points away",
+        ),
         "calendar" => either(text(is), "gave it the calendar", "took its calendar away"),
         "audience" if is == "client" => "showed it to the client".into(),
         "audience" if is == "internal" => "kept it to the team".into(),

@@ -112,10 +112,12 @@ fn value(field: &str, value: &Value) -> Option<Value> {
     }
     Some(match field {
         "status" => is(json!({ "category": of("category"), "name": of("name") })),
-        "deliverable" | "calendar" => is(of("title")),
+        "deliverable" | "calendar" | "iteration" | "release" => is(of("title")),
         "title" | "kind" | "mode" | "audience" | "effort" | "optimistic" | "likely"
         | "pessimistic" | "duration" | "start" | "finish" | "constraint" | "constraint_date"
-        | "deadline" | "percent" | "actual_start" | "actual_finish" | "health" => value.clone(),
+        | "deadline" | "percent" | "actual_start" | "actual_finish" | "health" | "points" => {
+            value.clone()
+        }
         _ => return None,
     })
 }

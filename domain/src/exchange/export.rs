@@ -23,6 +23,11 @@ pub struct Project {
     /// The states of its work, in their order.
     pub workflow: Vec<State>,
     pub deliverables: Vec<Deliverable>,
+    /// planned, iterative, flow; and what its work is estimated in: time, points.
+    pub method: String,
+    pub estimate: String,
+    pub iterations: Vec<Iteration>,
+    pub releases: Vec<Release>,
     /// Its own fields, in their order.
     pub fields: Vec<OwnField>,
     pub people: Vec<Member>,
@@ -55,6 +60,28 @@ pub struct Deliverable {
     pub title: String,
     pub description: String,
     pub audience: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Iteration {
+    pub name: String,
+    pub goal: String,
+    /// Empty where it has no days yet.
+    pub start: String,
+    pub finish: String,
+    /// planned, active, closed.
+    pub state: String,
+    /// Its days may be another's too.
+    pub overlaps: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Release {
+    pub name: String,
+    pub day: String,
+    /// planned, released.
+    pub state: String,
+    pub notes: String,
 }
 
 /// A field of the project's own: text, number, date, choice, yesno, link, person.
@@ -163,6 +190,12 @@ pub struct Task {
     /// no, an option and a person by name.
     pub fields: Vec<FieldValue>,
     pub from_file: Vec<FieldValue>,
+    pub iteration: String,
+    pub release: String,
+    /// A number as it is read: `3`, `0.5`; empty where it says none.
+    pub points: String,
+    /// How often it was not done when its iteration was closed, and went on in another.
+    pub carried_over: i64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -290,7 +323,7 @@ pub fn json(project: &Project) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec_pretty(project)
 }
 
-const HEADS: [&str; 35] = [
+const HEADS: [&str; 39] = [
     "key",
     "wbs",
     "title",
@@ -325,6 +358,10 @@ const HEADS: [&str; 35] = [
     "watchers",
     "description",
     "baselines",
+    "iteration",
+    "release",
+    "points",
+    "carried_over",
     "waits_for",
 ];
 
@@ -388,6 +425,10 @@ fn cells(task: &Task) -> Vec<String> {
         task.watchers.join("; "),
         task.description.clone(),
         baselines.join("; "),
+        task.iteration.clone(),
+        task.release.clone(),
+        task.points.clone(),
+        task.carried_over.to_string(),
     ]
 }
 

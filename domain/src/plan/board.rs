@@ -34,7 +34,12 @@ pub enum Place {
 }
 
 pub fn place(form: &MoveCard) -> Result<Place, Bad> {
-    match form.place.trim() {
+    spot(&form.place)
+}
+
+/// Reads a place: `first`, `last`, or the card that it is behind by its id.
+pub fn spot(typed: &str) -> Result<Place, Bad> {
+    match typed.trim() {
         "" => Err(Code::Missing.into()),
         "first" => Ok(Place::First),
         "last" => Ok(Place::Last),

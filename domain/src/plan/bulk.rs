@@ -27,6 +27,9 @@ pub enum Change {
     Finish(String),
     Label(String),
     Unlabel(String),
+    /// Of the task's own project; none: the backlog.
+    Iteration(Option<Uuid>),
+    Release(Option<Uuid>),
     Trash,
 }
 
@@ -122,9 +125,20 @@ fn change(form: &form::BulkTasks) -> Result<Change, Refused> {
         "no" if about == "finish" => Change::Finish(String::new()),
         "label" => Change::Label(labels::name(&form.label).map_err(at("label"))?),
         "unlabel" => Change::Unlabel(labels::name(&form.label).map_err(at("label"))?),
+        "iteration" => Change::Iteration(chosen(&form.iteration).map_err(at("iteration"))?),
+        "release" => Change::Release(chosen(&form.release).map_err(at("release"))?),
         "trash" => Change::Trash,
         _ => return Err(Refused::field("change", Code::NotAChoice)),
     })
+}
+
+fn chosen(id: &str) -> Result<Option<Uuid>, Bad> {
+    match id.trim() {
+        "" => Ok(None),
+        id => Uuid::parse_str(id)
+            .map(Some)
+            .map_err(|_| Code::NotAChoice.into()),
+    }
 }
 
 /// Enter in a field means what the field is for: one alone has something in it.
@@ -194,6 +208,20 @@ mod tests {
             Err(Refused::field("person", Code::NotAChoice))
         );
         assert_eq!(read("label"), Err(Refused::field("label", Code::Missing)));
+        assert_eq!(read("iteration"), Ok(Change::Iteration(None)));
+        let into = form::BulkTasks {
+            iteration: state.to_string(),
+            ..form("iteration")
+        };
+        assert_eq!(
+            bulk(&into).map(|bulk| bulk.change),
+            Ok(Change::Iteration(Some(state)))
+        );
+        let odd = form::BulkTasks {
+            release: "1.0".into(),
+            ..form("release")
+        };
+        assert_eq!(bulk(&odd), Err(Refused::field("release", Code::NotAChoice)));
         for odd in [
             "",
             "typed",

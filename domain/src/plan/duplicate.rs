@@ -46,6 +46,8 @@ pub fn copied(fresh: &Fields, of: &Fields, along: &Along) -> Fields {
         actual_start: None,
         actual_finish: None,
         audience: of.audience.min(fresh.audience),
+        // It is for whoever plans the next one to say.
+        iteration: None,
         ..of.clone()
     };
     if along.description {

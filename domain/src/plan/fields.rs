@@ -44,6 +44,10 @@ pub struct Fields {
     /// When work on it is possible; none: as in its project.
     pub calendar: Option<Named>,
     pub audience: Audience,
+    pub iteration: Option<Named>,
+    pub release: Option<Named>,
+    /// Hundredths of a point, beside the minutes: one is never made into the other.
+    pub points: Option<i64>,
 }
 
 /// What a task is part of or goes by, by name.
@@ -65,6 +69,9 @@ pub struct Ground {
     pub deliverables: Vec<Named>,
     /// Calendars that it may go by, where the edit is about that.
     pub calendars: Vec<Named>,
+    /// Iterations and releases that it may be in, where the edit is about those.
+    pub iterations: Vec<Named>,
+    pub releases: Vec<Named>,
     /// For how many people it can be: no more than what it is part of, no fewer than what is part of it.
     pub widest: Audience,
     pub narrowest: Audience,
@@ -120,6 +127,9 @@ fields! {
     ActualFinish "actual_finish" actual_finish actual_finish_was,
     Calendar "calendar" calendar calendar_was,
     Audience "audience" audience audience_was,
+    Iteration "iteration" iteration iteration_was,
+    Release "release" release release_was,
+    Points "points" points points_was,
 }
 
 impl Field {
@@ -135,6 +145,9 @@ impl Field {
             Self::Kind => json!(of.kind.code()),
             Self::Deliverable => named(&of.deliverable),
             Self::Calendar => named(&of.calendar),
+            Self::Iteration => named(&of.iteration),
+            Self::Release => named(&of.release),
+            Self::Points => json!(of.points),
             Self::Audience => json!(of.audience.code()),
             Self::Effort => json!(of.effort),
             Self::Duration => json!(of.duration),
@@ -173,6 +186,9 @@ impl Field {
             Self::Kind => of.kind = TaskKind::parse(code()?).map_err(bad)?,
             Self::Deliverable => of.deliverable = name(value)?,
             Self::Calendar => of.calendar = name(value)?,
+            Self::Iteration => of.iteration = name(value)?,
+            Self::Release => of.release = name(value)?,
+            Self::Points => of.points = number(value)?,
             Self::Audience => of.audience = Audience::parse(code()?).map_err(bad)?,
             Self::Effort => of.effort = number(value)?,
             Self::Duration => {
@@ -208,6 +224,9 @@ impl Field {
             Self::Kind => json!(TaskKind::parse(typed.trim())?.code()),
             Self::Deliverable => named(&choice(&ground.deliverables, typed)?),
             Self::Calendar => named(&choice(&ground.calendars, typed)?),
+            Self::Iteration => named(&choice(&ground.iterations, typed)?),
+            Self::Release => named(&choice(&ground.releases, typed)?),
+            Self::Points => json!(super::iteration::points(typed)?),
             Self::Audience => json!(Audience::parse(typed.trim())?.code()),
             Self::Effort | Self::Optimistic | Self::Likely | Self::Pessimistic => {
                 json!(time::minutes(typed, ground.minutes_per_day)?)
@@ -239,9 +258,13 @@ impl Field {
                 .unwrap_or_default(),
             Self::Percent => value.as_i64().map(|p| p.to_string()).unwrap_or_default(),
             Self::Status => value["id"].as_str().unwrap_or_default().to_owned(),
-            Self::Deliverable | Self::Calendar => {
+            Self::Deliverable | Self::Calendar | Self::Iteration | Self::Release => {
                 value["id"].as_str().unwrap_or_default().to_owned()
             }
+            Self::Points => value
+                .as_i64()
+                .map(super::iteration::points_shown)
+                .unwrap_or_default(),
             _ => value.as_str().unwrap_or_default().to_owned(),
         }
     }

@@ -39,6 +39,9 @@ coded!(
         Status = "status",
         Assignee = "assignee",
         Deliverable = "deliverable",
+        /// By their days.
+        Iteration = "iteration",
+        Release = "release",
         Project = "project",
         Due = "due",
         /// What is said in a field of the project's own: [`Ask::group_field`].
@@ -76,6 +79,13 @@ pub struct Filter {
     pub label: Option<Uuid>,
     #[serde(default)]
     pub deliverable: Option<Uuid>,
+    #[serde(default)]
+    pub iteration: Option<Uuid>,
+    /// It is in none.
+    #[serde(default)]
+    pub no_iteration: bool,
+    #[serde(default)]
+    pub release: Option<Uuid>,
     #[serde(default)]
     pub kind: Option<TaskKind>,
     /// Due on this day or later. A task is due when it is to finish or by its deadline, whichever is earlier.

@@ -1,5 +1,6 @@
 //! A project: begun, edited.
 
+use super::iteration::{Estimate, Method};
 use crate::edit::Edit;
 use crate::event::Content;
 use crate::form;
@@ -37,6 +38,8 @@ pub struct Fields {
     pub minutes_per_day: i64,
     /// When its work is possible; none: the usual week.
     pub calendar: Option<RecordId>,
+    pub method: Method,
+    pub estimate: Estimate,
 }
 
 /// Applies an edit. A field that is sent as it was read is left alone, so that a form may hold some of them only.
@@ -61,9 +64,16 @@ pub fn edit(
     let minutes = check.take("minutes_per_day", minutes);
     let calendar = unless_same(&form.calendar, &form.calendar_was, calendar);
     let calendar = check.take("calendar", calendar);
+    let method = unless_same(&form.method, &form.method_was, Method::parse);
+    let method = check.take("method", method);
+    let estimate = unless_same(&form.estimate, &form.estimate_was, Estimate::parse);
+    let estimate = check.take("estimate", estimate);
     let (Some(title), Some(description), Some(zone), Some(minutes), Some(calendar)) =
         (title, description, zone, minutes, calendar)
     else {
+        return Err(check.refused());
+    };
+    let (Some(method), Some(estimate)) = (method, estimate) else {
         return Err(check.refused());
     };
     let (mut edit, mut edited) = (Edit::of(version), fields.clone());
@@ -84,6 +94,14 @@ pub fn edit(
     if let Some(yours) = calendar {
         let was = RecordId::parse(&form.calendar_was).ok();
         edit.merge("calendar", &mut edited.calendar, yours, &was)?;
+    }
+    if let Some(yours) = method {
+        let was = Method::parse(&form.method_was).unwrap_or(Method::Planned);
+        edit.merge("method", &mut edited.method, yours, &was)?;
+    }
+    if let Some(yours) = estimate {
+        let was = Estimate::parse(&form.estimate_was).unwrap_or(Estimate::Time);
+        edit.merge("estimate", &mut edited.estimate, yours, &was)?;
     }
     Ok((edited, edit.content()))
 }
@@ -131,6 +149,8 @@ mod tests {
             zone: "Europe/London".into(),
             minutes_per_day: 480,
             calendar: None,
+            method: Method::Planned,
+            estimate: Estimate::Time,
         }
     }
 
@@ -150,6 +170,19 @@ mod tests {
             ..fields()
         };
         assert_eq!(edited(form), Ok(changed));
+        let form = form::EditProject {
+            method: "iterative".into(),
+            method_was: "planned".into(),
+            estimate: "points".into(),
+            estimate_was: "time".into(),
+            ..Default::default()
+        };
+        let changed = Fields {
+            method: Method::Iterative,
+            estimate: Estimate::Points,
+            ..fields()
+        };
+        assert_eq!(edited(form), Ok(changed));
     }
 
     #[test]
@@ -162,6 +195,7 @@ mod tests {
             minutes_per_day: "1441".into(),
             minutes_per_day_was: "480".into(),
             calendar: "every day".into(),
+            method: "by luck".into(),
             ..Default::default()
         };
         let Err(Refused::Invalid { fields }) = edited(form) else {
@@ -175,6 +209,7 @@ mod tests {
                 ("zone", Code::NotAZone),
                 ("minutes_per_day", Code::NotMinutesOfADay),
                 ("calendar", Code::NotAChoice),
+                ("method", Code::NotAChoice),
             ]
         );
     }

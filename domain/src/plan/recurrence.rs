@@ -172,6 +172,9 @@ pub fn next_of(fresh: &Fields, of: &Fields, days: i64) -> Fields {
         finish: later(of.finish),
         deadline: later(of.deadline),
         constraint_date: later(of.constraint_date),
+        // Neither is for the next one: it comes when both may be over.
+        iteration: None,
+        release: None,
         ..of.clone()
     }
 }

@@ -6,11 +6,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::access::ManageProject;
 use domain::exchange::export::{
-    Assignee, Baseline, Calendar, Check, Days, Deliverable, Health, InBaseline, Link, Member,
-    OwnField, OwnOption, Project, Repeats, State, Stop, Task, WeekHours,
+    Assignee, Baseline, Calendar, Check, Days, Deliverable, Health, InBaseline, Iteration, Link,
+    Member, OwnField, OwnOption, Project, Release, Repeats, State, Stop, Task, WeekHours,
 };
 use domain::exchange::plan::{FieldValue, Lag, LinkKind};
 use domain::id::RecordId;
+use domain::plan::iteration::points_shown;
 use domain::plan::outline;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -19,7 +20,7 @@ use crate::Db;
 use crate::db::on;
 use crate::error::{Result, absent};
 use crate::keys::{Granted, Sight};
-use crate::sql::{sql, visible};
+use crate::sql::{is_there, sql, visible};
 
 /// Rows read at a time: all of any project that there is. Smaller pages by offset went through the rows before them
 /// again and again (50,000 tasks: two minutes).
@@ -45,6 +46,8 @@ struct Head {
     zone: String,
     minutes_per_day: i64,
     calendar: Option<String>,
+    method: String,
+    estimate: String,
 }
 
 /// What a reader may take with them; rates and costs only with a key that manages this very project.
@@ -55,7 +58,7 @@ pub async fn project(
     manages: Option<&Granted<ManageProject>>,
 ) -> Result<Project> {
     let text = sql!(
-        "SELECT p.id, p.key, p.title, p.description, cl.name AS client, p.zone, p.minutes_per_day, ca.name AS calendar FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+        "SELECT p.id, p.key, p.title, p.description, cl.name AS client, p.zone, p.minutes_per_day, ca.name AS calendar, p.method, p.estimate FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
          LEFT JOIN client cl ON cl.workspace = p.workspace AND cl.id = p.client LEFT JOIN calendar ca ON ca.workspace = p.workspace AND ca.id = p.calendar WHERE ",
         visible!(),
         " AND p.key = $4"
@@ -95,6 +98,10 @@ pub async fn project(
         health: of.health().await?,
         workflow: of.workflow().await?,
         deliverables: of.deliverables().await?,
+        method: head.method,
+        estimate: head.estimate,
+        iterations: of.iterations().await?,
+        releases: of.releases().await?,
         fields: of.fields().await?,
         people: of.people().await?,
         calendars: of.calendars().await?,
@@ -125,6 +132,10 @@ struct TaskRow {
     category: String,
     kind: String,
     deliverable: Option<String>,
+    iteration: Option<String>,
+    release: Option<String>,
+    points: Option<i64>,
+    carried: i64,
     audience: String,
     effort: Option<i64>,
     duration: Option<i64>,
@@ -179,12 +190,16 @@ macro_rules! pages {
 impl Of<'_> {
     async fn tasks(&self) -> Result<Vec<TaskRow>> {
         let text = sql!(
-            "SELECT t.id, t.number, t.title, t.description, t.parent, t.outline, s.name AS status, s.category, t.kind, d.title AS deliverable, r.audience, t.effort, t.duration, t.duration_elapsed, \
+            "SELECT t.id, t.number, t.title, t.description, t.parent, t.outline, s.name AS status, s.category, t.kind, d.title AS deliverable, it.name AS iteration, rl.name AS release, t.points, t.carried, r.audience, t.effort, t.duration, t.duration_elapsed, \
              t.optimistic, t.likely, t.pessimistic, t.mode, t.start_day, t.start_at, t.finish_day, t.finish_at, t.constraint_kind, t.constraint_day, t.constraint_at, t.deadline_day, t.deadline_at, \
              t.percent, t.actual_start_day, t.actual_start_at, t.actual_finish_day, t.actual_finish_at, ca.name AS calendar, cl.closed_at \
              FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
              LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable LEFT JOIN calendar ca ON ca.workspace = t.workspace AND ca.id = t.calendar \
-             LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id WHERE ",
+             LEFT JOIN iteration it ON it.workspace = t.workspace AND it.id = t.iteration AND ",
+            is_there!("it"),
+            " LEFT JOIN release rl ON rl.workspace = t.workspace AND rl.id = t.release AND ",
+            is_there!("rl"),
+            " LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id WHERE ",
             visible!(),
             " AND t.project = $4 ORDER BY t.outline, t.id LIMIT $5 OFFSET $6"
         );
@@ -232,6 +247,10 @@ impl Of<'_> {
             category: row.category,
             audience: row.audience,
             deliverable: row.deliverable.unwrap_or_default(),
+            iteration: row.iteration.unwrap_or_default(),
+            release: row.release.unwrap_or_default(),
+            points: row.points.map(points_shown).unwrap_or_default(),
+            carried_over: row.carried,
             mode: row.mode,
             constraint: row.constraint_kind,
             effort_minutes: row.effort,
@@ -470,6 +489,51 @@ impl Of<'_> {
                 title,
                 description,
                 audience,
+            })
+            .collect())
+    }
+
+    async fn iterations(&self) -> Result<Vec<Iteration>> {
+        let text = sql!(
+            "SELECT i.name, i.goal, i.start_day, i.finish_day, i.state, i.overlaps FROM iteration i JOIN record r ON r.workspace = i.workspace AND r.id = i.id WHERE ",
+            visible!(),
+            " AND i.project = $4 ORDER BY i.start_day IS NULL, i.start_day, i.name_folded, i.id LIMIT $5 OFFSET $6"
+        );
+        type Row = (
+            String,
+            String,
+            Option<NaiveDate>,
+            Option<NaiveDate>,
+            String,
+            bool,
+        );
+        let rows = pages!(self, text, Row).into_iter();
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        Ok(rows
+            .map(|(name, goal, start, finish, state, overlaps)| Iteration {
+                name,
+                goal,
+                start: day(start),
+                finish: day(finish),
+                state,
+                overlaps,
+            })
+            .collect())
+    }
+
+    async fn releases(&self) -> Result<Vec<Release>> {
+        let text = sql!(
+            "SELECT l.name, l.day, l.state, l.notes FROM release l JOIN record r ON r.workspace = l.workspace AND r.id = l.id WHERE ",
+            visible!(),
+            " AND l.project = $4 ORDER BY l.day IS NULL, l.day, l.name_folded, l.id LIMIT $5 OFFSET $6"
+        );
+        let rows = pages!(self, text, (String, Option<NaiveDate>, String, String)).into_iter();
+        Ok(rows
+            .map(|(name, day, state, notes)| Release {
+                name,
+                day: day.map(|day| day.to_string()).unwrap_or_default(),
+                state,
+                notes,
             })
             .collect())
     }

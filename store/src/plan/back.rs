@@ -4,6 +4,7 @@ use domain::event::{Content, Kind};
 use domain::id::RecordId;
 use domain::plan::board::RANK;
 use domain::plan::fields::{Field, difference};
+use domain::plan::iteration::CARRIED;
 use domain::plan::parts::{self, PLACE, PartKind};
 use domain::plan::recurrence::RECURRENCE;
 use domain::refusal::{Code, Refused};
@@ -54,6 +55,10 @@ pub(crate) async fn set_back(
         } else if name == RANK {
             let rank = card::set_back(tx, &loaded, read(&change.before)?).await?;
             parts_said.fields.extend(rank.fields);
+        } else if name == CARRIED {
+            let to = change.before.as_i64().unwrap_or_default();
+            let now = carry(tx, &loaded, to).await?;
+            parts_said = parts_said.with(name, now, to);
         } else if name == RECURRENCE {
             recurrence::set_back(tx, &loaded, change).await?;
             parts_said = parts_said.with(name, change.after.clone(), change.before.clone());
@@ -98,6 +103,26 @@ fn unreadable() -> Error {
 
 fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
     serde_json::from_value(value.clone()).map_err(|_| unreadable())
+}
+
+/// How often it was carried over, set back. Returns what it was until now.
+async fn carry(tx: &mut Tx, task: &Loaded, to: i64) -> Result<i64> {
+    let workspace = tx.workspace().0;
+    let text = sql!("SELECT carried FROM task WHERE workspace = $1 AND id = $2");
+    let now: i64 = on!(tx.conn(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .bind(task.record.id)
+        .fetch_one(c)
+        .await)?;
+    let text = sql!("UPDATE task SET carried = $3 WHERE workspace = $1 AND id = $2");
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(task.record.id)
+        .bind(to)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(now)
 }
 
 /// Sets one part back. Returns what it was until now.
@@ -205,6 +230,23 @@ async fn refuse_gone(
     {
         let known = fields::calendars(tx, workspace, loaded.project).await?;
         if known.iter().all(|known| known.id != calendar.id) {
+            return Err(since());
+        }
+    }
+    if let Some(iteration) = &after.iteration
+        && after.iteration != loaded.fields.iteration
+    {
+        // Back into a closed one too: it was in it then.
+        let known = fields::iterations(tx, loaded.project, Some(iteration.id)).await?;
+        if known.iter().all(|known| known.id != iteration.id) {
+            return Err(since());
+        }
+    }
+    if let Some(release) = &after.release
+        && after.release != loaded.fields.release
+    {
+        let known = fields::releases(tx, loaded.project).await?;
+        if known.iter().all(|known| known.id != release.id) {
             return Err(since());
         }
     }

@@ -119,6 +119,8 @@ macro_rules! last_of_its_branch {
     };
 }
 
+pub(super) use last_of_its_branch;
+
 #[derive(FromRow)]
 struct ColumnRow {
     id: Uuid,
@@ -210,14 +212,14 @@ async fn read(reader: &mut impl Reader, kept: &Kept, each: usize) -> Result<Vec<
         kept!("p.id = $4 AND p.id = $5"),
         " AND ",
         last_of_its_branch!("t"),
-        ") y WHERE y.n <= $49) x CROSS JOIN task t CROSS JOIN project p CROSS JOIN status s \
+        ") y WHERE y.n <= $52) x CROSS JOIN task t CROSS JOIN project p CROSS JOIN status s \
          LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
          LEFT JOIN task up ON up.workspace = t.workspace AND up.id = t.parent \
          LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
          LEFT JOIN stop st ON st.workspace = t.workspace AND st.task = t.id AND st.ended_at IS NULL \
          LEFT JOIN member sm ON sm.workspace = st.workspace AND sm.id = st.mover LEFT JOIN account sa ON sa.id = sm.account \
          WHERE t.workspace = $1 AND t.id = x.id AND p.workspace = t.workspace AND p.id = t.project AND s.workspace = t.workspace AND s.id = t.status \
-         ORDER BY x.position, t.status, x.n LIMIT $50"
+         ORDER BY x.position, t.status, x.n LIMIT $53"
     );
     let each = i64::try_from(each).unwrap_or(0);
     let most = i64::try_from(CARDS).unwrap_or(0);
@@ -329,11 +331,15 @@ async fn held(
     Ok(held.collect())
 }
 
-type People = HashMap<Uuid, Vec<Assigned>>;
-type Labels = HashMap<Uuid, Vec<Labelled>>;
+pub(super) type People = HashMap<Uuid, Vec<Assigned>>;
+pub(super) type Labels = HashMap<Uuid, Vec<Labelled>>;
 
 /// Who does the cards' tasks, members first, and their labels: an assignee has units, a label has none.
-async fn beside(reader: &mut impl Reader, sight: &Sight, ids: &[Uuid]) -> Result<(People, Labels)> {
+pub(super) async fn beside(
+    reader: &mut impl Reader,
+    sight: &Sight,
+    ids: &[Uuid],
+) -> Result<(People, Labels)> {
     let text = sql!(
         "SELECT x.task, x.id, x.name, x.units FROM ( \
          SELECT ta.task, ta.member AS id, a.name, ta.units, a.name AS folded FROM task_assignee ta JOIN member m ON m.workspace = ta.workspace AND m.id = ta.member JOIN account a ON a.id = m.account \

@@ -217,6 +217,22 @@ impl<'a> Work<'a> {
                 Some((label, _)) => labels::take_off(tx, &loaded, *label).await?,
                 None => None,
             },
+            Change::Iteration(to) => {
+                let form = form::EditTask {
+                    iteration: to.map(|to| to.to_string()).unwrap_or_default(),
+                    iteration_was: shown(&loaded, rule::Field::Iteration),
+                    ..Default::default()
+                };
+                fields::edit(tx, &loaded, &form).await?
+            }
+            Change::Release(to) => {
+                let form = form::EditTask {
+                    release: to.map(|to| to.to_string()).unwrap_or_default(),
+                    release_was: shown(&loaded, rule::Field::Release),
+                    ..Default::default()
+                };
+                fields::edit(tx, &loaded, &form).await?
+            }
             Change::Trash => None,
         };
         let Some((_, event)) = edited else {

@@ -37,7 +37,8 @@ pub async fn move_card(
     let edit = of_state(&loaded, form);
     let ground = fields::ground(&mut tx, &loaded, &edit).await?;
     let (after, changed) = rule::edit(&loaded.fields, &ground, &edit)?;
-    let ranked = place_in(&mut tx, &loaded, after.status.id, place).await?;
+    let within = Within::State(after.status.id);
+    let ranked = place_in(&mut tx, &loaded, within, place).await?;
     if changed == Content::none() && ranked == Content::none() {
         let same = loaded.changed(loaded.record.version);
         return tx.commit_unchanged(same).await;
@@ -64,15 +65,53 @@ fn of_state(loaded: &Loaded, form: &form::MoveCard) -> form::EditTask {
     }
 }
 
+/// Among which tasks a place is meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Within {
+    /// Those in a state.
+    State(Uuid),
+    /// Those in an iteration; none: those in no iteration that is there.
+    Iteration(Option<Uuid>),
+}
+
+impl Within {
+    fn state(self) -> Option<Uuid> {
+        match self {
+            Self::State(state) => Some(state),
+            Self::Iteration(_) => None,
+        }
+    }
+
+    fn iteration(self) -> Option<Uuid> {
+        match self {
+            Self::State(_) => None,
+            Self::Iteration(iteration) => iteration,
+        }
+    }
+}
+
+/// Whether `t` is within: `$3` a state, or none, and then `$4` an iteration, or none.
+macro_rules! within {
+    () => {
+        "(t.status = $3 OR ($3 IS NULL AND (t.iteration = $4 OR ($4 IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM record ir WHERE ir.workspace = t.workspace AND ir.id = t.iteration AND ir.trashed_at IS NULL)))))"
+    };
+}
+
 /// Gives it the rank that puts it there, and says so; nothing where its own does already.
-async fn place_in(tx: &mut Tx, task: &Loaded, state: Uuid, place: Place) -> Result<Content> {
+pub(super) async fn place_in(
+    tx: &mut Tx,
+    task: &Loaded,
+    within: Within,
+    place: Place,
+) -> Result<Content> {
     let (before, own) = rank(tx, task.record.id).await?;
     let (above, below) = match place {
-        Place::First => (None, next_in(tx, task, state, "").await?),
-        Place::Last => (last_in(tx, task, state).await?, None),
+        Place::First => (None, next_in(tx, task, within, "").await?),
+        Place::Last => (last_in(tx, task, within).await?, None),
         Place::Behind(card) => {
-            let above = in_state(tx, task, state, card).await?;
-            let below = next_in(tx, task, state, &above).await?;
+            let above = in_state(tx, task, within, card).await?;
+            let below = next_in(tx, task, within, &above).await?;
             (Some(above), below)
         }
     };
@@ -156,51 +195,60 @@ async fn put(tx: &mut Tx, task: Uuid, rank: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// Where the card stands behind which it is to go: another one, in that state.
-async fn in_state(tx: &mut Tx, task: &Loaded, state: Uuid, card: Uuid) -> Result<String> {
+/// Where the card stands behind which it is to go: another one, within the same.
+async fn in_state(tx: &mut Tx, task: &Loaded, within: Within, card: Uuid) -> Result<String> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT COALESCE(t.rank, t.outline) FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
-         WHERE t.workspace = $1 AND t.project = $2 AND t.status = $3 AND t.id = $4 AND t.id <> $5 AND r.trashed_at IS NULL"
+         WHERE t.workspace = $1 AND t.project = $2 AND ",
+        within!(),
+        " AND t.id <> $5 AND t.id = $6 AND r.trashed_at IS NULL"
     );
     let found: Option<String> = on!(tx.conn(), |c| sqlx::query_scalar(text)
         .bind(workspace)
         .bind(task.project.0)
-        .bind(state)
-        .bind(card)
+        .bind(within.state())
+        .bind(within.iteration())
         .bind(task.record.id)
+        .bind(card)
         .fetch_optional(c)
         .await)?;
     found.ok_or_else(|| Refused::field("place", Code::NotAChoice).into())
 }
 
-/// Where the first of a state's other cards stands that is behind this.
-async fn next_in(tx: &mut Tx, task: &Loaded, state: Uuid, than: &str) -> Result<Option<String>> {
+/// Where the first of the other cards within the same stands that is behind this.
+async fn next_in(tx: &mut Tx, task: &Loaded, within: Within, than: &str) -> Result<Option<String>> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT MIN(COALESCE(t.rank, t.outline)) FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
-         WHERE t.workspace = $1 AND t.project = $2 AND t.status = $3 AND t.id <> $4 AND r.trashed_at IS NULL AND COALESCE(t.rank, t.outline) > $5"
+         WHERE t.workspace = $1 AND t.project = $2 AND ",
+        within!(),
+        " AND t.id <> $5 AND r.trashed_at IS NULL AND COALESCE(t.rank, t.outline) > $6"
     );
     Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
         .bind(workspace)
         .bind(task.project.0)
-        .bind(state)
+        .bind(within.state())
+        .bind(within.iteration())
         .bind(task.record.id)
         .bind(than)
         .fetch_one(c)
         .await)?)
 }
 
-async fn last_in(tx: &mut Tx, task: &Loaded, state: Uuid) -> Result<Option<String>> {
+async fn last_in(tx: &mut Tx, task: &Loaded, within: Within) -> Result<Option<String>> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT MAX(COALESCE(t.rank, t.outline)) FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
-         WHERE t.workspace = $1 AND t.project = $2 AND t.status = $3 AND t.id <> $4 AND r.trashed_at IS NULL"
+         WHERE t.workspace = $1 AND t.project = $2 AND ",
+        within!(),
+        " AND t.id <> $5 AND r.trashed_at IS NULL"
     );
     Ok(on!(tx.conn(), |c| sqlx::query_scalar(text)
         .bind(workspace)
         .bind(task.project.0)
-        .bind(state)
+        .bind(within.state())
+        .bind(within.iteration())
         .bind(task.record.id)
         .fetch_one(c)
         .await)?)

@@ -30,6 +30,15 @@ pub struct Status {
     pub category: String,
 }
 
+/// An iteration as it is chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    pub id: Uuid,
+    pub name: String,
+    /// Work is put into it no more.
+    pub closed: bool,
+}
+
 /// What a project offers.
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
@@ -41,6 +50,9 @@ pub struct Choices {
     pub readers: Readers,
     pub labels: Vec<Choice>,
     pub deliverables: Vec<Choice>,
+    /// Those that are not closed first, each in the order of its days.
+    pub iterations: Vec<Planned>,
+    pub releases: Vec<Choice>,
     /// The project's own.
     pub fields: Vec<Custom>,
     /// By which a task can go instead of its project's.
@@ -111,10 +123,17 @@ fn sorted(all: Vec<Any>, sight: &Sight) -> Choices {
                     field.options.push(Offered { id, name, retired });
                 }
             }
+            "iteration" => choices.iterations.push(Planned {
+                id,
+                name,
+                closed: category == "closed",
+            }),
+            "release" => choices.releases.push(Choice { id, name }),
             "label" => choices.labels.push(Choice { id, name }),
             _ => choices.deliverables.push(Choice { id, name }),
         }
     }
+    choices.iterations.sort_by_key(|iteration| iteration.closed);
     choices.readers.people.sort_by(|a, b| a.1.cmp(&b.1));
     choices
 }
@@ -140,6 +159,12 @@ pub async fn of_project(db: &Db, sight: &Sight, project: RecordId) -> Result<Cho
          SELECT 'deliverable' AS what, d.id, d.title AS name, '' AS category, d.position AS place, '' AS folded, CAST(NULL AS UUID) AS of FROM deliverable d JOIN record r ON r.workspace = d.workspace AND r.id = d.id WHERE ",
         visible!(),
         " AND d.project = $4 UNION ALL \
+         SELECT 'iteration' AS what, it.id, it.name, it.state AS category, CAST(NULL AS BIGINT) AS place, COALESCE(CAST(it.start_day AS TEXT), '~') AS folded, CAST(NULL AS UUID) AS of FROM iteration it JOIN record r ON r.workspace = it.workspace AND r.id = it.id WHERE ",
+        visible!(),
+        " AND it.project = $4 UNION ALL \
+         SELECT 'release' AS what, rl.id, rl.name, '' AS category, CAST(NULL AS BIGINT) AS place, COALESCE(CAST(rl.day AS TEXT), '~') AS folded, CAST(NULL AS UUID) AS of FROM release rl JOIN record r ON r.workspace = rl.workspace AND r.id = rl.id WHERE ",
+        visible!(),
+        " AND rl.project = $4 UNION ALL \
          SELECT e.what, e.id, e.name, e.category, e.place, e.folded, CAST(NULL AS UUID) AS of FROM ( \
            SELECT 'elsewhere' AS what, p.id, p.key || ' ' || p.title AS name, COALESCE(pm.role, '') AS category, CAST(NULL AS BIGINT) AS place, p.key AS folded \
            FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \

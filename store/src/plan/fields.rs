@@ -23,7 +23,7 @@ use crate::db::{now, on};
 use crate::error::{Result, absent};
 use crate::keys::Granted;
 use crate::record::{self, Record, kind};
-use crate::sql::sql;
+use crate::sql::{is_there, sql};
 use crate::tx::{Act, Changed, Done, Tx, begin};
 
 /// A task to be changed: there, in the key's project, not in the trash.
@@ -106,6 +106,11 @@ struct Row {
     actual_finish_at: Option<DateTime<Utc>>,
     calendar: Option<Uuid>,
     calendar_name: Option<String>,
+    iteration: Option<Uuid>,
+    iteration_name: Option<String>,
+    release: Option<Uuid>,
+    release_name: Option<String>,
+    points: Option<i64>,
 }
 
 /// A live task of a project.
@@ -116,10 +121,16 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
         "SELECT p.key AS letters, p.zone, p.minutes_per_day, t.number, t.outline, t.parent, t.title, t.description, t.status, s.name AS status_name, s.category, t.kind, \
          t.deliverable, d.title AS deliverable_title, t.effort, t.duration, t.duration_elapsed, t.optimistic, t.likely, t.pessimistic, t.mode, \
          t.start_day, t.start_at, t.finish_day, t.finish_at, t.constraint_kind, t.constraint_day, t.constraint_at, t.deadline_day, t.deadline_at, \
-         t.percent, t.actual_start_day, t.actual_start_at, t.actual_finish_day, t.actual_finish_at, t.calendar, ca.name AS calendar_name \
+         t.percent, t.actual_start_day, t.actual_start_at, t.actual_finish_day, t.actual_finish_at, t.calendar, ca.name AS calendar_name, \
+         it.id AS iteration, it.name AS iteration_name, rl.id AS release, rl.name AS release_name, t.points \
          FROM task t JOIN project p ON p.workspace = t.workspace AND p.id = t.project JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
          LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
-         LEFT JOIN calendar ca ON ca.workspace = t.workspace AND ca.id = t.calendar WHERE t.workspace = $1 AND t.id = $2"
+         LEFT JOIN calendar ca ON ca.workspace = t.workspace AND ca.id = t.calendar \
+         LEFT JOIN iteration it ON it.workspace = t.workspace AND it.id = t.iteration AND ",
+        is_there!("it"),
+        " LEFT JOIN release rl ON rl.workspace = t.workspace AND rl.id = t.release AND ",
+        is_there!("rl"),
+        " WHERE t.workspace = $1 AND t.id = $2"
     );
     let row: Option<Row> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
@@ -171,6 +182,9 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
             .calendar
             .zip(row.calendar_name)
             .map(|(id, title)| Named { id, title }),
+        iteration: named(row.iteration, row.iteration_name),
+        release: named(row.release, row.release_name),
+        points: row.points,
         audience: record.audience(),
     };
     Ok(Loaded {
@@ -185,6 +199,10 @@ pub(crate) async fn load(tx: &mut Tx, task: RecordId, project: RecordId) -> Resu
         minutes_per_day: row.minutes_per_day,
         dates,
     })
+}
+
+fn named(id: Option<Uuid>, name: Option<String>) -> Option<Named> {
+    id.zip(name).map(|(id, title)| Named { id, title })
 }
 
 /// Changes the fields that a form says, each with what it was based on.
@@ -294,6 +312,17 @@ pub(super) async fn ground(tx: &mut Tx, loaded: &Loaded, form: &form::EditTask) 
     } else {
         calendars(tx, workspace, loaded.project).await?
     };
+    let iterations = if form.iteration == form.iteration_was {
+        Vec::new()
+    } else {
+        let now = loaded.fields.iteration.as_ref().map(|now| now.id);
+        iterations(tx, loaded.project, now).await?
+    };
+    let releases = if form.release == form.release_was {
+        Vec::new()
+    } else {
+        releases(tx, loaded.project).await?
+    };
     let (widest, narrowest) = if form.audience == form.audience_was {
         (loaded.fields.audience, loaded.fields.audience)
     } else {
@@ -305,6 +334,8 @@ pub(super) async fn ground(tx: &mut Tx, loaded: &Loaded, form: &form::EditTask) 
         workflow,
         deliverables,
         calendars,
+        iterations,
+        releases,
         widest,
         narrowest,
         version: loaded.record.version,
@@ -336,6 +367,48 @@ pub(super) async fn calendars(
     let text = sql!(
         "SELECT ca.id, ca.name FROM calendar ca JOIN record r ON r.workspace = ca.workspace AND r.id = ca.id \
          WHERE ca.workspace = $1 AND r.trashed_at IS NULL AND (r.project IS NULL OR r.project = $2) ORDER BY ca.name_folded, ca.id LIMIT 1000"
+    );
+    let rows: Vec<(Uuid, String)> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(project.0)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, title)| Named { id, title })
+        .collect())
+}
+
+/// The iterations that a task can be in: none that is closed, but the one it is in.
+pub(super) async fn iterations(
+    tx: &mut Tx,
+    project: RecordId,
+    now: Option<Uuid>,
+) -> Result<Vec<Named>> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT it.id, it.name FROM iteration it WHERE it.workspace = $1 AND it.project = $2 AND (it.state <> 'closed' OR it.id = $3) AND ",
+        is_there!("it"),
+        " ORDER BY it.start_day, it.id LIMIT 1000"
+    );
+    let rows: Vec<(Uuid, String)> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(project.0)
+        .bind(now)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, title)| Named { id, title })
+        .collect())
+}
+
+pub(super) async fn releases(tx: &mut Tx, project: RecordId) -> Result<Vec<Named>> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "SELECT rl.id, rl.name FROM release rl WHERE rl.workspace = $1 AND rl.project = $2 AND ",
+        is_there!("rl"),
+        " ORDER BY rl.day, rl.id LIMIT 1000"
     );
     let rows: Vec<(Uuid, String)> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
@@ -394,7 +467,8 @@ async fn write(tx: &mut Tx, loaded: &Loaded, to: &Fields) -> Result<()> {
         "UPDATE task SET title = $3, title_folded = $4, description = $5, status = $6, kind = $7, deliverable = $8, effort = $9, duration = $10, \
          duration_elapsed = $11, optimistic = $12, likely = $13, pessimistic = $14, mode = $15, start_day = $16, start_at = $17, finish_day = $18, finish_at = $19, \
          constraint_kind = $20, constraint_day = $21, constraint_at = $22, deadline_day = $23, deadline_at = $24, percent = $25, \
-         actual_start_day = $26, actual_start_at = $27, actual_finish_day = $28, actual_finish_at = $29, calendar = $30 WHERE workspace = $1 AND id = $2"
+         actual_start_day = $26, actual_start_at = $27, actual_finish_day = $28, actual_finish_at = $29, calendar = $30, \
+         iteration = CASE WHEN $31 THEN $32 ELSE iteration END, release = CASE WHEN $33 THEN $34 ELSE release END, points = $35 WHERE workspace = $1 AND id = $2"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -427,6 +501,12 @@ async fn write(tx: &mut Tx, loaded: &Loaded, to: &Fields) -> Result<()> {
         .bind(ended.0)
         .bind(ended.1)
         .bind(to.calendar.as_ref().map(|calendar| calendar.id))
+        // Where nothing is said of it, one that lies in the trash keeps its tasks.
+        .bind(to.iteration != loaded.fields.iteration)
+        .bind(to.iteration.as_ref().map(|iteration| iteration.id))
+        .bind(to.release != loaded.fields.release)
+        .bind(to.release.as_ref().map(|release| release.id))
+        .bind(to.points)
         .execute(c)
         .await
         .map(|_| ()))?;

@@ -60,6 +60,10 @@ pub struct Row {
     pub status: State,
     pub kind: TaskKind,
     pub deliverable: Option<(Uuid, String)>,
+    pub iteration: Option<(Uuid, String)>,
+    pub release: Option<(Uuid, String)>,
+    /// Hundredths of a point.
+    pub points: Option<i64>,
     pub assignees: Vec<Assigned>,
     pub labels: Vec<Labelled>,
     /// What it says in the fields that were asked for: the field, and the value as it is read.

@@ -98,7 +98,7 @@ pub async fn days(
         "SELECT t.id, t.project, p.key AS letters, p.title AS project_title, p.zone, t.number, t.title, t.kind, s.category, \
          t.start_day, t.start_at, t.finish_day, t.finish_at, t.deadline_day, t.deadline_at, COUNT(*) OVER () AS total ",
         kept!("(p.id = $4 OR $4 <> $5)"),
-        " ORDER BY COALESCE(t.start_day, t.finish_day, t.deadline_day), COALESCE(t.finish_day, t.deadline_day, t.start_day) DESC, p.key, t.number LIMIT $49"
+        " ORDER BY COALESCE(t.start_day, t.finish_day, t.deadline_day), COALESCE(t.finish_day, t.deadline_day, t.start_day) DESC, p.key, t.number LIMIT $52"
     );
     let read: Vec<Read> = on!(reader.conn(), |c| bind_kept!(sqlx::query_as(text), kept)
         .bind(MOST)

@@ -26,7 +26,7 @@ use crate::db::{Held, on};
 use crate::error::{Result, absent};
 use crate::keys::Sight;
 use crate::people::calendar::{self, Origin};
-use crate::sql::{sql, upwards, visible};
+use crate::sql::{is_there, sql, upwards, visible};
 
 /// A task, whole.
 #[derive(Clone, Debug)]
@@ -53,6 +53,13 @@ pub struct TaskPage {
     pub closed: Option<(Option<String>, DateTime<Utc>)>,
     pub kind: TaskKind,
     pub deliverable: Option<(Uuid, String)>,
+    pub iteration: Option<(Uuid, String)>,
+    pub release: Option<(Uuid, String)>,
+    /// Hundredths of a point, and how often it was carried over.
+    pub points: Option<i64>,
+    pub carried: i64,
+    /// What its project estimates in.
+    pub estimate: String,
     pub effort: Option<i64>,
     pub duration: Option<Span>,
     pub optimistic: Option<i64>,
@@ -226,6 +233,13 @@ struct Head {
     closed_by: Option<String>,
     deliverable: Option<Uuid>,
     deliverable_title: Option<String>,
+    iteration: Option<Uuid>,
+    iteration_name: Option<String>,
+    release: Option<Uuid>,
+    release_name: Option<String>,
+    points: Option<i64>,
+    carried: i64,
+    estimated: String,
     effort: Option<i64>,
     optimistic: Option<i64>,
     likely: Option<i64>,
@@ -253,7 +267,7 @@ async fn head(
     let text = sql!(
         "SELECT t.id, t.project, p.key AS project_key, p.title AS project_title, clt.name AS client, p.zone, p.minutes_per_day, p.calendar, t.number, t.outline, \
          t.title, t.description, r.audience, r.version, r.made_at, ma.name AS made_by, t.status, s.name AS status_name, s.category, ca.name AS closed_by, \
-         t.deliverable, d.title AS deliverable_title, t.effort, t.optimistic, t.likely, t.pessimistic, t.mode, t.constraint_kind, t.constraint_day, t.constraint_at, \
+         t.deliverable, d.title AS deliverable_title, it.id AS iteration, it.name AS iteration_name, rl.id AS release, rl.name AS release_name, t.points, t.carried, p.estimate AS estimated, t.effort, t.optimistic, t.likely, t.pessimistic, t.mode, t.constraint_kind, t.constraint_day, t.constraint_at, \
          t.deadline_day, t.deadline_at, t.percent, mine.role, oca.name AS calendar_name, rc.id IS NOT NULL AS comes_again, ",
         dates!("t", "cl"),
         " FROM task t JOIN record r ON r.workspace = t.workspace AND r.id = t.id JOIN project p ON p.workspace = t.workspace AND p.id = t.project \
@@ -261,7 +275,11 @@ async fn head(
          LEFT JOIN recurrence rc ON rc.workspace = t.workspace AND rc.task = t.id \
          LEFT JOIN calendar oca ON oca.workspace = t.workspace AND oca.id = t.calendar \
          LEFT JOIN client clt ON clt.workspace = p.workspace AND clt.id = p.client LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
-         LEFT JOIN member mm ON mm.workspace = r.workspace AND mm.id = r.made_by LEFT JOIN account ma ON ma.id = mm.account \
+         LEFT JOIN iteration it ON it.workspace = t.workspace AND it.id = t.iteration AND ",
+        is_there!("it"),
+        " LEFT JOIN release rl ON rl.workspace = t.workspace AND rl.id = t.release AND ",
+        is_there!("rl"),
+        " LEFT JOIN member mm ON mm.workspace = r.workspace AND mm.id = r.made_by LEFT JOIN account ma ON ma.id = mm.account \
          LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
          LEFT JOIN member cm ON cm.workspace = cl.workspace AND cm.id = cl.closed_by LEFT JOIN account ca ON ca.id = cm.account \
          LEFT JOIN project_member mine ON mine.workspace = p.workspace AND mine.project = p.id AND mine.member = $2 WHERE ",
@@ -299,6 +317,11 @@ async fn head(
         closed: dates.closed_at.map(|at| (head.closed_by, at)),
         kind: TaskKind::parse(&dates.task_kind).unwrap_or(TaskKind::Task),
         deliverable: head.deliverable.zip(head.deliverable_title),
+        iteration: head.iteration.zip(head.iteration_name),
+        release: head.release.zip(head.release_name),
+        points: head.points,
+        carried: head.carried,
+        estimate: head.estimated,
         effort: head.effort,
         duration: dates.span(),
         optimistic: head.optimistic,

@@ -127,12 +127,14 @@ pub struct ProjectRow {
     pub closed: i64,
     /// The earliest deadline of its open tasks.
     pub deadline: Option<NaiveDate>,
+    /// How it is worked.
+    pub method: String,
 }
 
 pub async fn projects(db: &Db, sight: &Sight) -> Result<Vec<ProjectRow>> {
     // Counted in one pass over the tasks, not once a project.
     let text = sql!(
-        "SELECT p.id, p.key, p.title, p.zone, cl.name AS client, h.health, COALESCE(n.tasks - n.closed, 0) AS open, COALESCE(n.closed, 0) AS closed, n.deadline \
+        "SELECT p.id, p.key, p.title, p.zone, cl.name AS client, h.health, COALESCE(n.tasks - n.closed, 0) AS open, COALESCE(n.closed, 0) AS closed, n.deadline, p.method \
          FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
          LEFT JOIN client cl ON cl.workspace = p.workspace AND cl.id = p.client AND ",
         client_is_there!("cl"),
@@ -162,6 +164,8 @@ pub struct NamedProject {
     pub title: String,
     pub client: Option<Uuid>,
     pub health: Option<String>,
+    /// How it is worked.
+    pub method: String,
 }
 
 /// What stands on every page: the first projects by name, without their tasks, and how many notices the reader has not
@@ -174,7 +178,7 @@ pub async fn around(db: &Db, sight: &Sight, limit: i64) -> Result<(Vec<NamedProj
         unread: i64,
     }
     let text = sql!(
-        "SELECT p.id, p.key, p.title, p.client, h.health, ",
+        "SELECT p.id, p.key, p.title, p.client, h.health, p.method, ",
         unread!(),
         " AS unread FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
          LEFT JOIN project_health h ON h.workspace = p.workspace AND h.project = p.id AND h.said_at = \
@@ -200,7 +204,7 @@ pub async fn around(db: &Db, sight: &Sight, limit: i64) -> Result<(Vec<NamedProj
 /// The projects of a client's that the reader sees, by name.
 pub async fn of_client(db: &Db, sight: &Sight, client: RecordId) -> Result<Vec<NamedProject>> {
     let text = sql!(
-        "SELECT p.id, p.key, p.title, p.client, h.health FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
+        "SELECT p.id, p.key, p.title, p.client, h.health, p.method FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
          LEFT JOIN project_health h ON h.workspace = p.workspace AND h.project = p.id AND h.said_at = \
             (SELECT MAX(l.said_at) FROM project_health l WHERE l.workspace = p.workspace AND l.project = p.id) WHERE ",
         visible!(),
@@ -269,13 +273,16 @@ pub struct Project {
     pub minutes_per_day: i64,
     pub calendar: Option<Uuid>,
     pub calendar_name: Option<String>,
+    /// How it is worked, and what its work is estimated in.
+    pub method: String,
+    pub estimate: String,
     /// What the reader is in it; nobody in particular for an owner or admin who only looks in.
     pub role: Option<String>,
 }
 
 pub async fn project(db: &Db, sight: &Sight, project_key: &str) -> Result<Project> {
     let text = sql!(
-        "SELECT p.id, p.key, p.title, p.description, r.version, cl.name AS client, cl.id AS client_id, p.zone, p.minutes_per_day, ca.id AS calendar, ca.name AS calendar_name, mine.role \
+        "SELECT p.id, p.key, p.title, p.description, r.version, cl.name AS client, cl.id AS client_id, p.zone, p.minutes_per_day, ca.id AS calendar, ca.name AS calendar_name, p.method, p.estimate, mine.role \
          FROM project p JOIN record r ON r.workspace = p.workspace AND r.id = p.id \
          LEFT JOIN client cl ON cl.workspace = p.workspace AND cl.id = p.client AND ",
         client_is_there!("cl"),

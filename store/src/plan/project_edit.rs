@@ -4,6 +4,7 @@ use domain::access::ManageProject;
 use domain::event::{Content, Kind};
 use domain::form;
 use domain::id::RecordId;
+use domain::plan::iteration::{Estimate, Method};
 use domain::plan::project::{self as rule, Fields};
 use domain::refusal::{Code, Refused};
 use domain::text;
@@ -55,12 +56,14 @@ struct Row {
     zone: String,
     minutes_per_day: i64,
     calendar: Option<Uuid>,
+    method: String,
+    estimate: String,
 }
 
 async fn read(tx: &mut Tx, project: RecordId) -> Result<Fields> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "SELECT title, description, zone, minutes_per_day, calendar FROM project WHERE workspace = $1 AND id = $2"
+        "SELECT title, description, zone, minutes_per_day, calendar, method, estimate FROM project WHERE workspace = $1 AND id = $2"
     );
     let row: Row = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
@@ -73,6 +76,8 @@ async fn read(tx: &mut Tx, project: RecordId) -> Result<Fields> {
         zone: row.zone,
         minutes_per_day: row.minutes_per_day,
         calendar: row.calendar.map(RecordId),
+        method: Method::parse(&row.method).unwrap_or(Method::Planned),
+        estimate: Estimate::parse(&row.estimate).unwrap_or(Estimate::Time),
     })
 }
 
@@ -81,7 +86,7 @@ async fn write(tx: &mut Tx, record: &Record, fields: &Fields) -> Result<i64> {
     let version = record::touch(tx, record).await?;
     let workspace = tx.workspace().0;
     let text = sql!(
-        "UPDATE project SET title = $3, title_folded = $4, description = $5, zone = $6, minutes_per_day = $7, calendar = $8 WHERE workspace = $1 AND id = $2"
+        "UPDATE project SET title = $3, title_folded = $4, description = $5, zone = $6, minutes_per_day = $7, calendar = $8, method = $9, estimate = $10 WHERE workspace = $1 AND id = $2"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -92,6 +97,8 @@ async fn write(tx: &mut Tx, record: &Record, fields: &Fields) -> Result<i64> {
         .bind(&fields.zone)
         .bind(fields.minutes_per_day)
         .bind(fields.calendar.map(|id| id.0))
+        .bind(fields.method.code())
+        .bind(fields.estimate.code())
         .execute(c)
         .await
         .map(|_| ()))?;
@@ -143,6 +150,8 @@ pub(crate) async fn set_back(
             "minutes_per_day" => {
                 back.minutes_per_day = change.before.as_i64().unwrap_or(now.minutes_per_day);
             }
+            "method" => back.method = Method::parse(&text()).unwrap_or(now.method),
+            "estimate" => back.estimate = Estimate::parse(&text()).unwrap_or(now.estimate),
             "calendar" => back.calendar = RecordId::parse(&text()).ok(),
             _ => continue,
         }

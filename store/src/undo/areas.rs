@@ -1,4 +1,5 @@
-//! What each area takes back itself: the fields of clients, projects, deliverables, a project's own fields and comments.
+//! What each area takes back itself: the fields of clients, projects, deliverables, iterations, releases, a project's own
+//! fields and comments.
 
 use domain::event::Kind;
 use domain::id::RecordId;
@@ -9,7 +10,7 @@ use super::Past;
 use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
-use crate::plan::{custom, deliverable, health, project_edit, view, workflow};
+use crate::plan::{custom, deliverable, health, iteration, project_edit, release, view, workflow};
 use crate::record::Record;
 use crate::sql::sql;
 use crate::tx::Tx;
@@ -33,6 +34,8 @@ pub(super) async fn take_back(tx: &mut Tx, past: &Past, record: &Record) -> Resu
         Kind::ProjectWorkflowChanged,
         Kind::DeliverableChanged,
         Kind::FieldChanged,
+        Kind::IterationChanged,
+        Kind::ReleaseChanged,
         Kind::CommentChanged,
         Kind::ViewChanged,
     ];
@@ -53,11 +56,15 @@ pub(super) async fn take_back(tx: &mut Tx, past: &Past, record: &Record) -> Resu
         Kind::ProjectHealthSaid => health::set_back(tx, record, &said).await?,
         Kind::DeliverableChanged => deliverable::set_back(tx, record, &said).await?,
         Kind::FieldChanged => custom::set_back(tx, record, &said).await?,
+        Kind::ReleaseChanged => release::set_back(tx, record, &said).await?,
         Kind::ViewChanged => view::set_back(tx, record, &said).await?,
         Kind::CommentChanged => talk::set_back(tx, record, &said).await?,
-        _ => {
+        of_many => {
             let batch = batch_of(tx, past.seq).await?;
-            let (others, own, version) = workflow::set_back(tx, record, &said, batch).await?;
+            let (others, own, version) = match of_many {
+                Kind::IterationChanged => iteration::set_back(tx, record, &said, batch).await?,
+                _ => workflow::set_back(tx, record, &said, batch).await?,
+            };
             return Ok(Some(Taken {
                 others,
                 own,

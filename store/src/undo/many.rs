@@ -29,7 +29,7 @@ pub async fn projects(db: &Db, sight: &Sight, seq: i64) -> Result<Vec<RecordId>>
          JOIN record r ON r.workspace = e.workspace AND r.id = e.record JOIN project home ON home.workspace = r.workspace AND (home.id = r.project OR home.id = e.project) WHERE ",
         sees!(),
         " AND one.workspace = $1 AND one.seq = $4 AND one.kind NOT LIKE '%.imported' AND r.kind IN ('task', 'file') \
-         AND NOT EXISTS (SELECT 1 FROM event b WHERE b.workspace = one.workspace AND b.batch = one.batch AND b.kind IN ('project.workflow_changed', 'import.finished')) \
+         AND NOT EXISTS (SELECT 1 FROM event b WHERE b.workspace = one.workspace AND b.batch = one.batch AND b.kind IN ('project.workflow_changed', 'iteration.changed', 'import.finished')) \
          LIMIT 500"
     );
     let projects: Vec<Uuid> = on!(db.read(), |c| sqlx::query_scalar(text)

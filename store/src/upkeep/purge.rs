@@ -132,7 +132,7 @@ async fn remove_contents(raw: &mut Raw, root: &Root) -> Result<Removed> {
 
 /// The tables with rows of records, and how those are removed: what refers before what is referred to. A test compares
 /// the tables with the schema.
-fn statements() -> [(&'static str, &'static str); 47] {
+fn statements() -> [(&'static str, &'static str); 51] {
     [
         (
             "former_key",
@@ -283,7 +283,27 @@ fn statements() -> [(&'static str, &'static str); 47] {
         ),
         (
             "task",
+            under!(
+                "UPDATE task SET iteration = NULL WHERE workspace = $1 AND iteration IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "task",
+            under!(
+                "UPDATE task SET release = NULL WHERE workspace = $1 AND release IN (SELECT id FROM under)"
+            ),
+        ),
+        (
+            "task",
             under!("DELETE FROM task WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "iteration",
+            under!("DELETE FROM iteration WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
+        ),
+        (
+            "release",
+            under!("DELETE FROM release WHERE workspace = $1 AND id IN (SELECT id FROM under)"),
         ),
         (
             "deliverable",

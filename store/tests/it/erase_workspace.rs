@@ -52,6 +52,8 @@ const EMPTY: &[&str] = &[
     "working_pattern",
     "usual_week",
     "deliverable",
+    "iteration",
+    "release",
     "project_health",
     "calendar_day",
     "calendar_hours",

@@ -4,6 +4,7 @@ mod boards;
 mod bulk;
 mod duplicates;
 mod fields;
+mod iterations;
 mod lines;
 mod lists;
 mod months;

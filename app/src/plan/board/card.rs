@@ -6,6 +6,7 @@ use crate::prelude::*;
 use super::Card;
 use super::spot::Spot;
 use super::state::State;
+use crate::plan::backlog::Planned;
 use crate::plan::list::query::{MOVE, Query};
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::{Icon, still};
@@ -127,8 +128,32 @@ fn foot(state: State, card: &Card) -> AnyView {
         {(items > 0).then(|| view! { <span class="cnt num"><Icon name="list-checks" /><span class="vh">{words::task::checklist()}</span>{words::task::ticked_short(ticked, items)}</span> })}
         {(card.comments > 0).then(|| view! { <span class="cnt num"><Icon name="message-square" />{card.comments}<span class="vh">{words::comments(card.comments)}</span></span> })}
         {labels}
+        {card.plan.as_ref().map(planned)}
         {due}
         {people}
+    }
+    .into_any()
+}
+
+/// In a backlog: its state, its estimate, its release, and how often it was carried over.
+fn planned(plan: &Planned) -> AnyView {
+    let (name, category) = &plan.state;
+    let shape = crate::plan::list::mark(category);
+    let state = words::task::status(name, category);
+    let tag = |text: &String| {
+        (!text.is_empty()).then(|| view! { <span class="tag">{text.clone()}</span> })
+    };
+    let carried = (plan.carried > 0)
+        .then(|| view! { <span class="carried">{words::iterations::carried(plan.carried)}</span> });
+    let estimate = match plan.estimate.as_str() {
+        "" => view! { <span class="q">{words::task::not_said()}</span> }.into_any(),
+        said => view! { <span class="est num">{said.to_owned()}</span> }.into_any(),
+    };
+    view! {
+        <span class=format!("st st-{shape}")>{still(shape)}{state}</span>
+        {estimate}
+        {tag(&plan.release)}
+        {carried}
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::card::{Around, card};
-use super::state::State;
+use super::state::{Columns, State};
 use super::{Card, Column};
 use crate::plan::list::Named;
 use crate::plan::list::mark;
@@ -85,7 +85,7 @@ fn column(state: State, id: &str) -> Column {
     })
 }
 
-fn name(state: State, id: &str) -> impl Fn() -> String + Clone + Send + 'static {
+pub fn name(state: State, id: &str) -> impl Fn() -> String + Clone + Send + 'static {
     let id = id.to_owned();
     move || {
         let column = column(state, &id);
@@ -94,7 +94,7 @@ fn name(state: State, id: &str) -> impl Fn() -> String + Clone + Send + 'static 
 }
 
 /// A column as it is to be seen: with what was only just moved into it or out of it.
-fn now(state: State, id: String) -> Memo<Column> {
+pub fn now(state: State, id: String) -> Memo<Column> {
     Memo::new(move |_| {
         let column = column(state, &id);
         let here = count(state, |card| card.column == id);
@@ -177,7 +177,7 @@ fn add(state: State, id: String) -> AnyView {
 }
 
 /// The cards of a column, or of its part in a lane.
-fn list(around: Around, id: String, lane: Option<Named>) -> AnyView {
+pub fn list(around: Around, id: String, lane: Option<Named>) -> AnyView {
     let state = around.state;
     let title = name(state, &id);
     let label = {
@@ -206,7 +206,7 @@ fn list(around: Around, id: String, lane: Option<Named>) -> AnyView {
 }
 
 /// What a column has more than it shows stands in the list.
-fn more(around: Around, id: String) -> AnyView {
+pub fn more(around: Around, id: String) -> AnyView {
     let state = around.state;
     let list = state.list.with_untracked(|list| {
         let key = list.project.as_ref().map(|head| head.key.clone());
@@ -222,7 +222,12 @@ fn more(around: Around, id: String) -> AnyView {
     };
     view! {
         {move || (rest.get() > 0).then(|| {
-            let to = around.query.with(|q| q.with("group", "").with("status", &id).at(&list));
+            let (name, value) = match state.columns {
+                Columns::States => ("status", id.as_str()),
+                Columns::Iterations if id.is_empty() => ("iteration", "none"),
+                Columns::Iterations => ("iteration", id.as_str()),
+            };
+            let to = around.query.with(|q| q.with("group", "").with(name, value).at(&list));
             view! { <p class="col-m"><a class="lk" href=to>{own::more(rest.get())}</a></p> }
         })}
     }

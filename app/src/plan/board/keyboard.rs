@@ -4,8 +4,8 @@
 use crate::prelude::*;
 
 use super::card::Around;
-use super::spot::{of, step};
-use super::state::State;
+use super::spot::{of, over, step};
+use super::state::{Columns, State};
 use crate::plan::list::query::OPEN;
 use crate::ui::keys::{At, Keys, on_key};
 use crate::words::board as own;
@@ -131,9 +131,11 @@ fn carry(state: State, key: &str) -> bool {
                 let columns = board.columns.iter();
                 columns.map(|c| c.id.clone()).collect::<Vec<_>>()
             });
-            let to = state
-                .cards
-                .with_untracked(|cards| step(cards, &columns, &card, key));
+            let lies = state.columns == Columns::Iterations;
+            let to = state.cards.with_untracked(|cards| {
+                let past = || over(cards, &columns, &card, key).filter(|_| lies);
+                step(cards, &columns, &card, key).or_else(past)
+            });
             if let Some(to) = to {
                 state.say(&card, &to);
                 state.carried.set(Some((card, to)));
@@ -174,6 +176,7 @@ fn go(columns: i32, cards: i32) -> bool {
     let to = if columns == 0 {
         at.checked_add_signed(cards as isize)
             .and_then(|n| place.get(n).cloned())
+            .or_else(|| onward(&list, cards))
     } else {
         beside(&list, columns).and_then(|list| {
             let there = list_of(&list, "li.tk-l");
@@ -183,6 +186,16 @@ fn go(columns: i32, cards: i32) -> bool {
     match to {
         Some(to) => focus(to.query_selector("a.t").ok().flatten()),
         None => true,
+    }
+}
+
+/// In a backlog, whose columns lie one below the other: the first of the next one, or the last of the one before.
+fn onward(list: &web_sys::Element, by: i32) -> Option<web_sys::Element> {
+    list.closest(".backlog").ok().flatten()?;
+    let there = list_of(&beside(list, by)?, "li.tk-l");
+    match by > 0 {
+        true => there.first().cloned(),
+        false => there.last().cloned(),
     }
 }
 

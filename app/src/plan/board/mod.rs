@@ -5,22 +5,23 @@
 //! and by a form ([`moving`]), which alone needs no script.
 
 pub mod api;
-mod card;
-mod columns;
-mod drag;
-mod keyboard;
-mod moving;
+pub mod card;
+pub mod columns;
+pub mod drag;
+pub mod keyboard;
+pub mod moving;
 pub mod page;
 #[cfg(feature = "ssr")]
 mod reading;
 mod spot;
-mod state;
+pub mod state;
 #[cfg(feature = "hydrate")]
 mod target;
 
 use domain::time::When;
 use serde::{Deserialize, Serialize};
 
+use super::backlog::{Plan, Planned};
 use super::list::Named;
 use super::list::api::List;
 
@@ -33,6 +34,9 @@ pub struct Board {
     pub cards: Vec<Card>,
     /// The lanes in their order; none: the board has none.
     pub lanes: Vec<Named>,
+    /// Where its columns are iterations: what is said of those.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
 }
 
 /// A state of the project's work.
@@ -80,4 +84,7 @@ pub struct Card {
     /// Why it stands still or cannot begin: the topmark, and the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<(String, String)>,
+    /// Where columns are iterations: its state and its estimate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Planned>,
 }

@@ -4,6 +4,7 @@
 use crate::prelude::*;
 
 use super::card::Around;
+use super::state::Columns;
 use super::{Card, Column};
 use crate::plan::list::query::MOVE;
 use crate::ui::drawer::Drawer;
@@ -11,12 +12,11 @@ use crate::ui::form::{Again, Form, Hidden, Select, Submit, Then};
 use crate::words;
 use crate::words::board as own;
 
-const TO: &str = "/do/plan/move_card";
-
 pub fn moving(around: Around) -> AnyView {
     let asked = Memo::new(move |_| around.query.with(|q| q.get(MOVE).to_owned()));
     // Sent without script: the board comes back at the same address, with the card in its new place.
-    let done = use_context::<Again>().is_some_and(|a| a.endpoint == TO && a.refused.is_none());
+    let to = around.state.columns.to();
+    let done = use_context::<Again>().is_some_and(|a| a.endpoint == to && a.refused.is_none());
     let done = StoredValue::new(if done {
         asked.get_untracked()
     } else {
@@ -82,15 +82,21 @@ fn form(around: Around, card: Card, cards: &[Card], columns: &[Column]) -> AnyVi
     let Card { id, column, .. } = card;
     let chosen = column.clone();
     let label = own::move_of(&code);
+    let of = around.state.columns;
+    let (into, was) = of.fields();
+    let label_of = match of {
+        Columns::States => own::state(),
+        Columns::Iterations => words::iterations::iteration(),
+    };
     view! {
         <Drawer label=label back=back full=full head=code>
             <div class="dr-b">
                 <h2>{title}</h2>
-                <Form to=TO name="move" class="form" then=then>
+                <Form to=of.to() name="move" class="form" then=then>
                     <Hidden name="workspace" value=workspace />
                     <Hidden name="task" value=id />
-                    <Hidden name="status_was" value=column />
-                    <Select name="status" label=own::state() options=states value=chosen />
+                    <Hidden name=was value=column />
+                    <Select name=into label=label_of options=states value=chosen />
                     <Select name="place" label=own::place() options=places value="first" />
                     <div class="form-a"><Submit label=own::move_it() /></div>
                 </Form>

@@ -9,7 +9,7 @@ use super::api;
 use super::card::Around;
 use super::columns::columns;
 use super::moving::moving;
-use super::state::State;
+use super::state::{Columns, State};
 use crate::plan::head::ProjectHead;
 use crate::plan::list::filters::{self, Filters};
 use crate::plan::list::query::{OPEN, Query, use_list_query};
@@ -62,7 +62,7 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
     let workspace = board.list.workspace.clone();
     let head = head(&board);
     let title = own::board_of(&head.title);
-    let state = State::new(board, query);
+    let state = State::new(board, query, Columns::States);
     state.keep();
     beside::fetch_when_idle();
     let around = Around {
@@ -121,7 +121,8 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
     .into_any()
 }
 
-fn head(board: &Board) -> manage::Head {
+/// The head of a project, as its board knows it.
+pub fn head(board: &Board) -> manage::Head {
     let list = &board.list;
     let person = |p: &crate::plan::list::Named| Person {
         id: p.id.clone(),

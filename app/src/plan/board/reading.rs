@@ -41,6 +41,7 @@ pub async fn board(workspace: String, project: String, query: String) -> Result<
     Ok(Board {
         cards: cards.collect(),
         lanes: lanes(&read.cards, &by),
+        plan: None,
         columns: read.columns.iter().map(column).collect(),
         list: List {
             place: "board".into(),
@@ -107,6 +108,7 @@ fn card(
         checklist: (card.ticked, card.items),
         comments: card.comments,
         why: stopped.or(held).filter(|_| !done),
+        plan: None,
     }
 }
 

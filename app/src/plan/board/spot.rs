@@ -75,6 +75,27 @@ pub fn step(cards: &[Card], columns: &[String], card: &str, key: &str) -> Option
     }
 }
 
+/// In a backlog, whose columns lie one below the other: the spot past the end of its own column.
+pub fn over(cards: &[Card], columns: &[String], card: &str, key: &str) -> Option<Spot> {
+    let own = cards.iter().find(|c| c.id == card)?;
+    let n = columns.iter().position(|c| *c == own.column)?;
+    match key {
+        "ArrowUp" => {
+            let column = columns.get(n.checked_sub(1)?)?;
+            let last = cards.iter().rfind(|c| c.column == *column);
+            Some(Spot {
+                column: column.clone(),
+                after: last.map(|c| c.id.clone()),
+            })
+        }
+        "ArrowDown" => Some(Spot {
+            column: columns.get(n + 1)?.clone(),
+            after: None,
+        }),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +150,17 @@ mod tests {
             let here = of(&cards(), card).unwrap_or_else(|| spot("", None));
             assert_eq!(placed(cards(), card, &here), cards());
         }
+    }
+
+    #[test]
+    fn past_the_end_of_one_the_next_begins() {
+        let columns = ["todo", "doing", "done"].map(str::to_owned);
+        let to = |card: &str, key: &str| over(&cards(), &columns, card, key);
+        assert_eq!(to("c", "ArrowDown"), Some(spot("doing", None)));
+        assert_eq!(to("x", "ArrowUp"), Some(spot("todo", Some("c"))));
+        assert_eq!(to("x", "ArrowDown"), Some(spot("done", None)));
+        assert_eq!(to("a", "ArrowUp"), None);
+        assert_eq!(to("a", "ArrowLeft"), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::spot::{Spot, of, placed};
 use super::{Board, Card, api};
 use crate::error::Fault;
 use crate::live::Live;
+use crate::plan::backlog::api as backlog;
 use crate::plan::list::api::List;
 use crate::plan::list::filters::Offered;
 use crate::plan::list::query::Query;
@@ -18,7 +19,30 @@ use crate::send;
 use crate::ui::toast::Toasts;
 use crate::words;
 
-const MOVE: &str = "/do/plan/move_card";
+/// What the columns are: states, or iterations and what is in none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    States,
+    Iterations,
+}
+
+impl Columns {
+    /// Where a card that is moved is sent.
+    pub fn to(self) -> &'static str {
+        match self {
+            Self::States => "/do/plan/move_card",
+            Self::Iterations => "/do/plan/rank_task",
+        }
+    }
+
+    /// The names of the fields that say into which column, and out of which.
+    pub fn fields(self) -> (&'static str, &'static str) {
+        match self {
+            Self::States => ("status", "status_was"),
+            Self::Iterations => ("iteration", "iteration_was"),
+        }
+    }
+}
 
 #[derive(Clone, Debug, PartialEq)]
 struct Tried {
@@ -31,6 +55,7 @@ struct Tried {
 
 #[derive(Clone, Copy)]
 pub struct State {
+    pub columns: Columns,
     pub board: RwSignal<Board>,
     /// What it shares with a list, for the filters.
     pub list: RwSignal<List>,
@@ -55,7 +80,7 @@ impl State {
         Memo::new(move |_| self.list.with(|list| list.views.clone()))
     }
 
-    pub fn new(first: Board, query: Memo<Query>) -> Self {
+    pub fn new(first: Board, query: Memo<Query>, columns: Columns) -> Self {
         let list = RwSignal::new(first.list.clone());
         let board = RwSignal::new(first);
         let tried = RwSignal::new(Vec::<Tried>::new());
@@ -77,6 +102,7 @@ impl State {
             cards.with(|cards| cards.iter().map(by_id).collect())
         });
         Self {
+            columns,
             board,
             list,
             tried,
@@ -168,8 +194,8 @@ impl State {
                 self.list.with_untracked(|list| list.workspace.clone()),
             ),
             ("task", tried.card.clone()),
-            ("status", tried.spot.column.clone()),
-            ("status_was", tried.from.clone()),
+            (self.columns.fields().0, tried.spot.column.clone()),
+            (self.columns.fields().1, tried.from.clone()),
             (
                 "place",
                 tried.spot.after.clone().unwrap_or_else(|| "first".into()),
@@ -177,7 +203,7 @@ impl State {
         ];
         self.tried.update(|all| all.push(tried.clone()));
         leptos::task::spawn_local(async move {
-            let outcome = send::post_fields(MOVE, &fields).await;
+            let outcome = send::post_fields(self.columns.to(), &fields).await;
             let settle = |with: &dyn Fn(&mut Tried)| {
                 let found = self.tried.try_update(|all| {
                     if let Some(one) = all.iter_mut().find(|one| **one == tried) {
@@ -264,7 +290,10 @@ impl State {
             (list.workspace.clone(), key.unwrap_or_default())
         });
         leptos::task::spawn_local(async move {
-            let read = api::read_board(workspace, project, query).await;
+            let read = match self.columns {
+                Columns::States => api::read_board(workspace, project, query).await,
+                Columns::Iterations => backlog::read_backlog(workspace, project).await,
+            };
             // A later question, or a page that is gone.
             if self.asked.try_get_value() != number {
                 return;

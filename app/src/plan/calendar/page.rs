@@ -24,7 +24,16 @@ use crate::words;
 
 /// A calendar filters as the list does, and has neither order nor groups.
 const FIELDS: Fields = Fields {
-    choices: &["status", "with", "due", "label", "deliverable", "only"],
+    choices: &[
+        "status",
+        "with",
+        "due",
+        "label",
+        "deliverable",
+        "iteration",
+        "release",
+        "only",
+    ],
     kept: &["month", "week", "view"],
 };
 

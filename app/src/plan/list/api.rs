@@ -28,6 +28,21 @@ pub struct Choices {
     pub workers: Vec<Named>,
     pub labels: Vec<Named>,
     pub deliverables: Vec<Named>,
+    /// Those that are not closed first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub iterations: Vec<Planned>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub releases: Vec<Named>,
+}
+
+/// An iteration as it is chosen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Planned {
+    pub id: String,
+    pub name: String,
+    /// Work is put into it no more.
+    #[serde(default)]
+    pub closed: bool,
 }
 
 /// A group of rows, and how many tasks it has in all.
@@ -75,7 +90,14 @@ pub fn groups(place: &str) -> &'static [&'static str] {
         "tasks" => &["project", "status", "with", "due"],
         // Its columns are the states already.
         "board" => &["deliverable", "with"],
-        _ => &["deliverable", "status", "with", "due"],
+        _ => &[
+            "deliverable",
+            "status",
+            "with",
+            "due",
+            "iteration",
+            "release",
+        ],
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::api::Choices;
 use super::query::{OWN, Query, SHOW};
-use crate::plan::own::OwnField;
+use crate::plan::own::{BESIDE, OwnField, beside};
 use crate::ui::icon::Icon;
 use crate::words;
 
@@ -47,6 +47,8 @@ pub const LIST: Fields = Fields {
         "due",
         "label",
         "deliverable",
+        "iteration",
+        "release",
         "group",
         "only",
     ],
@@ -90,7 +92,7 @@ pub fn Filters(
             </details>
         </form>
         <Chips offered=offered query=query path=path fields=fields />
-        {columns(offered, query, path)}
+        {fields.kept.contains(&SHOW).then(|| columns(offered, query, path))}
     }
     .into_any()
 }
@@ -194,11 +196,26 @@ fn options(offered: Memo<Offered>, name: &str) -> Vec<(String, String)> {
         "due" => fixed(&["late", "today", "week"]),
         "label" => named(&list.choices.labels),
         "deliverable" => named(&list.choices.deliverables),
+        "iteration" => {
+            let all = list.choices.iterations.iter();
+            let mut options: Vec<_> = all.map(|i| (i.id.clone(), i.name.clone())).collect();
+            if !options.is_empty() {
+                options.push(("none".into(), words::iterations::no_iteration()));
+            }
+            options
+        }
+        "release" => named(&list.choices.releases),
         "group" => {
             let by = list.fields.iter().filter(|field| is_chosen(&field.kind));
             let by = by.map(|f| (format!("{OWN}{}", f.id), words::task::by_field(&f.name)));
             let usual = fixed(super::api::groups(&list.place));
-            usual.into_iter().chain(by).collect()
+            let there = |by: &str| match by {
+                "iteration" => !list.choices.iterations.is_empty(),
+                "release" => !list.choices.releases.is_empty(),
+                _ => true,
+            };
+            let usual = usual.into_iter().filter(|(by, _)| there(by));
+            usual.chain(by).collect()
         }
         _ => fixed(&["breaks", "stopped", "milestones"]),
     })
@@ -282,7 +299,7 @@ fn own(offered: Memo<Offered>, query: Memo<Query>) -> AnyView {
     fields.iter().map(field).collect_view().into_any()
 }
 
-/// The project's own fields that are shown as columns: each a link to the list with it, or without.
+/// The project's own fields that are shown as columns, and what else a task says: each a link to the list with it, or without.
 fn columns(offered: Memo<Offered>, query: Memo<Query>, path: StoredValue<String>) -> AnyView {
     let column = move |field: OwnField| {
         let id = StoredValue::new(field.id);
@@ -304,9 +321,12 @@ fn columns(offered: Memo<Offered>, query: Memo<Query>, path: StoredValue<String>
         };
         view! { <li><a class="chip" href=to data-noscroll="" aria-current=move || shown().then_some("true")>{field.name}{move || shown().then(|| view! { <Icon name="check" /> })}</a></li> }
     };
-    let fields = offered.with_untracked(|offered| offered.fields.clone());
+    let mut fields = offered.with_untracked(|offered| offered.fields.clone());
+    if offered.with_untracked(Offered::in_project) {
+        fields.extend(BESIDE.into_iter().filter_map(beside));
+    }
+    let any = !fields.is_empty();
     let all = fields.into_iter().map(column).collect_view();
-    let any = offered.with_untracked(|offered| !offered.fields.is_empty());
     any.then(|| {
         view! { <details class="cols"><summary class="lk">{words::task::columns()}</summary><ul class="chips">{all}</ul></details> }
     })

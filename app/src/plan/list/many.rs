@@ -38,6 +38,7 @@ pub fn Bar(state: State) -> impl IntoView {
                     {menu(words::task::bulk_person(), people(&list))}
                     {menu(words::task::bulk_dates(), days())}
                     {menu(words::task::bulk_label(), labels())}
+                    {planned(&list)}
                     {press("trash", words::task::bulk_trash())}
                     {move || state.awake.get().then(|| view! {
                         <button class="b b-s b-q" type="button" on:click=move |_| state.select_all()>{words::task::select_all()}</button>
@@ -142,6 +143,39 @@ fn labels() -> AnyView {
         <div class="many-a">{press("label", words::task::bulk_put_on())}{press("unlabel", words::task::bulk_take_off())}</div>
     }
     .into_any()
+}
+
+/// Into an iteration and a release, where the project has any.
+fn planned(list: &List) -> AnyView {
+    let of = &list.choices;
+    let none = |words: String| (String::new(), words);
+    let iterations = of.iterations.iter().filter(|one| !one.closed);
+    let iterations: Vec<_> = iterations
+        .map(|one| (one.id.clone(), one.name.clone()))
+        .chain([none(words::iterations::no_iteration())])
+        .collect();
+    let releases: Vec<_> = of
+        .releases
+        .iter()
+        .map(|one| (one.id.clone(), one.name.clone()))
+        .chain([none(words::iterations::no_release())])
+        .collect();
+    let iteration = (!of.iterations.is_empty()).then(|| {
+        view! {
+            <Select name="iteration" label=words::iterations::iteration() options=iterations />
+            <div class="many-a">{press("iteration", words::iterations::put_into_it())}</div>
+        }
+    });
+    let release = (!of.releases.is_empty()).then(|| {
+        view! {
+            <Select name="release" label=words::iterations::release() options=releases />
+            <div class="many-a">{press("release", words::iterations::put_into_it())}</div>
+        }
+    });
+    let any = iteration.is_some() || release.is_some();
+    let body = view! { {iteration}{release} }.into_any();
+    any.then(|| menu(words::iterations::put_into(), body))
+        .into_any()
 }
 
 /// What went to the trash is not selected any more; all else stays, for the next change of the same.

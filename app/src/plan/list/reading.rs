@@ -4,6 +4,7 @@ use chrono::{NaiveDate, Utc};
 use domain::access::Right;
 use domain::id::RecordId;
 use domain::plan::custom as custom_rule;
+use domain::plan::iteration::points_shown;
 use domain::plan::links::End;
 use domain::plan::list::{Ask, Filter, Group as By, OWN as MOST_OWN, Own, ROWS, Scope, Sort};
 use domain::plan::status::Category;
@@ -13,7 +14,7 @@ use store::plan::custom::Custom;
 use store::plan::{choices as choosing, list as listing};
 use uuid::Uuid;
 
-use super::api::{Choices, Group, Head, List};
+use super::api::{Choices, Group, Head, List, Planned};
 use super::query::{OWN, Query};
 use super::{Broken, Choice, Named, Row, Stopped, Sums};
 use crate::error::Fault;
@@ -70,9 +71,12 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
             } else {
                 String::new()
             };
+            let beside = beside(&row, &query);
+            let mut row = self::row(row, may_edit, client.as_deref());
+            row.own.extend(beside);
             Row {
                 project_title,
-                ..self::row(row, may_edit, client.as_deref())
+                ..row
             }
         })
         .collect();
@@ -108,6 +112,21 @@ pub async fn list(workspace: String, place: String, query: String) -> Result<Lis
         choices: shown(choices),
         fields: fields.into_iter().map(crate::plan::own::own).collect(),
     })
+}
+
+/// What is asked for beside the project's own fields: the name of each, and what the task says.
+fn beside(row: &listing::Row, query: &Query) -> Vec<(String, String)> {
+    let name = |of: &Option<(Uuid, String)>| of.as_ref().map(|(_, name)| name.clone());
+    let said = |id: &str| match id {
+        "iteration" => name(&row.iteration),
+        "release" => name(&row.release),
+        "points" => row.points.map(points_shown),
+        _ => None,
+    };
+    let asked = query.shown();
+    asked
+        .filter_map(|id| Some((id.to_owned(), said(id)?)))
+        .collect()
 }
 
 /// A group by a field of the project's own, as its value is read.
@@ -214,6 +233,9 @@ pub(in crate::plan) fn ask(scope: Scope, query: &Query, me: Uuid, today: NaiveDa
         text: query.get("q").chars().take(200).collect(),
         label: id("label"),
         deliverable: id("deliverable"),
+        iteration: id("iteration"),
+        no_iteration: query.get("iteration") == "none",
+        release: id("release"),
         stopped: query.get("only") == "stopped",
         breaks: query.get("only") == "breaks",
         kind: (query.get("only") == "milestones").then_some(TaskKind::Milestone),
@@ -302,6 +324,16 @@ pub fn shown(choices: choosing::Choices) -> Choices {
         workers: named(choices.workers),
         labels: named(choices.labels),
         deliverables: named(choices.deliverables),
+        iterations: choices
+            .iterations
+            .into_iter()
+            .map(|one| Planned {
+                id: one.id.to_string(),
+                name: one.name,
+                closed: one.closed,
+            })
+            .collect(),
+        releases: named(choices.releases),
     }
 }
 

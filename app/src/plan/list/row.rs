@@ -239,7 +239,10 @@ fn own(shown: Memo<Shown>, href: StoredValue<String>, field: OwnField) -> AnyVie
             .map(|(_, value)| value.clone())
     });
     let today = use_context::<super::table::Today>().map(|today| today.0);
-    let to = href.with_value(|href| format!("{href}#field-{}", field.id));
+    let to = href.with_value(|href| match crate::plan::own::beside(&field.id) {
+        Some(field) => format!("{href}#{}", field.id),
+        None => format!("{href}#field-{}", field.id),
+    });
     let said = match value {
         Some(value) => {
             crate::plan::own::said(&field.kind, &field.unit, &value, today.unwrap_or_default())

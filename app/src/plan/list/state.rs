@@ -14,7 +14,7 @@ use super::query::{PAGE, Query};
 use super::{ROWS, Row};
 use crate::error::Fault;
 use crate::live::Live;
-use crate::plan::own::OwnField;
+use crate::plan::own::{OwnField, beside};
 use crate::plan::views::api::Views;
 use crate::send;
 use crate::ui::toast::Toasts;
@@ -101,13 +101,16 @@ impl State {
         })
     }
 
-    /// The project's own fields that are shown, as the address says.
+    /// The project's own fields that are shown, and what else is asked for, as the address says.
     pub fn columns(self, query: Memo<Query>) -> Memo<Vec<OwnField>> {
         Memo::new(move |_| {
             self.list.with(|list| {
                 query.with(|query| {
                     let own = |id: &str| list.fields.iter().find(|field| field.id == id).cloned();
-                    query.shown().filter_map(own).collect()
+                    query
+                        .shown()
+                        .filter_map(|id| own(id).or_else(|| beside(id)))
+                        .collect()
                 })
             })
         })

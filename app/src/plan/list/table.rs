@@ -69,7 +69,10 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                     <tr aria-rowindex="1">
                         <th class="c-mk" scope="col"><span class="vh">{words::task::mark_column()}</span></th>
                         {COLUMNS.map(|(name, class)| head(name.to_owned(), words::task::column(name), class, state, query, path)).collect_view()}
-                        {move || columns.get().into_iter().map(|field| head(format!("{OWN}{}", field.id), field.name, "c-f", state, query, path)).collect_view()}
+                        {move || columns.get().into_iter().map(|field| match is_beside(&field.id) {
+                            true => view! { <th class="c-f" scope="col">{field.name}</th> }.into_any(),
+                            false => head(format!("{OWN}{}", field.id), field.name, "c-f", state, query, path),
+                        }).collect_view()}
                     </tr>
                 </thead>
                 <tbody>
@@ -127,6 +130,11 @@ fn head(
         </th>
     }
     .into_any()
+}
+
+/// A list is put in no order by these.
+fn is_beside(id: &str) -> bool {
+    crate::plan::own::BESIDE.contains(&id)
 }
 
 fn group(state: State, key: &str) -> AnyView {

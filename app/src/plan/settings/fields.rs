@@ -59,3 +59,28 @@ pub fn Days(at: At, shown: RwSignal<Settings>) -> impl IntoView {
     }
     .into_any()
 }
+
+/// How it is worked, and what its work is estimated in.
+#[component]
+pub fn Method(at: At, shown: RwSignal<Settings>) -> impl IntoView {
+    let based_on = Memo::new(move |_| shown.with(|s| (s.method.clone(), s.estimate.clone())));
+    let begun = based_on.get_untracked();
+    let methods = ["planned", "iterative", "flow"]
+        .map(|method| (method.to_owned(), words::iterations::method(method)))
+        .to_vec();
+    let estimates = ["time", "points"]
+        .map(|estimate| (estimate.to_owned(), words::iterations::estimate(estimate)))
+        .to_vec();
+    view! {
+        <Form to="/do/plan/edit_project" name="method" class="form">
+            <Here at=at />
+            <input type="hidden" name="form[method_was]" prop:value=move || based_on.get().0 value=begun.0.clone() />
+            <input type="hidden" name="form[estimate_was]" prop:value=move || based_on.get().1 value=begun.1.clone() />
+            <Select name="method" label=words::iterations::by_method() options=methods value=begun.0 />
+            <Select name="estimate" label=words::iterations::estimated_in() options=estimates value=begun.1 />
+            <p class="hint q">{words::iterations::estimated_in_hint()}</p>
+            <div class="form-a"><Submit label=words::save() class="b" /></div>
+        </Form>
+    }
+    .into_any()
+}

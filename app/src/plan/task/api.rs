@@ -108,6 +108,14 @@ pub struct Task {
     pub below: Vec<Other>,
     pub people: Vec<Assigned>,
     pub deliverable: Option<Named>,
+    pub iteration: Option<Named>,
+    /// How often it was carried over into it.
+    pub carried: i64,
+    pub release: Option<Named>,
+    /// As they are typed; empty where it says none.
+    pub points: String,
+    /// Whether its project estimates in points.
+    pub in_points: bool,
     pub labels: Vec<Named>,
     pub effort: Option<i64>,
     pub duration: Option<Span>,

@@ -8,11 +8,12 @@ use super::api::Task;
 use super::now::at_once;
 use super::value::{
     actual, audience, calendar, constraint, day, deliverable, due, duration, estimate, for_whom,
-    of_parts, progress, span, status, typed, work,
+    iteration, of_parts, progress, release, span, status, typed, work,
 };
 use crate::ui::fact::{Fact, Shown};
 use crate::ui::input::{Input, Line};
 use crate::words;
+use crate::words::iterations as i;
 use crate::words::task as w;
 
 const EDIT: &str = "/do/plan/edit_task";
@@ -352,6 +353,7 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
                 )],
             )
         }),
+        planned(task),
         fact(task, w::own_calendar(), "calendar", calendar, |task| {
             let none = (String::new(), w::calendar_of_project());
             let all = task
@@ -390,4 +392,36 @@ pub fn measures(task: RwSignal<Task>) -> AnyView {
         }),
     ];
     facts.collect_view().into_any()
+}
+
+/// What it says in an iterative project: its points, its iteration and its release. Where there is nothing of the kind,
+/// nothing is asked.
+fn planned(task: RwSignal<Task>) -> AnyView {
+    let has = |of: fn(&Task) -> bool| Memo::new(move |_| task.with(of));
+    let points = has(|task| task.in_points || !task.points.is_empty());
+    let iterations = has(|task| task.iteration.is_some() || !task.choices.iterations.is_empty());
+    let releases = has(|task| task.release.is_some() || !task.choices.releases.is_empty());
+    view! {
+        {move || points.get().then(|| fact(task, i::points(), "points", |task| span(task.points.clone()), |task| {
+            let how = How::Line(i::points_hint());
+            form(task, vec![spot("points", "points_was", i::points(), task.points.clone(), how)])
+        }))}
+        {move || iterations.get().then(|| fact(task, i::iteration(), "iteration", iteration, |task| {
+            let now = task.iteration.as_ref().map(|now| now.id.clone()).unwrap_or_default();
+            let all = task.choices.iterations.iter();
+            let open = all.filter(|one| !one.closed || one.id == now);
+            let open = open.map(|one| (one.id.clone(), one.name.clone()));
+            let none = (String::new(), i::no_iteration());
+            let how = How::Choice([none].into_iter().chain(open).collect());
+            form(task, vec![spot("iteration", "iteration_was", i::iteration(), now, how)])
+        }))}
+        {move || releases.get().then(|| fact(task, i::release(), "release", release, |task| {
+            let now = task.release.as_ref().map(|now| now.id.clone()).unwrap_or_default();
+            let all = task.choices.releases.iter().map(|one| (one.id.clone(), one.name.clone()));
+            let none = (String::new(), i::no_release());
+            let how = How::Choice([none].into_iter().chain(all).collect());
+            form(task, vec![spot("release", "release_was", i::release(), now, how)])
+        }))}
+    }
+    .into_any()
 }

@@ -3,6 +3,7 @@
 use chrono::{Datelike, Weekday};
 use domain::access::Right;
 use domain::id::RecordId;
+use domain::plan::iteration::points_shown;
 use domain::plan::links::End;
 use domain::plan::recurrence::{DaysOff, Pattern, Unit};
 use domain::refusal::Refused;
@@ -136,6 +137,11 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
             })
             .collect(),
         deliverable: page.deliverable.map(named),
+        iteration: page.iteration.map(named),
+        carried: page.carried,
+        release: page.release.map(named),
+        points: page.points.map(points_shown).unwrap_or_default(),
+        in_points: page.estimate == "points",
         labels: page
             .labels
             .into_iter()

@@ -55,6 +55,29 @@ pub fn deliverable(task: &Task) -> AnyView {
     )
 }
 
+/// With how often it was carried over.
+pub fn iteration(task: &Task) -> AnyView {
+    let carried = (task.carried > 0).then(
+        || view! { " "<span class="q">{crate::words::iterations::carried(task.carried)}</span> },
+    );
+    let name = match &task.iteration {
+        Some(iteration) => view! { <span>{iteration.name.clone()}</span> }.into_any(),
+        None => {
+            view! { <span class="q">{crate::words::iterations::no_iteration()}</span> }.into_any()
+        }
+    };
+    view! { {name}{carried} }.into_any()
+}
+
+pub fn release(task: &Task) -> AnyView {
+    or_unknown(
+        task.release
+            .as_ref()
+            .map(|r| r.name.clone())
+            .unwrap_or_default(),
+    )
+}
+
 pub fn calendar(task: &Task) -> AnyView {
     match &task.calendar {
         Some(calendar) => view! { <span>{calendar.name.clone()}</span> }.into_any(),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::event::Content;
+use domain::plan::iteration::points_shown;
 use domain::plan::recurrence::{RECURRENCE, Rule};
 use serde_json::Value as Json;
 use store::audit::{Called, Entry};
@@ -55,7 +56,7 @@ fn id(text: &str) -> Option<Uuid> {
 }
 
 /// What people typed: read as it stands, whatever it looks like.
-const TYPED: [&str; 9] = [
+const TYPED: [&str; 11] = [
     "title",
     "description",
     "name",
@@ -65,6 +66,8 @@ const TYPED: [&str; 9] = [
     "mover_name",
     "key",
     "next",
+    "goal",
+    "notes",
 ];
 /// What the event's own name says already, or only the program reads.
 const UNSAID: [&str; 14] = [
@@ -154,6 +157,7 @@ impl Reader<'_> {
                     _ if MINUTES.contains(&field) => Value::Minutes(number),
                     "units" => Value::Units(number),
                     "percent" => Value::Percent(number),
+                    "points" => Value::Text(points_shown(number)),
                     _ => Value::Number(number),
                 }
             }

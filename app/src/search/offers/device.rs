@@ -128,7 +128,7 @@ pub fn places(around: &Around) -> Vec<Offer> {
         place(true, "trash-2", words::trash(), "trash"),
         place(true, "settings", words::settings(), "settings").map(|o| o.by("way_settings")),
     ];
-    let projects = around.projects.iter().map(|(key, title, health)| {
+    let projects = around.projects.iter().map(|(key, title, health, _)| {
         let offer = Offer::to("chart-gantt", title.clone(), at(&format!("p/{key}")));
         Offer {
             mark: Some(crate::plan::stands::mark(health.as_deref())),

@@ -36,7 +36,7 @@ pub fn named(hit: Hit) -> Offer {
         group: Group::GoTo,
         icon,
         mark: match hit.kind.as_str() {
-            "deliverable" => Some("milestone"),
+            "deliverable" | "iteration" | "release" => Some("milestone"),
             _ => is_task.then(|| mark(&hit.category)),
         },
         title: hit.title,

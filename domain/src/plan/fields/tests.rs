@@ -30,6 +30,8 @@ pub fn ground() -> Ground {
             id: Uuid::from_u128(8),
             title: "Nights".into(),
         }],
+        iterations: Vec::new(),
+        releases: Vec::new(),
         widest: Audience::Client,
         narrowest: Audience::Named,
         version: 3,
@@ -58,6 +60,9 @@ pub fn task() -> Fields {
         actual_start: None,
         actual_finish: None,
         calendar: None,
+        iteration: None,
+        release: None,
+        points: None,
         audience: Audience::Internal,
     }
 }

@@ -141,6 +141,16 @@ fn hanging_on_a_task() -> Vec<Example> {
             let fields = [("status", ids.other_status.as_str()), ("place", "first")];
             with(ids, &[("task", &ids.task), fields[0], fields[1]])
         }),
+        change("/do/plan/rank_task", Who::Mo, |ids| {
+            let into = [("iteration", ids.iteration.as_str()), ("place", "first")];
+            with(ids, &[("task", &ids.task), into[0], into[1]])
+        }),
+        change("/do/plan/add_to_iteration", Who::Mo, |ids| {
+            let id = fresh();
+            let new = [("id", id.as_str()), ("title", "New")];
+            let into = ("iteration", ids.iteration.as_str());
+            with(ids, &[("project", &ids.project), new[0], new[1], into])
+        }),
         change("/do/plan/assign", Who::Mo, |ids| {
             let units = ("units", "50");
             with(ids, &[("task", &ids.task), ("member", &ids.worker), units])
@@ -281,6 +291,43 @@ fn managing() -> Vec<Example> {
         }),
         change("/do/plan/trash_deliverable", Who::Olga, |ids| {
             with(ids, &[("record", &ids.deliverable)])
+        }),
+        change("/do/plan/create_iteration", Who::Olga, |ids| {
+            let id = fresh();
+            let fields = [("project", ids.project.as_str()), ("id", &id)];
+            with(ids, &[fields[0], fields[1], ("name", "New")])
+        }),
+        change("/do/plan/edit_iteration", Who::Olga, |ids| {
+            let name = ("name", "CNRY-NORTH-ITERATION again");
+            let was = ("name_was", "CNRY-NORTH-ITERATION");
+            let days = [("start", "2027-03-01"), ("start_was", "2027-03-01")];
+            let last = [("finish", "2027-03-12"), ("finish_was", "2027-03-12")];
+            let of = ("iteration", ids.iteration.as_str());
+            with(ids, &[of, name, was, days[0], days[1], last[0], last[1]])
+        }),
+        change("/do/plan/start_iteration", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.iteration)])
+        }),
+        change("/do/plan/close_iteration", Who::Olga, |ids| {
+            with(ids, &[("iteration", &ids.iteration), ("rest", "backlog")])
+        }),
+        change("/do/plan/trash_iteration", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.iteration)])
+        }),
+        change("/do/plan/create_release", Who::Olga, |ids| {
+            let id = fresh();
+            let fields = [("project", ids.project.as_str()), ("id", &id)];
+            with(ids, &[fields[0], fields[1], ("name", "New")])
+        }),
+        change("/do/plan/edit_release", Who::Olga, |ids| {
+            let name = ("name", "CNRY-NORTH-RELEASE again");
+            let was = ("name_was", "CNRY-NORTH-RELEASE");
+            let state = [("state", "released"), ("state_was", "planned")];
+            let of = ("release", ids.release.as_str());
+            with(ids, &[of, name, was, state[0], state[1]])
+        }),
+        change("/do/plan/trash_release", Who::Olga, |ids| {
+            with(ids, &[("record", &ids.release)])
         }),
         change("/do/plan/create_field", Who::Olga, |ids| {
             let id = fresh();

@@ -123,6 +123,12 @@ fn reads() -> Vec<Example> {
             },
         ),
         read(
+            "/do/plan/backlog",
+            "CNRY-NORTH-ITERATION",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| [workspace(ids), vec![("project", ids.key.clone())]].concat(),
+        ),
+        read(
             "/do/plan/board",
             "CNRY-NORTH-TASK",
             [Absent, Absent, Absent, TheSame, TheSame],

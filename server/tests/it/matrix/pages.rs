@@ -128,6 +128,12 @@ pub fn all() -> Vec<Page> {
             |ids| format!("/{}/p/{}/list", ids.workspace, ids.key),
         ),
         page(
+            "/{workspace}/p/{project}/backlog",
+            "CNRY-NORTH-ITERATION",
+            [Absent, Absent, Absent, TheSame, TheSame],
+            |ids| format!("/{}/p/{}/backlog", ids.workspace, ids.key),
+        ),
+        page(
             "/{workspace}/p/{project}/board",
             "CNRY-NORTH-TASK",
             [Absent, Absent, Absent, TheSame, TheSame],

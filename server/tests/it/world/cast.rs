@@ -27,6 +27,8 @@ pub struct Cast {
     /// Cora, as the client's contact.
     pub contact: String,
     pub deliverable: String,
+    pub iteration: String,
+    pub release: String,
     /// A field of the project's own, and what can be chosen in it.
     pub field: String,
     pub option: String,
@@ -374,6 +376,22 @@ async fn client(world: &mut World) {
         ("options", "CNRY-NORTH-OPTION\nAnother"),
     ];
     post("/do/plan/create_field", &new).await;
+    let (iteration, release) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+    let new = [
+        ("project", project.as_str()),
+        ("id", &iteration),
+        ("name", "CNRY-NORTH-ITERATION"),
+        ("start", "2027-03-01"),
+        ("finish", "2027-03-12"),
+    ];
+    post("/do/plan/create_iteration", &new).await;
+    let new = [
+        ("project", project.as_str()),
+        ("id", &release),
+        ("name", "CNRY-NORTH-RELEASE"),
+    ];
+    post("/do/plan/create_release", &new).await;
+    (world.cast.iteration, world.cast.release) = (iteration, release);
     let code = start::reset_code(&world.db, &world.duty, &email).await;
     let form = [
         ("code", code.unwrap().unwrap()),

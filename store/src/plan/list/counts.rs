@@ -86,9 +86,11 @@ pub(super) async fn count(
         Group::Status => sql!(counted!(group!(status), "x.group_name")),
         Group::Assignee => sql!(counted!(group!(assignee), "x.group_one")),
         Group::Deliverable => sql!(counted!(group!(deliverable), "x.group_two")),
+        Group::Iteration => sql!(counted!(group!(iteration), "x.group_two")),
+        Group::Release => sql!(counted!(group!(release), "x.group_two")),
         Group::Project => sql!(counted!(group!(project), "x.group_name")),
-        Group::Due => sql!(counted!(group!(due "$49", "$50", "$51"), "x.group_name")),
-        Group::Own => sql!(counted!(group!(own "$49"), "x.group_name")),
+        Group::Due => sql!(counted!(group!(due "$52", "$53", "$54"), "x.group_name")),
+        Group::Own => sql!(counted!(group!(own "$52"), "x.group_name")),
     };
     let by_due = ask.group == Group::Due;
     let rows: Vec<Row> = on!(reader.conn(), |c| {

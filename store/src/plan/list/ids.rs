@@ -32,8 +32,8 @@ macro_rules! page {
         concat!(
             "SELECT x.id, x.group_id, x.group_code FROM (SELECT t.id, p.key AS letters, t.outline, ",
             $group, ", ", $sort, " ", kept!("(p.id = $4 OR $4 <> $5)"),
-            ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, CASE WHEN $51 THEN NULL ELSE x.one END, CASE WHEN $51 THEN x.one END DESC, \
-             x.two IS NOT NULL, CASE WHEN $51 THEN NULL ELSE x.two END, CASE WHEN $51 THEN x.two END DESC, x.letters, x.outline, x.id LIMIT $49 OFFSET $50"
+            ") x ORDER BY x.group_one IS NULL, x.group_one, x.group_two, x.group_id, x.one IS NULL, CASE WHEN $54 THEN NULL ELSE x.one END, CASE WHEN $54 THEN x.one END DESC, \
+             x.two IS NOT NULL, CASE WHEN $54 THEN NULL ELSE x.two END, CASE WHEN $54 THEN x.two END DESC, x.letters, x.outline, x.id LIMIT $52 OFFSET $53"
         )
     };
 }
@@ -89,6 +89,20 @@ macro_rules! group {
         "(SELECT d.position FROM deliverable d WHERE d.workspace = t.workspace AND d.id = t.deliverable) AS group_one, \
          (SELECT d.title FROM deliverable d WHERE d.workspace = t.workspace AND d.id = t.deliverable) AS group_two, \
          t.deliverable AS group_id, NULL AS group_code, NULL AS group_name"
+    };
+    (iteration) => {
+        concat!(
+            "(SELECT it.start_day FROM iteration it WHERE it.workspace = t.workspace AND it.id = t.iteration AND ", $crate::sql::is_there!("it"), ") AS group_one, \
+             (SELECT it.name FROM iteration it WHERE it.workspace = t.workspace AND it.id = t.iteration AND ", $crate::sql::is_there!("it"), ") AS group_two, \
+             (SELECT it.id FROM iteration it WHERE it.workspace = t.workspace AND it.id = t.iteration AND ", $crate::sql::is_there!("it"), ") AS group_id, NULL AS group_code, NULL AS group_name"
+        )
+    };
+    (release) => {
+        concat!(
+            "(SELECT rl.day FROM release rl WHERE rl.workspace = t.workspace AND rl.id = t.release AND ", $crate::sql::is_there!("rl"), ") AS group_one, \
+             (SELECT rl.name FROM release rl WHERE rl.workspace = t.workspace AND rl.id = t.release AND ", $crate::sql::is_there!("rl"), ") AS group_two, \
+             (SELECT rl.id FROM release rl WHERE rl.workspace = t.workspace AND rl.id = t.release AND ", $crate::sql::is_there!("rl"), ") AS group_id, NULL AS group_code, NULL AS group_name"
+        )
     };
     // By the project's own day; what is done is not late, and stands last when its day is over.
     (due $week:literal, $week_ahead:literal, $week_behind:literal) => {
@@ -191,13 +205,13 @@ fn text(ask: &Ask) -> &'static str {
         (G::None, S::Outline, Scope::Project(_)) => sql!(
             "SELECT t.id, NULL AS group_id, NULL AS group_code ",
             kept!("p.id = $4 AND p.id = $5"),
-            " ORDER BY t.outline LIMIT $49 OFFSET $50"
+            " ORDER BY t.outline LIMIT $52 OFFSET $53"
         ),
         // Project after project, by the index of their titles and that of the outline.
         (G::None, S::Outline, _) => sql!(
             "SELECT t.id, NULL AS group_id, NULL AS group_code ",
             kept!("(p.id = $4 OR $4 <> $5)"),
-            " ORDER BY p.title_folded, p.id, t.outline LIMIT $49 OFFSET $50"
+            " ORDER BY p.title_folded, p.id, t.outline LIMIT $52 OFFSET $53"
         ),
         (G::None, S::Start, _) => sql!(page!(group!(none), sort!(start))),
         (G::None, S::Finish, _) => sql!(page!(group!(none), sort!(finish))),
@@ -207,7 +221,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::None, S::Assignee, _) => sql!(page!(group!(none), sort!(assignee))),
         (G::None, S::Effort, _) => sql!(page!(group!(none), sort!(effort))),
         (G::None, S::Key, _) => sql!(page!(group!(none), sort!(key))),
-        (G::None, S::Own, _) => sql!(page!(group!(none), sort!(own "$52"))),
+        (G::None, S::Own, _) => sql!(page!(group!(none), sort!(own "$55"))),
         (G::Status, S::Outline, _) => sql!(page!(group!(status), sort!(outline))),
         (G::Status, S::Start, _) => sql!(page!(group!(status), sort!(start))),
         (G::Status, S::Finish, _) => sql!(page!(group!(status), sort!(finish))),
@@ -217,7 +231,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::Status, S::Assignee, _) => sql!(page!(group!(status), sort!(assignee))),
         (G::Status, S::Effort, _) => sql!(page!(group!(status), sort!(effort))),
         (G::Status, S::Key, _) => sql!(page!(group!(status), sort!(key))),
-        (G::Status, S::Own, _) => sql!(page!(group!(status), sort!(own "$52"))),
+        (G::Status, S::Own, _) => sql!(page!(group!(status), sort!(own "$55"))),
         (G::Assignee, S::Outline, _) => sql!(page!(group!(assignee), sort!(outline))),
         (G::Assignee, S::Start, _) => sql!(page!(group!(assignee), sort!(start))),
         (G::Assignee, S::Finish, _) => sql!(page!(group!(assignee), sort!(finish))),
@@ -227,7 +241,7 @@ fn text(ask: &Ask) -> &'static str {
         (G::Assignee, S::Assignee, _) => sql!(page!(group!(assignee), sort!(assignee))),
         (G::Assignee, S::Effort, _) => sql!(page!(group!(assignee), sort!(effort))),
         (G::Assignee, S::Key, _) => sql!(page!(group!(assignee), sort!(key))),
-        (G::Assignee, S::Own, _) => sql!(page!(group!(assignee), sort!(own "$52"))),
+        (G::Assignee, S::Own, _) => sql!(page!(group!(assignee), sort!(own "$55"))),
         (G::Deliverable, S::Outline, _) => sql!(page!(group!(deliverable), sort!(outline))),
         (G::Deliverable, S::Start, _) => sql!(page!(group!(deliverable), sort!(start))),
         (G::Deliverable, S::Finish, _) => sql!(page!(group!(deliverable), sort!(finish))),
@@ -237,7 +251,27 @@ fn text(ask: &Ask) -> &'static str {
         (G::Deliverable, S::Assignee, _) => sql!(page!(group!(deliverable), sort!(assignee))),
         (G::Deliverable, S::Effort, _) => sql!(page!(group!(deliverable), sort!(effort))),
         (G::Deliverable, S::Key, _) => sql!(page!(group!(deliverable), sort!(key))),
-        (G::Deliverable, S::Own, _) => sql!(page!(group!(deliverable), sort!(own "$52"))),
+        (G::Deliverable, S::Own, _) => sql!(page!(group!(deliverable), sort!(own "$55"))),
+        (G::Iteration, S::Outline, _) => sql!(page!(group!(iteration), sort!(outline))),
+        (G::Iteration, S::Start, _) => sql!(page!(group!(iteration), sort!(start))),
+        (G::Iteration, S::Finish, _) => sql!(page!(group!(iteration), sort!(finish))),
+        (G::Iteration, S::Deadline, _) => sql!(page!(group!(iteration), sort!(deadline))),
+        (G::Iteration, S::Title, _) => sql!(page!(group!(iteration), sort!(title))),
+        (G::Iteration, S::Status, _) => sql!(page!(group!(iteration), sort!(status))),
+        (G::Iteration, S::Assignee, _) => sql!(page!(group!(iteration), sort!(assignee))),
+        (G::Iteration, S::Effort, _) => sql!(page!(group!(iteration), sort!(effort))),
+        (G::Iteration, S::Key, _) => sql!(page!(group!(iteration), sort!(key))),
+        (G::Iteration, S::Own, _) => sql!(page!(group!(iteration), sort!(own "$55"))),
+        (G::Release, S::Outline, _) => sql!(page!(group!(release), sort!(outline))),
+        (G::Release, S::Start, _) => sql!(page!(group!(release), sort!(start))),
+        (G::Release, S::Finish, _) => sql!(page!(group!(release), sort!(finish))),
+        (G::Release, S::Deadline, _) => sql!(page!(group!(release), sort!(deadline))),
+        (G::Release, S::Title, _) => sql!(page!(group!(release), sort!(title))),
+        (G::Release, S::Status, _) => sql!(page!(group!(release), sort!(status))),
+        (G::Release, S::Assignee, _) => sql!(page!(group!(release), sort!(assignee))),
+        (G::Release, S::Effort, _) => sql!(page!(group!(release), sort!(effort))),
+        (G::Release, S::Key, _) => sql!(page!(group!(release), sort!(key))),
+        (G::Release, S::Own, _) => sql!(page!(group!(release), sort!(own "$55"))),
         (G::Project, S::Outline, _) => sql!(page!(group!(project), sort!(outline))),
         (G::Project, S::Start, _) => sql!(page!(group!(project), sort!(start))),
         (G::Project, S::Finish, _) => sql!(page!(group!(project), sort!(finish))),
@@ -247,26 +281,26 @@ fn text(ask: &Ask) -> &'static str {
         (G::Project, S::Assignee, _) => sql!(page!(group!(project), sort!(assignee))),
         (G::Project, S::Effort, _) => sql!(page!(group!(project), sort!(effort))),
         (G::Project, S::Key, _) => sql!(page!(group!(project), sort!(key))),
-        (G::Project, S::Own, _) => sql!(page!(group!(project), sort!(own "$52"))),
-        (G::Due, S::Outline, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(outline))),
-        (G::Due, S::Start, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(start))),
-        (G::Due, S::Finish, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(finish))),
-        (G::Due, S::Deadline, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(deadline))),
-        (G::Due, S::Title, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(title))),
-        (G::Due, S::Status, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(status))),
-        (G::Due, S::Assignee, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(assignee))),
-        (G::Due, S::Effort, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(effort))),
-        (G::Due, S::Key, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(key))),
-        (G::Due, S::Own, _) => sql!(page!(group!(due "$52", "$53", "$54"), sort!(own "$55"))),
-        (G::Own, S::Outline, _) => sql!(page!(group!(own "$52"), sort!(outline))),
-        (G::Own, S::Start, _) => sql!(page!(group!(own "$52"), sort!(start))),
-        (G::Own, S::Finish, _) => sql!(page!(group!(own "$52"), sort!(finish))),
-        (G::Own, S::Deadline, _) => sql!(page!(group!(own "$52"), sort!(deadline))),
-        (G::Own, S::Title, _) => sql!(page!(group!(own "$52"), sort!(title))),
-        (G::Own, S::Status, _) => sql!(page!(group!(own "$52"), sort!(status))),
-        (G::Own, S::Assignee, _) => sql!(page!(group!(own "$52"), sort!(assignee))),
-        (G::Own, S::Effort, _) => sql!(page!(group!(own "$52"), sort!(effort))),
-        (G::Own, S::Key, _) => sql!(page!(group!(own "$52"), sort!(key))),
-        (G::Own, S::Own, _) => sql!(page!(group!(own "$52"), sort!(own "$53"))),
+        (G::Project, S::Own, _) => sql!(page!(group!(project), sort!(own "$55"))),
+        (G::Due, S::Outline, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(outline))),
+        (G::Due, S::Start, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(start))),
+        (G::Due, S::Finish, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(finish))),
+        (G::Due, S::Deadline, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(deadline))),
+        (G::Due, S::Title, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(title))),
+        (G::Due, S::Status, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(status))),
+        (G::Due, S::Assignee, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(assignee))),
+        (G::Due, S::Effort, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(effort))),
+        (G::Due, S::Key, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(key))),
+        (G::Due, S::Own, _) => sql!(page!(group!(due "$55", "$56", "$57"), sort!(own "$58"))),
+        (G::Own, S::Outline, _) => sql!(page!(group!(own "$55"), sort!(outline))),
+        (G::Own, S::Start, _) => sql!(page!(group!(own "$55"), sort!(start))),
+        (G::Own, S::Finish, _) => sql!(page!(group!(own "$55"), sort!(finish))),
+        (G::Own, S::Deadline, _) => sql!(page!(group!(own "$55"), sort!(deadline))),
+        (G::Own, S::Title, _) => sql!(page!(group!(own "$55"), sort!(title))),
+        (G::Own, S::Status, _) => sql!(page!(group!(own "$55"), sort!(status))),
+        (G::Own, S::Assignee, _) => sql!(page!(group!(own "$55"), sort!(assignee))),
+        (G::Own, S::Effort, _) => sql!(page!(group!(own "$55"), sort!(effort))),
+        (G::Own, S::Key, _) => sql!(page!(group!(own "$55"), sort!(key))),
+        (G::Own, S::Own, _) => sql!(page!(group!(own "$55"), sort!(own "$56"))),
     }
 }

@@ -13,7 +13,7 @@ use crate::keys::Sight;
 use crate::people::zone;
 use crate::sql::sql;
 
-/// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$48`, bound by
+/// The tasks that are kept: `t`, with their record `r`, project `p` and state `s`. `$1` to `$51`, bound by
 /// [`bind_kept!`]. `$4` and `$5` are the same project, or two ids that
 /// are not the same: then all projects are meant. (A range of ids would do, if SQLite did not carry it over to the tasks
 /// and lose their index.)
@@ -55,7 +55,9 @@ macro_rules! kept {
              AND ((COALESCE(t.start_day, t.finish_day, t.deadline_day) <= $30 AND COALESCE(t.finish_day, t.deadline_day, t.start_day) >= $29) OR $29 IS NULL)",
             $crate::plan::list::kept::own!("$31", "$32", "$33", "$34", "$35", "$36"),
             $crate::plan::list::kept::own!("$37", "$38", "$39", "$40", "$41", "$42"),
-            $crate::plan::list::kept::own!("$43", "$44", "$45", "$46", "$47", "$48")
+            $crate::plan::list::kept::own!("$43", "$44", "$45", "$46", "$47", "$48"),
+            " AND (t.iteration = $49 OR $49 IS NULL) AND (t.release = $50 OR $50 IS NULL) \
+             AND (NOT $51 OR NOT EXISTS (SELECT 1 FROM record ir WHERE ir.workspace = t.workspace AND ir.id = t.iteration AND ir.trashed_at IS NULL))"
         )
     };
 }
@@ -139,6 +141,9 @@ macro_rules! bind_kept {
                 .bind(own.not);
         }
         query
+            .bind($kept.filter.iteration)
+            .bind($kept.filter.release)
+            .bind($kept.filter.no_iteration)
     }};
 }
 pub(in crate::plan) use bind_kept;

@@ -20,7 +20,7 @@ use crate::people::calendar::{self, Origin};
 use crate::plan::breaks::{self, Dates, Pair, dates, dates_from};
 use crate::plan::summary;
 use crate::plan::wall::Wall;
-use crate::sql::{bind_hundred, hundred, named, sql, visible};
+use crate::sql::{bind_hundred, hundred, is_there, named, sql, visible};
 
 /// Rows by id, each with its place in the outline.
 pub(super) struct Details {
@@ -54,6 +54,11 @@ struct Read {
     category: String,
     deliverable: Option<Uuid>,
     deliverable_title: Option<String>,
+    iteration: Option<Uuid>,
+    iteration_name: Option<String>,
+    release: Option<Uuid>,
+    release_name: Option<String>,
+    points: Option<i64>,
     effort: Option<i64>,
     deadline_day: Option<NaiveDate>,
     deadline_at: Option<DateTime<Utc>>,
@@ -84,7 +89,7 @@ pub(super) async fn details(
 ) -> Result<Details> {
     let text = sql!(
         "SELECT t.id, t.project, p.key AS letters, p.title AS project_title, p.zone, p.minutes_per_day, p.calendar, t.number, t.title, t.outline, t.parent, \
-         t.status, s.name AS status_name, s.category, t.deliverable, d.title AS deliverable_title, t.effort, t.deadline_day, t.deadline_at, t.percent, r.version, ",
+         t.status, s.name AS status_name, s.category, t.deliverable, d.title AS deliverable_title, it.id AS iteration, it.name AS iteration_name, rl.id AS release, rl.name AS release_name, t.points, t.effort, t.deadline_day, t.deadline_at, t.percent, r.version, ",
         dates!("t", "cl"),
         ", EXISTS (SELECT 1 FROM task c JOIN record cr ON cr.workspace = c.workspace AND cr.id = c.id WHERE c.workspace = t.workspace AND c.parent = t.id AND cr.trashed_at IS NULL) AS children, \
          (SELECT COUNT(*) FROM record cr WHERE cr.workspace = t.workspace AND cr.parent = t.id AND cr.kind = 'comment' AND cr.trashed_at IS NULL AND ",
@@ -104,7 +109,11 @@ pub(super) async fn details(
          JOIN status s ON s.workspace = t.workspace AND s.id = t.status \
          LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
          LEFT JOIN deliverable d ON d.workspace = t.workspace AND d.id = t.deliverable \
-         LEFT JOIN stop st ON st.workspace = t.workspace AND st.task = t.id AND st.ended_at IS NULL \
+         LEFT JOIN iteration it ON it.workspace = t.workspace AND it.id = t.iteration AND ",
+        is_there!("it"),
+        " LEFT JOIN release rl ON rl.workspace = t.workspace AND rl.id = t.release AND ",
+        is_there!("rl"),
+        " LEFT JOIN stop st ON st.workspace = t.workspace AND st.task = t.id AND st.ended_at IS NULL \
          LEFT JOIN member sm ON sm.workspace = st.workspace AND sm.id = st.mover LEFT JOIN account sa ON sa.id = sm.account WHERE ",
         visible!(),
         " AND r.id IN (",
@@ -179,6 +188,9 @@ fn detailed(read: Read, now: DateTime<Utc>) -> Detailed {
         },
         kind: TaskKind::parse(&dates.task_kind).unwrap_or(TaskKind::Task),
         deliverable: read.deliverable.zip(read.deliverable_title),
+        iteration: read.iteration.zip(read.iteration_name),
+        release: read.release.zip(read.release_name),
+        points: read.points,
         assignees: Vec::new(),
         labels: Vec::new(),
         own: Vec::new(),

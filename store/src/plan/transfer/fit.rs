@@ -66,6 +66,8 @@ impl<'a> Fit<'a> {
         let workspace = tx.workspace().0;
         let mut after = loaded.fields.clone();
         after.deliverable = None;
+        after.iteration = None;
+        after.release = None;
         if let Some(calendar) = &after.calendar {
             let known = fields::calendars(tx, workspace, RecordId(self.to.id)).await?;
             if known.iter().all(|known| known.id != calendar.id) {

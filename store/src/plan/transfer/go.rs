@@ -154,7 +154,7 @@ async fn put(
 ) -> Result<()> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "UPDATE task SET project = $3, number = $4, outline = $5, status = $6, rank = NULL, deliverable = NULL, \
+        "UPDATE task SET project = $3, number = $4, outline = $5, status = $6, rank = NULL, deliverable = NULL, iteration = NULL, release = NULL, \
          calendar = (SELECT r.id FROM record r WHERE r.workspace = task.workspace AND r.id = task.calendar AND (r.project IS NULL OR r.project = $3)) \
          WHERE workspace = $1 AND id = $2"
     );

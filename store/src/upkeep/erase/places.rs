@@ -145,6 +145,26 @@ pub(super) fn places() -> Vec<Place> {
             is_record: true,
         },
         Place {
+            table: "iteration",
+            read: sql!(
+                "SELECT id, name AS one, goal AS two FROM iteration WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Both(sql!(
+                "UPDATE iteration SET name = $3, name_folded = $4, goal = $5 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
+            table: "release",
+            read: sql!(
+                "SELECT id, name AS one, notes AS two FROM release WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"
+            ),
+            write: Write::Both(sql!(
+                "UPDATE release SET name = $3, name_folded = $4, notes = $5 WHERE workspace = $1 AND id = $2"
+            )),
+            is_record: true,
+        },
+        Place {
             table: "custom_field",
             read: sql!(
                 "SELECT id, name AS one, unit AS two FROM custom_field WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT $3"

@@ -25,7 +25,7 @@ tables! {
     "event_payload" "event" "chain"
     "closing" "recurrence" "former_key" "task_assignee" "outside_assignee" "task_link" "task_label" "label" "custom_value" "custom_option" "custom_field" "checklist_item" "stop" "watcher" "mention" "notice"
     "from_file" "import_batch" "import" "baseline_task" "baseline" "comment" "file" "view_pin" "saved_view" "journal_line" "day_closing" "step_done" "absence"
-    "working_pattern" "usual_week" "task" "deliverable" "status" "project_health" "project_contact" "project_member" "project"
+    "working_pattern" "usual_week" "task" "iteration" "release" "deliverable" "status" "project_health" "project_contact" "project_member" "project"
     "calendar_day" "calendar_hours" "calendar" "contact" "client"
     "search_word" "audience_name" "cause" "record"
     "member_group_member" "member_group" "invitation" "member"
