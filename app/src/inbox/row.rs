@@ -26,7 +26,8 @@ pub fn row(notice: Notice, shown: RwSignal<Inbox>) -> AnyView {
             }
         }
     };
-    let act = |to: &'static str, label: String| act(shown, &notice.id, to, label, about.clone());
+    let act =
+        |to: &'static str, label: String| act(shown, notice.id.clone(), to, label, about.clone());
     let acts = if is_done {
         view! { {act("read", inbox::not_done())} }
     } else if is_unread {
@@ -57,12 +58,12 @@ pub fn row(notice: Notice, shown: RwSignal<Inbox>) -> AnyView {
 /// A button that marks it; at once on the page, then where it is kept.
 fn act(
     shown: RwSignal<Inbox>,
-    id: &str,
+    id: String,
     to: &'static str,
     label: String,
     about: String,
 ) -> AnyView {
-    let marked = id.to_owned();
+    let marked = id.clone();
     let then = Then {
         sent: Some(Callback::new(move |()| make(shown, &marked, to))),
         ..Then::default()
@@ -70,7 +71,7 @@ fn act(
     view! {
         <Form to="/do/inbox/mark" name=format!("{to}-{id}") summary=false then=then>
             <Hidden name="workspace" value=shown.with_untracked(|inbox| inbox.workspace.clone()) />
-            <Hidden name="notice" value=id.to_owned() />
+            <Hidden name="notice" value=id />
             <Hidden name="state" value=to />
             <button class="b b-s" type="submit" data-to=to>{label}<span class="vh">": "{about}</span></button>
         </Form>
