@@ -150,9 +150,9 @@ pub fn Keyboard() -> impl IntoView {
             true
         }
         #[cfg(feature = "hydrate")]
-        "j" => hearing::step(1),
+        "j" => step(1),
         #[cfg(feature = "hydrate")]
-        "k" => hearing::step(-1),
+        "k" => step(-1),
         _ => false,
     });
     #[cfg(feature = "hydrate")]
