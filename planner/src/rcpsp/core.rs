@@ -38,7 +38,7 @@ pub(super) struct Core {
     pub words: usize,
     pub capacity: [u64; MOST_WORDS],
     pub demand: Vec<[u64; MOST_WORDS]>,
-    /// Demand over capacity of all resources, in thousandths, for picking busy windows.
+    /// Demand over capacity of all resources, each by its scarcity, in hundred-thousandths, for picking busy windows.
     pub intensity: Vec<i64>,
     /// Intensity times duration.
     pub work: Vec<i64>,
@@ -61,6 +61,7 @@ impl Core {
                 return Err(InstanceError::Capacity { resource });
             }
         }
+        let scarcity = scarcity(instance);
         let mut demand = Vec::with_capacity(jobs);
         let mut intensity = Vec::with_capacity(jobs);
         for job in 0..jobs {
@@ -85,8 +86,9 @@ impl Core {
             intensity.push(
                 row.iter()
                     .zip(&instance.capacity)
-                    .map(|(units, capacity)| {
-                        1000 * i64::from(*units) / i64::from((*capacity).max(1))
+                    .zip(&scarcity)
+                    .map(|((units, capacity), weight)| {
+                        weight * i64::from(*units) / i64::from((*capacity).max(1))
                     })
                     .sum(),
             );
@@ -133,6 +135,28 @@ impl Core {
     pub(super) fn before(&self, direction: Direction, job: u32) -> &[u32] {
         &self.before[direction as usize][job as usize]
     }
+}
+
+/// The work that each resource has to do over what it can do at once, squared; in
+/// hundred-thousandths of that of the scarcest.
+fn scarcity(instance: &Instance) -> Vec<i64> {
+    let load = |(resource, capacity): (usize, &i32)| {
+        let jobs = instance.durations.iter().zip(&instance.demand);
+        let work = jobs.map(|(duration, row)| {
+            i64::from(*duration)
+                * row
+                    .get(resource)
+                    .map_or(0, |units| i64::from((*units).max(0)))
+        });
+        work.sum::<i64>() / i64::from((*capacity).max(1))
+    };
+    let loads: Vec<i64> = instance.capacity.iter().enumerate().map(load).collect();
+    let most = loads.iter().copied().max().unwrap_or(0).max(1);
+    let part = |load: &i64| 1_000 * load / most;
+    loads
+        .iter()
+        .map(|load| part(load) * part(load) / 10)
+        .collect()
 }
 
 fn packed(units: &[i32]) -> [u64; MOST_WORDS] {

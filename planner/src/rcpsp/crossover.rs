@@ -2,12 +2,15 @@
 //! schedules of two populations (Debels and Vanhoucke 2007).
 //!
 //! A child keeps one parent's order inside a busy window of time and the other's outside it, because a window that is
-//! full is hard to improve and worth inheriting whole.
+//! full is hard to improve and worth inheriting whole. Full means that what is scarce is in use (Goncharov and Leonov
+//! 2017 weigh resources too): of a resource that nobody waits for every window is as good.
 
 use super::genetic::{Member, Search};
 
 /// Parents whose jobs are on average less than this part of the makespan apart are alike.
-const ALIKE: i64 = 80;
+const ALIKE: i64 = 160;
+/// Windows that are looked at for the fullest.
+const LOOKS: usize = 8;
 
 impl Search<'_> {
     /// The keys of `father` inside a busy window of his schedule, those of `mother` outside.
@@ -42,9 +45,9 @@ impl Search<'_> {
         let apart: i64 = both.map(|(f, m)| i64::from((f - m).abs())).sum();
         let alike = apart * ALIKE < i64::from(father.makespan) * keys.len() as i64;
         let (moves, part) = if alike {
-            (1 + keys.len() / 60, 3)
+            (1 + keys.len() / 60, 4)
         } else {
-            (1, 8)
+            (1, 20)
         };
         let reach = (father.makespan / part).max(1);
         for _ in 0..moves {
@@ -53,7 +56,7 @@ impl Search<'_> {
         }
     }
 
-    /// The fullest of three windows of a quarter to three quarters of the schedule.
+    /// The fullest of some windows of a seventh to a half of the schedule.
     fn busy_window(&mut self, member: &Member) -> (i32, i32) {
         let makespan = member.makespan.max(1) as usize;
         self.usage.clear();
@@ -70,9 +73,9 @@ impl Search<'_> {
             *usage = sum;
             sum += level;
         }
-        let length = (makespan / 4 + self.random.below(makespan / 2 + 1)).max(1);
+        let length = (makespan / 7 + self.random.below(makespan * 5 / 14 + 1)).max(1);
         let mut best = (i64::MIN, 0);
-        for _ in 0..3 {
+        for _ in 0..LOOKS {
             let begin = self.random.below(makespan - length.min(makespan) + 1);
             let inside = self.usage[begin + length] - self.usage[begin];
             best = best.max((inside, begin));

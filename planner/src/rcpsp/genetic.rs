@@ -5,7 +5,13 @@
 //! justification (Valls, Ballestín and Quintanilla 2005) in one. How two parents become a child is in `crossover`.
 //!
 //! A tenth of the budget goes to first schedules by the parallel scheme, of which the best are kept: latest finish with
-//! a little noise (Kolisch 1995 samples so). Members are compared by makespan and, within it, by how early their work
+//! noise (Kolisch 1995 samples so). Some children are made by that scheme too (Hartmann 2002 lets both live in one
+//! population): where resources are scarce its schedules are good, and there the search is soon where others are not.
+//!
+//! Populations shrink as the budget runs out, in a straight line (Tanabe and Fukunaga 2014 do so in another field): many
+//! members look around at first, and few are worked out at last.
+//!
+//! Members are compared by makespan and, within it, by how early their work
 //! is done on average: most makespans are equal, and the schedule with its work further ahead is nearer to a shorter
 //! one. Every pass counts as a schedule, in whichever direction and scheme.
 
@@ -163,10 +169,22 @@ impl<'a> Search<'a> {
                 self.stage = Stage::Breed(next);
                 if next == end {
                     self.costs.clear();
+                    self.shrink();
                     self.direction = self.direction.other();
                     self.stage = Stage::Breed(0);
                 }
             }
+        }
+    }
+
+    /// The children of a generation that is complete, as many as the budget still feeds.
+    fn shrink(&mut self) {
+        let spent = self.workshop.schedules.min(self.budget);
+        let gone = (self.size as u64 * spent / self.budget.max(1)) as usize;
+        let size = (self.size - gone).max(self.size / 50).max(SMALLEST);
+        let children = self.population(self.direction.other());
+        if size < children.len() {
+            keep_best(children, size);
         }
     }
 
@@ -256,10 +274,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Latest finish with noise of a tenth of the critical path; the first without.
+    /// Latest finish with noise of a sixth of the critical path; the first without.
     fn sampled(&mut self, at: usize) -> Vec<i32> {
         let longest = self.late.iter().copied().max().unwrap_or(0).max(1) as usize;
-        let noise = if at == 0 { 0 } else { longest / 10 };
+        let noise = if at == 0 { 0 } else { longest / 6 };
         let random = &mut self.random;
         self.late
             .iter()
@@ -278,7 +296,11 @@ impl<'a> Search<'a> {
                 return;
             }
             let keys = self.crossed(one, other);
-            let child = self.child(direction, Scheme::Serial, keys);
+            let scheme = match self.random.below(100) < PARALLEL {
+                true => Scheme::Parallel,
+                false => Scheme::Serial,
+            };
+            let child = self.child(direction, scheme, keys);
             if better.as_ref().is_none_or(|b| child.cost < b.cost) {
                 better = Some(child);
             }
@@ -303,7 +325,7 @@ impl<'a> Search<'a> {
             }
         };
         // A large population needs more pressure to get anywhere.
-        let rivals = (1 + members.len() / 16).min(3);
+        let rivals = (1 + members.len() / 8).min(3);
         let mut winner = pick(&mut self.random);
         for _ in 0..rivals {
             let rival = pick(&mut self.random);
@@ -355,13 +377,17 @@ enum Scheme {
 }
 
 const MOST_FIRST: u64 = 10_000;
+const SMALLEST: usize = 4;
 const LARGEST: u64 = 3_000;
+/// Children of a hundred that the parallel scheme makes.
+const PARALLEL: usize = 20;
+/// As if populations did not shrink; they do, so there are twice as many.
+const GENERATIONS: u64 = 25;
 
-/// Thirteen members at a thousand schedules, 56 at five thousand, 337 at fifty thousand: a larger budget feeds a larger
-/// population for more generations, 36 at a thousand and 74 at fifty thousand.
+/// Twenty members at a thousand schedules, a thousand at fifty thousand: what a larger budget feeds is a larger
+/// population, not more generations.
 fn size_for(budget: u64) -> usize {
-    let generations = 30 + budget.isqrt() / 5;
-    (budget / (2 * generations)).clamp(4, LARGEST) as usize
+    (budget / (2 * GENERATIONS)).clamp(SMALLEST as u64, LARGEST) as usize
 }
 
 /// Earlier ones first among equals.
