@@ -13,7 +13,7 @@ CREATE TABLE iteration (
     finish_day DATE,
     state TEXT NOT NULL CHECK (state IN ('planned', 'active', 'closed')),
     -- It was said that its days may be another's too.
-    overlaps BOOLEAN NOT NULL,
+    may_overlap BOOLEAN NOT NULL,
     PRIMARY KEY (workspace, id),
     FOREIGN KEY (workspace, id) REFERENCES record (workspace, id),
     FOREIGN KEY (workspace, project) REFERENCES project (workspace, id)

@@ -13,7 +13,7 @@ CREATE TABLE iteration (
     finish_day TEXT,
     state TEXT NOT NULL CHECK (state IN ('planned', 'active', 'closed')),
     -- It was said that its days may be another's too.
-    overlaps INTEGER NOT NULL CHECK (overlaps IN (0, 1)),
+    may_overlap INTEGER NOT NULL CHECK (may_overlap IN (0, 1)),
     PRIMARY KEY (workspace, id),
     FOREIGN KEY (workspace, id) REFERENCES record (workspace, id),
     FOREIGN KEY (workspace, project) REFERENCES project (workspace, id)

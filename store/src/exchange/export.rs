@@ -495,7 +495,7 @@ impl Of<'_> {
 
     async fn iterations(&self) -> Result<Vec<Iteration>> {
         let text = sql!(
-            "SELECT i.name, i.goal, i.start_day, i.finish_day, i.state, i.overlaps FROM iteration i JOIN record r ON r.workspace = i.workspace AND r.id = i.id WHERE ",
+            "SELECT i.name, i.goal, i.start_day, i.finish_day, i.state, i.may_overlap FROM iteration i JOIN record r ON r.workspace = i.workspace AND r.id = i.id WHERE ",
             visible!(),
             " AND i.project = $4 ORDER BY i.start_day IS NULL, i.start_day, i.name_folded, i.id LIMIT $5 OFFSET $6"
         );

@@ -61,7 +61,7 @@ pub(crate) async fn make(tx: &mut Tx, project: RecordId, new: &NewIteration) -> 
     record::make(tx, &made).await?;
     let workspace = tx.workspace().0;
     let text = sql!(
-        "INSERT INTO iteration (workspace, id, project, name, name_folded, goal, start_day, finish_day, state, overlaps) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        "INSERT INTO iteration (workspace, id, project, name, name_folded, goal, start_day, finish_day, state, may_overlap) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     );
     let of = &new.fields;
     on!(tx.conn(), |c| sqlx::query(text)
@@ -120,7 +120,7 @@ struct Row {
     start_day: Option<NaiveDate>,
     finish_day: Option<NaiveDate>,
     state: String,
-    overlaps: bool,
+    may_overlap: bool,
 }
 
 impl Row {
@@ -132,7 +132,7 @@ impl Row {
                 goal: self.goal,
                 start: self.start_day,
                 finish: self.finish_day,
-                overlaps: self.overlaps,
+                overlaps: self.may_overlap,
                 state: State::parse(&self.state).unwrap_or(State::Planned),
             },
         }
@@ -143,7 +143,7 @@ impl Row {
 pub(super) async fn others(tx: &mut Tx, project: RecordId, but: Uuid) -> Result<Vec<Other>> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "SELECT i.id, i.name, i.goal, i.start_day, i.finish_day, i.state, i.overlaps FROM iteration i JOIN record r ON r.workspace = i.workspace AND r.id = i.id \
+        "SELECT i.id, i.name, i.goal, i.start_day, i.finish_day, i.state, i.may_overlap FROM iteration i JOIN record r ON r.workspace = i.workspace AND r.id = i.id \
          WHERE i.workspace = $1 AND i.project = $2 AND i.id <> $3 AND r.trashed_at IS NULL ORDER BY i.start_day, i.id LIMIT 1000"
     );
     let rows: Vec<Row> = on!(tx.conn(), |c| sqlx::query_as(text)
@@ -158,7 +158,7 @@ pub(super) async fn others(tx: &mut Tx, project: RecordId, but: Uuid) -> Result<
 async fn read(tx: &mut Tx, id: Uuid) -> Result<Fields> {
     let workspace = tx.workspace().0;
     let text = sql!(
-        "SELECT id, name, goal, start_day, finish_day, state, overlaps FROM iteration WHERE workspace = $1 AND id = $2"
+        "SELECT id, name, goal, start_day, finish_day, state, may_overlap FROM iteration WHERE workspace = $1 AND id = $2"
     );
     let row: Option<Row> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
@@ -172,7 +172,7 @@ async fn write(tx: &mut Tx, record: &Record, to: &Fields) -> Result<i64> {
     let version = record::touch(tx, record).await?;
     let workspace = tx.workspace().0;
     let text = sql!(
-        "UPDATE iteration SET name = $3, name_folded = $4, goal = $5, start_day = $6, finish_day = $7, state = $8, overlaps = $9 WHERE workspace = $1 AND id = $2"
+        "UPDATE iteration SET name = $3, name_folded = $4, goal = $5, start_day = $6, finish_day = $7, state = $8, may_overlap = $9 WHERE workspace = $1 AND id = $2"
     );
     on!(tx.conn(), |c| sqlx::query(text)
         .bind(workspace)
@@ -329,6 +329,7 @@ pub struct Iteration {
     pub start_day: Option<NaiveDate>,
     pub finish_day: Option<NaiveDate>,
     pub state: String,
+    #[sqlx(rename = "may_overlap")]
     pub overlaps: bool,
     pub version: i64,
 }
@@ -337,7 +338,7 @@ pub struct Iteration {
 /// the last first.
 pub async fn iterations(db: &Db, sight: &Sight, project: RecordId) -> Result<Vec<Iteration>> {
     let text = sql!(
-        "SELECT i.id, i.name, i.goal, i.start_day, i.finish_day, i.state, i.overlaps, r.version \
+        "SELECT i.id, i.name, i.goal, i.start_day, i.finish_day, i.state, i.may_overlap, r.version \
          FROM iteration i JOIN record r ON r.workspace = i.workspace AND r.id = i.id WHERE ",
         visible!(),
         " AND i.project = $4 ORDER BY CASE i.state WHEN 'active' THEN 1 WHEN 'planned' THEN 2 ELSE 3 END, \
