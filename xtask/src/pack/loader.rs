@@ -14,6 +14,17 @@ use super::wasm;
 pub const ITSELF: &str = "%loader%";
 pub const SCRIPT: &str = "%script%";
 
+/// The first script, with [`ITSELF`] where it fetches the loader. What it gives the first file keeps the old name: by that
+/// the first file asks for it.
+pub fn unnamed(script: &str, loader: &str) -> Option<String> {
+    let mut text = script.to_owned();
+    for space in ["", " "] {
+        let fetched = |name: &str| format!("from{space}\"./{name}\"");
+        text = text.replace(&fetched(loader), &fetched(ITSELF));
+    }
+    (text != script).then_some(text)
+}
+
 const PREFIX: &str = "__wasm_split_load_";
 
 /// A page, or another part that is fetched for itself.
@@ -266,6 +277,16 @@ export const __wasm_split_load___a_view_7 = wrapAsyncCb(makeLoad(() => async (_i
             ]
         );
         assert!(Loader::parse("something else").is_err());
+    }
+
+    #[test]
+    fn what_the_first_file_asks_for_keeps_its_name() {
+        let script = r#"import*as a from"./__wasm_split.x.js";const b={"./__wasm_split.x.js":a};"#;
+        assert_eq!(
+            unnamed(script, "__wasm_split.x.js").as_deref(),
+            Some(r#"import*as a from"./%loader%";const b={"./__wasm_split.x.js":a};"#)
+        );
+        assert_eq!(unnamed(script, "__wasm_split.y.js"), None);
     }
 
     #[test]

@@ -169,11 +169,9 @@ impl Old {
             hashes.of("manifest")?
         ));
         let text = read(&pkg.join(&script))?;
-        if !text.contains(&loader) {
-            bail!("{script} does not name {loader}");
-        }
         let mut all = vec![main.clone(), pkg.join(&script), pkg.join(&loader), manifest];
-        let script = text.replace(&loader, loader::ITSELF);
+        let script = loader::unnamed(&text, &loader)
+            .with_context(|| format!("{script} does not fetch {loader}"))?;
         let loader = Loader::parse(&read(&pkg.join(&loader))?)?;
         all.extend(loader.files().map(|file| pkg.join(file)));
         Ok(Self {
