@@ -73,7 +73,7 @@ fn act(
             <Hidden name="workspace" value=shown.with_untracked(|inbox| inbox.workspace.clone()) />
             <Hidden name="notice" value=id />
             <Hidden name="state" value=to />
-            <button class="b b-s" type="submit" data-to=to>{label}<span class="vh">": "{about}</span></button>
+            <button class="b b-s" type="submit" data-to=to>{label}<span class="vh">" "{about}</span></button>
         </Form>
     }
     .into_any()

@@ -121,7 +121,7 @@ fn RoleForms(
                 <Select name="role" label=words::role() options=options value=role />
                 <Submit label=words::save() class="b b-s" />
             </Form>
-            <p><a class="lk" href=leaves>{words::leaving::leaves()}<span class="vh">{words::leaving::leaves_of(&name)}</span></a></p>
+            <p><a class="lk" href=leaves>{words::leaving::leaves()}<span class="vh">" "{name.clone()}</span></a></p>
         </details>
     }
     .into_any()

@@ -102,7 +102,7 @@ fn View(person: Person) -> impl IntoView {
             </ul>
         </section>
         {first.own.then(|| view! { <Zone person=first.clone() /> })}
-        {first.may_remove.then(|| view! { <p><a class="lk" href=format!("/{workspace}/people/{id}/leaving")>{words::leaving::leaves()}<span class="vh">{words::leaving::leaves_of(&name)}</span></a></p> })}
+        {first.may_remove.then(|| view! { <p><a class="lk" href=format!("/{workspace}/people/{id}/leaving")>{words::leaving::leaves()}<span class="vh">" "{name.clone()}</span></a></p> })}
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use super::{dates, say};
 
 words! {
     backlog => "Backlog";
+    plan => "Iterations and backlog";
     backlog_of(project: &str) => "Backlog, {project}";
     iteration => "Iteration";
     no_iteration => "Backlog";
@@ -15,7 +16,7 @@ words! {
     points_hint => "Such as 3 or 0.5. Nothing is made into time.";
     how => "Drag a task, press M and the arrows, or Move to…";
     add_to(iteration: &str) => "Add to {iteration}";
-    begin => "Begin it";
+    begin => "Begin";
     begin_of(name: &str) => "Begin {name}";
     edit_of(name: &str) => "Edit {name}";
     close_of(name: &str) => "Close {name}…";

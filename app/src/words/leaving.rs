@@ -4,7 +4,6 @@ use super::say;
 
 words! {
     leaves => "Remove from the workspace";
-    leaves_of(name: &str) => ": {name}";
     title(name: &str) => "{name} leaves";
     lead(name: &str) => "Choose who gets what {name} holds. Nothing changes until you press the button at the end; then all of it changes at once.";
     hand_over(name: &str) => "Hand over and remove {name}";

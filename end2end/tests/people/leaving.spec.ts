@@ -64,7 +64,7 @@ test('the directory leads to the page, beside the role', async ({ signedIn: page
   await page.goto(world.at('/people'));
   const row = page.getByRole('listitem').filter({ hasText: name });
   await row.getByText('Change', { exact: true }).click();
-  await row.getByRole('link', { name: `Remove from the workspace: ${name}` }).click();
+  await row.getByRole('link', { name: `Remove from the workspace ${name}` }).click();
   await expect(page.getByText('In no project, and without open tasks.')).toBeVisible();
   await handOver(page, name).click();
   await expect(said(page, `${name} is out of the workspace.`)).toBeVisible();

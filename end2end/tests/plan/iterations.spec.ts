@@ -173,7 +173,7 @@ test('a list shows, asks for and groups by iteration', async ({ signedIn: page, 
   await put(world, alpha, one);
   await page.goto(world.at(`/p/${project.key}/list?iteration=${one}`));
   await expect(page.locator('tr.row a.t')).toHaveText(['Alpha']);
-  await expect(page.locator('ul.chips').first()).toContainText('Iteration: One');
+  await expect(page.locator('ul.chips[aria-label]')).toContainText('Iteration: One');
   await page.goto(world.at(`/p/${project.key}/list?iteration=none`));
   await expect(page.locator('tr.row a.t')).toHaveText(['Bravo']);
   await page.goto(world.at(`/p/${project.key}/list?group=iteration&show=iteration`));
