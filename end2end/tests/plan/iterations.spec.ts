@@ -30,6 +30,9 @@ test('an iteration is added with a goal and days, and edited', async ({ signedIn
   await expect(lanterns.locator('.it-g strong')).toHaveText('lit');
 
   // Another that has some of the same days is refused, unless it is said that it may.
+  // Where there are some the form is folded, on a page that is loaded anew.
+  const fold = page.locator('details', { has: add });
+  if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
   await add.getByLabel('Name').fill('Beacons');
   await add.getByLabel('First day').fill('2027-03-10');
   await add.getByLabel('Last day').fill('2027-03-19');

@@ -125,6 +125,8 @@ async fn stop(world: &World, task: Uuid, on: Who) {
         because: "No wifi".into(),
         mover: Mover::Member(world.member(on)),
     };
+    // Only what has begun stops.
+    world.edit(task, &[("percent", "10", "0")]).await.unwrap();
     let key = world.may_on::<EditTasks>(Who::Lena, task).await;
     stopping::stop_task(&world.db, &key, &act(), RecordId(task), &new)
         .await
@@ -472,7 +474,7 @@ async fn sessions_end_where_nothing_else_is_theirs(world: World) {
     // Lena belongs to Southshore too.
     let lena = world.direct.id(world.member(Who::Lena).0);
     let fresh = world.direct.id(Uuid::now_v7());
-    world.direct.run(format!("INSERT INTO member (workspace, id, account, role, joined_at) SELECT f.workspace, {fresh}, m.account, 'member', m.joined_at FROM member m, member f WHERE m.id = {lena} AND f.id = {}", world.direct.id(world.member(Who::Faye).0))).await;
+    world.direct.run(format!("INSERT INTO member (workspace, id, account, role, joined_at) SELECT w.id, {fresh}, m.account, 'member', m.joined_at FROM member m, workspace w WHERE m.id = {lena} AND w.slug = '{}'", world.slug_of(Who::Faye))).await;
     assert!(
         world
             .held(Who::Olga, Who::Lena)

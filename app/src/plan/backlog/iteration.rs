@@ -18,15 +18,19 @@ fn at(state: State) -> (String, String) {
     })
 }
 
+/// Above the backlog, which may be long. Open while there is none, and when it came back refused.
 pub fn new_iteration(state: State) -> AnyView {
     let (workspace, project) = at(state);
+    // The backlog itself is one.
+    let none = state.board.with_untracked(|board| board.columns.len() < 2);
+    let open = none || came_back("new-iteration");
     let then = Then {
         clears: true,
         ..Then::default()
     };
     view! {
-        <section class="set">
-            <header><h2>{own::new_iteration()}</h2></header>
+        <details class="fold" open=open>
+            <summary>{own::new_iteration()}</summary>
             <Form to="/do/plan/create_iteration" name="new-iteration" class="form form-w" then=then>
                 <Hidden name="workspace" value=workspace />
                 <Hidden name="project" value=project />
@@ -34,7 +38,7 @@ pub fn new_iteration(state: State) -> AnyView {
                 {fields(Says::default())}
                 <div class="form-a"><Submit label=own::add_iteration() class="b" /></div>
             </Form>
-        </section>
+        </details>
     }
     .into_any()
 }

@@ -74,10 +74,10 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
         <div class="behind board-p">
             <ProjectHead head=Signal::stored(head) here=Tab::Backlog />
             {may_move.then(|| view! { <p class="list-n board-how">{own::how()}</p> })}
+            {manages.then(|| new_iteration(state))}
             <div class="board backlog" role="region" aria-label=own::plan() tabindex="0" node_ref=place on:click=keyboard::pressed(around)>
                 {sections(around)}
             </div>
-            {manages.then(|| new_iteration(state))}
             {closed(state)}
             {releases(state)}
             <p class="vh" role="status">{move || state.said.get()}</p>
