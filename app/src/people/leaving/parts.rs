@@ -40,7 +40,7 @@ pub fn nobody(words: String, people: Vec<Choice>) -> Vec<Choice> {
     options
 }
 
-/// Who gets it. The field's name may be that of one project: `work_in][{id}`.
+/// Who gets it. The name of the field may be that of one project: `work_in`, and in brackets its id.
 #[component]
 pub fn Gets(
     field: String,
