@@ -5,6 +5,7 @@
 //! what they show again.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::prelude::*;
 use domain::refusal::Refused;
@@ -77,8 +78,17 @@ fn ask_again(show: Arc<Shown>) {
             leptos::task::spawn_local(async move {
                 match ask.text().await {
                     Ok(fresh) => _ = show(Some(&fresh)),
-                    // No longer the reader's to see: the server says so in place of the page.
-                    Err(Fault(Refused::Absent | Refused::SignInFirst)) if show(None) => reload(),
+                    Err(Fault(Refused::SignInFirst)) if show(None) => reload(),
+                    // No longer the reader's to see: the server says so in place of the page. Where it went by the
+                    // reader's own doing, another page is on its way, and what was said of it must not be lost.
+                    Err(Fault(Refused::Absent)) => {
+                        let look = move || {
+                            if show(None) {
+                                reload();
+                            }
+                        };
+                        let _ = set_timeout(look, ON_THE_WAY);
+                    }
                     Err(_) => {}
                 }
             });
@@ -86,6 +96,9 @@ fn ask_again(show: Arc<Shown>) {
         now
     });
 }
+
+/// So long another page may take that was asked for by what took this one away.
+const ON_THE_WAY: Duration = Duration::from_secs(2);
 
 pub fn reload() {
     #[cfg(feature = "hydrate")]
