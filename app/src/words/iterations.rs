@@ -13,6 +13,7 @@ words! {
     release => "Release";
     no_release => "None";
     points => "Points";
+    estimated(said: &str) => "{said}";
     points_hint => "Such as 3 or 0.5. Nothing is made into time.";
     how => "Drag a task, press M and the arrows, or Move to…";
     add_to(iteration: &str) => "Add to {iteration}";

@@ -107,7 +107,7 @@ test('G and a number lead through the tabs of a project', async ({ signedIn: pag
   await page.goto(world.at('/p/NGT/list'));
   await awake(page);
   await page.keyboard.press('g');
-  await page.keyboard.press('2');
+  await page.keyboard.press('3');
   await expect(page).toHaveURL(world.at('/p/NGT/board'));
   await expect(page.locator('.board')).toBeVisible();
   await page.keyboard.press('g');

@@ -20,7 +20,7 @@ pub type Choice = (String, String);
 pub struct Task {
     pub code: String,
     pub title: String,
-    pub days: String,
+    pub days: (String, String),
     pub repeats: bool,
 }
 

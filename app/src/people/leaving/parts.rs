@@ -155,7 +155,7 @@ pub fn Tasks(workspace: String, tasks: Vec<Task>, more: i64) -> impl IntoView {
             <li>
                 <a class="lk" href=format!("/{workspace}/t/{}", task.code)>{task.title}</a>" "
                 <small class="num">{task.code}</small>" "
-                <small class="num">{task.days}</small>
+                <small class="num">{days(task.days)}</small>
                 {task.repeats.then(|| view! { " "<small>{say::repeats()}</small> })}
             </li>
         }
@@ -167,4 +167,13 @@ pub fn Tasks(workspace: String, tasks: Vec<Task>, more: i64) -> impl IntoView {
         </ul>
     }
     .into_any()
+}
+
+/// The first and the last day, or the one that is known.
+fn days((first, last): (String, String)) -> String {
+    if last.is_empty() {
+        first
+    } else {
+        words::plan::from_to(&first, &last)
+    }
 }

@@ -11,7 +11,7 @@ use store::people::leaving::{Also, Held, Stays};
 use uuid::Uuid;
 
 use super::api::{Choice, Leaving, Project, Task};
-use crate::people::shown::{day, days};
+use crate::people::shown::day;
 
 pub fn leaving(
     workspace: String,
@@ -116,9 +116,9 @@ fn projects(held: &Held, today: NaiveDate) -> Vec<Project> {
             code: format!("{}-{}", task.letters, task.number),
             title: task.title.clone(),
             days: match (task.start_day, task.finish_day) {
-                (Some(first), Some(last)) => days(first, last, today),
-                (Some(one), None) | (None, Some(one)) => day(one, today),
-                (None, None) => String::new(),
+                (Some(first), Some(last)) if first != last => (day(first, today), day(last, today)),
+                (Some(one), _) | (_, Some(one)) => (day(one, today), String::new()),
+                (None, None) => Default::default(),
             },
             repeats: task.repeats,
         });
@@ -154,7 +154,7 @@ fn also(one: &Also) -> Task {
     Task {
         code: format!("{}-{}", one.letters, one.number),
         title: one.title.clone(),
-        days: String::new(),
+        days: Default::default(),
         repeats: false,
     }
 }

@@ -147,7 +147,9 @@ fn planned(plan: &Planned) -> AnyView {
         .then(|| view! { <span class="carried">{words::iterations::carried(plan.carried)}</span> });
     let estimate = match plan.estimate.as_str() {
         "" => view! { <span class="q">{words::task::not_said()}</span> }.into_any(),
-        said => view! { <span class="est num">{said.to_owned()}</span> }.into_any(),
+        said => {
+            view! { <span class="est num">{words::iterations::estimated(said)}</span> }.into_any()
+        }
     };
     view! {
         <span class=format!("st st-{shape}")>{still(shape)}{state}</span>
