@@ -31,7 +31,7 @@ test('an iteration is added with a goal and days, and edited', async ({ signedIn
 
   // Another that has some of the same days is refused, unless it is said that it may.
   // Where there are some the form is folded, on a page that is loaded anew.
-  const fold = page.locator('details', { has: add });
+  const fold = page.locator('details', { has: page.locator('summary', { hasText: 'New iteration' }) });
   if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
   await add.getByLabel('Name').fill('Beacons');
   await add.getByLabel('First day').fill('2027-03-10');
