@@ -30,12 +30,13 @@ const DEBTS: &[(&str, u64)] = &[
     ("board_page", 50),
     ("backlog_page", 50),
     ("calendar_page", 50),
+    ("project_settings_page", 42),
     // What several pages share; their numbers change from build to build.
     ("shared_", 67),
 ];
 
 /// Files that one page may ask for at once: each is a request.
-const FILES: usize = 16;
+const FILES: usize = 18;
 
 /// The files of the current build. A pkg folder may hold files of earlier builds: what belongs
 /// to this one is what `hash.txt` and the split loader name.
