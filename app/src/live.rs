@@ -5,6 +5,7 @@
 //! what they show again.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::prelude::*;
@@ -71,12 +72,18 @@ fn ask_again(show: Arc<Shown>) {
     let (Some(live), Some(ask)) = (use_context::<Live>(), use_context::<Ask>()) else {
         return;
     };
+    // An answer that was overtaken by that to a later question is of before, and shows no more.
+    let newest = Arc::new(AtomicU64::new(0));
     Effect::new(move |seen: Option<u64>| {
         let now = live.changes.get();
         if seen.is_some_and(|seen| seen != now) {
-            let (ask, show) = (ask.clone(), Arc::clone(&show));
+            let (ask, show, newest) = (ask.clone(), Arc::clone(&show), Arc::clone(&newest));
             leptos::task::spawn_local(async move {
-                match ask.text().await {
+                let answer = ask.text().await;
+                if newest.fetch_max(now, Ordering::Relaxed) > now {
+                    return;
+                }
+                match answer {
                     Ok(fresh) => _ = show(Some(&fresh)),
                     Err(Fault(Refused::SignInFirst)) if show(None) => reload(),
                     // No longer the reader's to see: the server says so in place of the page. Where it went by the

@@ -233,7 +233,9 @@ fn submit(
             with.run(held);
         }
         let navigate = navigate.clone();
+        let on_its_way = toasts.map(|toasts| toasts.begins());
         leptos::task::spawn_local(async move {
+            let _on_its_way = on_its_way;
             let outcome = if has_files {
                 let told = move |per_cent| _ = sending.sent.try_set(Some(per_cent));
                 let outcome = send::upload(&to, &body, told).await;

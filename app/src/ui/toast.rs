@@ -24,6 +24,8 @@ pub struct Toasts {
     number: RwSignal<u64>,
     undos: RwSignal<Vec<i64>>,
     redos: RwSignal<Vec<i64>>,
+    /// Changes that are not answered yet, and how many of them are to be taken back as soon as they are.
+    on_way: StoredValue<(usize, usize)>,
     pub workspace: RwSignal<String>,
     live: Live,
 }
@@ -35,11 +37,18 @@ impl Toasts {
             number: RwSignal::new(0),
             undos: RwSignal::new(vec![]),
             redos: RwSignal::new(vec![]),
+            on_way: StoredValue::new((0, 0)),
             workspace: RwSignal::new(String::new()),
             live: expect_context(),
         };
         provide_context(toasts);
         toasts
+    }
+
+    /// A change is sent: whoever takes back before it is answered means this one.
+    pub fn begins(&self) -> OnItsWay {
+        self.on_way.update_value(|(sent, _)| *sent += 1);
+        OnItsWay(*self)
     }
 
     /// Tells of a change and remembers how to take it back.
@@ -51,6 +60,14 @@ impl Toasts {
         }
         if let Some(said) = answer.said.clone() {
             self.show(Message::Said { said, undo });
+        }
+        let unwanted = self.on_way.try_update_value(|(_, unwanted)| {
+            let is = undo.is_some() && *unwanted > 0;
+            *unwanted -= usize::from(is);
+            is
+        });
+        if unwanted == Some(true) {
+            self.take_back_latest();
         }
     }
 
@@ -88,8 +105,17 @@ impl Toasts {
         let _ = (toasts, number);
     }
 
-    /// Takes back the latest change of this tab, if there is one.
+    /// Takes back the latest change of this tab, if there is one; one that is on its way as soon as it is answered.
     pub fn undo(self) -> bool {
+        let waits = self.on_way.try_update_value(|(sent, unwanted)| {
+            let waits = *unwanted < *sent;
+            *unwanted += usize::from(waits);
+            waits
+        });
+        waits == Some(true) || self.take_back_latest()
+    }
+
+    fn take_back_latest(self) -> bool {
         let seq = self.undos.try_update(Vec::pop).flatten();
         if let Some(seq) = seq {
             self.take_back(seq, self.redos);
@@ -130,6 +156,19 @@ impl Toasts {
                 }
                 Err(refused) => self.refuse(refused),
             }
+        });
+    }
+}
+
+/// Held while a change is on its way.
+pub struct OnItsWay(Toasts);
+
+impl Drop for OnItsWay {
+    fn drop(&mut self) {
+        // What was refused needs no taking back.
+        let _ = self.0.on_way.try_update_value(|(sent, unwanted)| {
+            *sent -= 1;
+            *unwanted = (*unwanted).min(*sent);
         });
     }
 }

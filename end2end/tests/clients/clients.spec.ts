@@ -28,7 +28,9 @@ test('a client and its contact', async ({ signedIn: page, world, hydrated }) => 
   await expect(page).toHaveURL(new RegExp(`${world.at('/clients')}`));
   await expect(page.getByRole('main').getByRole('link', { name: `${name} Ltd` })).toHaveCount(0);
   await page.goto(world.at('/trash'));
-  await page.getByRole('listitem').filter({ hasText: `${name} Ltd` }).getByRole('button', { name: 'Put back' }).click();
+  const thrown = page.getByRole('listitem').filter({ hasText: `${name} Ltd` });
+  await thrown.getByRole('button', { name: 'Put back' }).click();
+  await expect(thrown).toHaveCount(0);
   await page.goto(world.at('/clients'));
   await expect(page.getByRole('main').getByRole('link', { name: `${name} Ltd` })).toBeVisible();
 });

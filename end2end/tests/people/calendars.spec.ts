@@ -28,7 +28,9 @@ test('a calendar is made, closed for some days, and put away', async ({ signedIn
   await one.getByRole('button', { name: 'Move to the trash' }).click();
   await expect(page.getByRole('heading', { name, exact: true })).toHaveCount(0);
   await page.goto(world.at('/trash'));
-  await page.getByRole('listitem').filter({ hasText: name }).getByRole('button', { name: 'Put back' }).click();
+  const thrown = page.getByRole('listitem').filter({ hasText: name });
+  await thrown.getByRole('button', { name: 'Put back' }).click();
+  await expect(thrown).toHaveCount(0);
   await page.goto(world.at('/settings/calendars'));
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
 });

@@ -202,7 +202,9 @@ impl State {
             ),
         ];
         self.tried.update(|all| all.push(tried.clone()));
+        let on_its_way = self.toasts.map(|toasts| toasts.begins());
         leptos::task::spawn_local(async move {
+            let _on_its_way = on_its_way;
             let outcome = send::post_fields(self.columns.to(), &fields).await;
             let settle = |with: &dyn Fn(&mut Tried)| {
                 let found = self.tried.try_update(|all| {

@@ -141,7 +141,9 @@ impl State {
             ("day", after.due.day.to_string()),
             ("day_was", before.due.to_string()),
         ];
+        let on_its_way = self.toasts.map(|toasts| toasts.begins());
         leptos::task::spawn_local(async move {
+            let _on_its_way = on_its_way;
             let outcome = send::post_fields("/do/plan/shift_task", &fields).await;
             let Some(toasts) = self.toasts else { return };
             match outcome {

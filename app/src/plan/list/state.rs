@@ -159,7 +159,9 @@ impl State {
             answered: false,
         };
         self.tried.update(|all| _ = all.insert(task.clone(), tried));
+        let on_its_way = self.toasts.map(|toasts| toasts.begins());
         leptos::task::spawn_local(async move {
+            let _on_its_way = on_its_way;
             let outcome = send::post_fields(change.to, &change.fields).await;
             let Some(toasts) = self.toasts else { return };
             match outcome {

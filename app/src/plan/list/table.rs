@@ -204,6 +204,13 @@ fn is_at_end() -> bool {
 }
 
 #[cfg(feature = "hydrate")]
+fn height_of_all() -> Option<i32> {
+    document()
+        .document_element()
+        .map(|root| root.scroll_height())
+}
+
+#[cfg(feature = "hydrate")]
 fn scrolled_down() -> f64 {
     window().scroll_y().unwrap_or_default()
 }
@@ -256,14 +263,14 @@ fn follow(
         state.refresh(first, last);
     };
     let waiting = StoredValue::new(false);
-    // Whoever went to the end stays there while rows of another height come in.
-    let at_end = StoredValue::new(false);
+    // Whoever went to the end stays there while rows of another height come in: how high all was there.
+    let at_end = StoredValue::new(None::<i32>);
     let soon = move || {
         if waiting.try_get_value() == Some(false) {
             waiting.set_value(true);
             let _ = request_animation_frame(move || {
                 let _ = waiting.try_update_value(|waiting| *waiting = false);
-                if at_end.try_get_value() == Some(true) && !is_at_end() {
+                if at_end.try_get_value().flatten().is_some() && !is_at_end() {
                     to_end();
                 }
                 look();
@@ -271,13 +278,16 @@ fn follow(
         }
     };
     let scrolled = window_event_listener(leptos::ev::scroll, move |_| {
-        // The browser's own moves, when heights change, are nobody's leaving.
+        // The browser's own moves, when heights change, are nobody's leaving; a scroll bar and a search in the page are.
+        let height = height_of_all();
         if is_at_end() {
-            at_end.set_value(true);
+            at_end.set_value(height);
+        } else if at_end.get_value() == height {
+            at_end.set_value(None);
         }
         soon();
     });
-    let leaves = move || at_end.set_value(false);
+    let leaves = move || at_end.set_value(None);
     let left = [
         window_event_listener(leptos::ev::wheel, move |_| leaves()),
         window_event_listener(leptos::ev::touchmove, move |_| leaves()),
