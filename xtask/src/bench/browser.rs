@@ -24,6 +24,9 @@ pub fn run() -> Result<()> {
     let cookie = Client::connect(&daymark.addr)?.sign_in(&text("email"), &text("password"))?;
     let port = daymark.addr.rsplit(':').next().unwrap_or_default();
     let figures = folder()?.join("browser.md");
+    if figures.exists() {
+        fs::remove_file(&figures)?;
+    }
     let args = ["test", "--config", "lib/bench.config.ts"];
     let outcome = run::go(browser::local(&tools, "playwright", &args)?.envs([
         ("DAYMARK_AT", format!("http://localhost:{port}")),

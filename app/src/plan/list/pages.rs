@@ -1,7 +1,7 @@
 //! The pages of a list as they are here, and over their rows what was only just changed: what each row shows, and what
 //! stands on which line.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::refusal::Refused;
 use domain::time::When;
@@ -73,6 +73,8 @@ pub enum Item {
     Task(String),
     /// Of a page that is not here yet: which page, which of its lines.
     Hole(usize, usize),
+    /// A task on this line of those in view, drawn with one of the next frames.
+    Late(usize),
 }
 
 /// Makes room for all there is, so that the end of a list is as near as its beginning.
@@ -155,6 +157,27 @@ pub fn wanted(pages: &[Page], in_view: &[Item]) -> Option<usize> {
         Item::Task(id) if stale => of(id),
         _ => None,
     })
+}
+
+/// So many tasks are drawn at once: with more, a frame is late.
+const AT_ONCE: usize = 10;
+
+/// What is drawn next of what is wanted: what is there already, and a few more.
+pub fn few_more(there: &[Item], wanted: &[Item]) -> Vec<Item> {
+    let there: HashSet<&Item> = there.iter().collect();
+    let mut more = 0;
+    let next = wanted.iter().enumerate().map(|(line, item)| {
+        if !matches!(item, Item::Task(_)) || there.contains(item) {
+            return item.clone();
+        }
+        more += 1;
+        if more > AT_ONCE {
+            Item::Late(line)
+        } else {
+            item.clone()
+        }
+    });
+    next.collect()
 }
 
 pub fn over(pages: &[Page], tried: &HashMap<String, Tried>) -> HashMap<String, Shown> {
@@ -265,6 +288,21 @@ mod tests {
         assert_eq!(between(&items, "2", "4"), None);
         let holes = [task("1"), Item::Hole(1, 0), task("2")];
         assert_eq!(between(&holes, "1", "2"), Some((ids(&["1", "2"]), true)));
+    }
+
+    #[test]
+    fn many_rows_are_drawn_a_few_at_a_time() {
+        let wanted: Vec<_> = (0..25).map(|n| Item::Task(n.to_string())).collect();
+        let there = [Item::Task("24".into()), Item::Task("99".into())];
+        let late = |of: &[Item]| of.iter().filter(|i| matches!(i, Item::Late(_))).count();
+        let first = few_more(&there, &wanted);
+        assert_eq!((first.len(), late(&first)), (25, 24 - AT_ONCE));
+        assert_eq!((&first[0], &first[24]), (&wanted[0], &wanted[24]));
+        let second = few_more(&first, &wanted);
+        assert_eq!(late(&second), 24 - 2 * AT_ONCE);
+        assert_eq!(few_more(&second, &wanted), wanted);
+        let group = [Item::Group("a".into()), Item::Hole(3, 1)];
+        assert_eq!(few_more(&[], &group), group);
     }
 
     #[test]

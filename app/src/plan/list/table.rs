@@ -4,6 +4,7 @@ use crate::prelude::*;
 use chrono::NaiveDate;
 
 use super::api;
+use super::pages::few_more;
 use super::query::{OPEN, OWN, PAGE, Query};
 use super::row::TaskRow;
 #[cfg(feature = "hydrate")]
@@ -30,6 +31,9 @@ const COLUMNS: [(&str, &str); 6] = [
     ("effort", "c-eff r"),
 ];
 
+/// Every line there is.
+const ALL: (usize, usize) = (0, usize::MAX);
+
 /// Lines drawn above and below those in view.
 #[cfg(feature = "hydrate")]
 const SPARE: usize = 8;
@@ -40,20 +44,30 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
     let path = StoredValue::new(path);
     let open = Signal::derive(move || query.with(|q| q.get(OPEN).to_owned()));
     let workspace = state.list.with_untracked(|list| list.workspace.clone());
-    let window = RwSignal::new((0_usize, usize::MAX));
+    let window = RwSignal::new(ALL);
     let line = RwSignal::new(44.0_f64);
     let place = NodeRef::<leptos::html::Table>::new();
     #[cfg(feature = "hydrate")]
     follow(state, place, window, line);
-    let drawn = Memo::new(move |_| {
-        let (first, last) = window.get();
+    let frame = RwSignal::new(());
+    let drawn = Memo::new(move |there: Option<&Vec<Item>>| {
+        frame.track();
+        let window = window.get();
         state.items.with(|items| {
+            let (first, last) = window;
             let last = last.min(items.len());
-            items
-                .get(first.min(last)..last)
-                .unwrap_or_default()
-                .to_vec()
+            let wanted = items.get(first.min(last)..last).unwrap_or_default();
+            match there {
+                Some(there) if window != ALL => few_more(there, wanted),
+                _ => wanted.to_vec(),
+            }
         })
+    });
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        if drawn.with(|drawn| drawn.iter().any(|item| matches!(item, Item::Late(_)))) {
+            let _ = request_animation_frame(move || _ = frame.try_set(()));
+        }
     });
     let high = move |lines: usize| (lines as f64 * line.get()) as i64;
     let above = move || high(window.get().0);
@@ -80,7 +94,7 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                     <For each=move || drawn.get() key=Item::clone let:item>
                         {match item {
                             Item::Group(key) => group(state, &key),
-                            Item::Hole(..) => view! { <tr class="hole" aria-hidden="true"><td colspan="4"></td></tr> }.into_any(),
+                            Item::Hole(..) | Item::Late(_) => view! { <tr class="hole" aria-hidden="true"><td colspan="4"></td></tr> }.into_any(),
                             Item::Task(id) => view! { <TaskRow state=state id=id open=open columns=columns /> }.into_any(),
                         }}
                     </For>
@@ -254,8 +268,8 @@ fn follow(
         let first = ((top / height).max(0.0) as usize).saturating_sub(SPARE);
         let last = ((top + seen) / height).max(0.0) as usize + SPARE;
         if lines <= ALL_DRAWN {
-            if window.get_untracked() != (0, usize::MAX) {
-                window.set((0, usize::MAX));
+            if window.get_untracked() != ALL {
+                window.set(ALL);
             }
         } else if window.get_untracked() != (first, last) {
             window.set((first, last));
@@ -297,7 +311,7 @@ fn follow(
     let resized = window_event_listener(leptos::ev::resize, move |_| soon());
     // Paper has no view: all that is here is drawn.
     let prints = window_event_listener(leptos::ev::beforeprint, move |_| {
-        window.set((0, usize::MAX));
+        window.set(ALL);
     });
     let printed = window_event_listener(leptos::ev::afterprint, move |_| soon());
     Effect::new(move |_| {
