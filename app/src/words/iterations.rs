@@ -28,6 +28,7 @@ words! {
     stays => "stays where it is";
     name => "Name";
     goal => "Goal";
+    day_hint => "Friday, +3d, 26 Nov";
     goal_hint => "What will be there when it is over.";
     start => "First day";
     finish => "Last day";

@@ -18,12 +18,10 @@ fn at(state: State) -> (String, String) {
     })
 }
 
-/// Above the backlog, which may be long. Open while there is none, and when it came back refused.
+/// Above the backlog, which may be long. Open when it came back refused.
 pub fn new_iteration(state: State) -> AnyView {
     let (workspace, project) = at(state);
-    // The backlog itself is one.
-    let none = state.board.with_untracked(|board| board.columns.len() < 2);
-    let open = none || came_back("new-iteration");
+    let open = came_back("new-iteration");
     let then = Then {
         clears: true,
         ..Then::default()
@@ -52,8 +50,8 @@ fn fields(says: Says) -> AnyView {
         <Field name="name" label=own::name() value=says.name />
         <Field name="goal" label=own::goal() hint=own::goal_hint() value=says.goal rows=2 />
         <div class="f-2">
-            <Field name="start" label=own::start() value=typed(says.start) placeholder=words::task::day_hint() />
-            <Field name="finish" label=own::finish() value=typed(says.finish) placeholder=words::task::day_hint() />
+            <Field name="start" label=own::start() value=typed(says.start) placeholder=own::day_hint() />
+            <Field name="finish" label=own::finish() value=typed(says.finish) placeholder=own::day_hint() />
         </div>
         <MayOverlap overlaps=says.overlaps />
     }

@@ -93,7 +93,7 @@ fn edit(workspace: String, of: &Release) -> AnyView {
                 <textarea class="vh" hidden name="form[notes_was]">{notes.clone()}</textarea>
                 <Field name="name" label=own::name() value=name />
                 <div class="f-2">
-                    <Field name="day" label=own::day() value=day placeholder=words::task::day_hint() />
+                    <Field name="day" label=own::day() value=day placeholder=own::day_hint() />
                     <Select name="state" label=own::its_state() options=states value=state />
                 </div>
                 <Field name="notes" label=own::notes() hint=words::plan::markdown_hint() value=notes rows=3 />
@@ -133,7 +133,7 @@ fn new_release(state: State) -> AnyView {
             <FreshId />
             <div class="f-2">
                 <Field name="name" label=own::new_release() />
-                <Field name="day" label=own::day() placeholder=words::task::day_hint() />
+                <Field name="day" label=own::day() placeholder=own::day_hint() />
             </div>
             <Field name="notes" label=own::notes() hint=words::plan::markdown_hint() rows=2 />
             <div class="form-a"><Submit label=own::add_release() class="b" /></div>

@@ -328,7 +328,7 @@ fn columns(offered: Memo<Offered>, query: Memo<Query>, path: StoredValue<String>
     let any = !fields.is_empty();
     let all = fields.into_iter().map(column).collect_view();
     any.then(|| {
-        view! { <details class="cols"><summary class="lk">{words::task::columns()}</summary><ul class="chips">{all}</ul></details> }
+        view! { <details class="fold cols"><summary>{words::task::columns()}</summary><ul class="chips">{all}</ul></details> }
     })
     .into_any()
 }
