@@ -350,6 +350,13 @@ pub fn column(name: &str) -> String {
 }
 
 /// `1 to 100 of 234`.
+/// On paper, below rows that are not all.
+pub fn on_paper(here: i64, total: i64) -> String {
+    say(format!(
+        "{here} of {total} tasks. Scroll to the others before printing, and they are on paper too."
+    ))
+}
+
 pub fn showing(from: i64, to: i64, total: i64) -> String {
     say(if from == 1 && to == total {
         match total {

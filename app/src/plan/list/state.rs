@@ -146,6 +146,13 @@ impl State {
             .with(|list| (list.from, list.from + here as i64, list.total))
     }
 
+    /// How many rows are here of how many there are.
+    pub fn here(&self) -> (i64, i64) {
+        let here = |pages: &Vec<Page>| pages.iter().map(|page| page.rows.len()).sum::<usize>();
+        let here = self.pages.with(here) as i64;
+        (here, self.list.with(|list| list.total))
+    }
+
     /// Sends a change of a row; it shows at once.
     pub fn send(self, mut change: Change) {
         if change.fields.iter().all(|(name, _)| *name != "workspace") {

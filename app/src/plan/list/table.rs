@@ -191,7 +191,14 @@ fn Pager(state: State, query: Memo<Query>, path: StoredValue<String>) -> impl In
     let page =
         move |n: i64| query.with(|q| path.with_value(|path| q.with(PAGE, &n.to_string()).at(path)));
     let rows = super::ROWS as i64;
+    // Paper shows what is here, and says what is not.
+    let on_paper = move || {
+        let (here, total) = state.here();
+        (here < total)
+            .then(|| view! { <p class="on-paper">{words::task::on_paper(here, total)}</p> })
+    };
     view! {
+        {on_paper}
         <nav class="pager" aria-label=words::task::pages()>
             {move || {
                 let (from, to, total) = figures();
