@@ -100,11 +100,15 @@ fn test(tools: &Tools) -> Result<()> {
     // Stopped when this function ends, and if it is killed.
     let server = postgres::Server::start(programs)?;
     println!("PostgreSQL runs at {}", server.url());
+    let native = packages(NATIVE);
+    let native: &[&[&str]] = &[&native, &["--features", "app/ssr"]];
+    // Not the examples, which clippy has compiled already.
     tested(
         tools,
         &server,
-        &[&packages(NATIVE), &["--features", "app/ssr"]],
+        &[native, &[&["--lib", "--bins", "--tests"]]].concat(),
     )?;
+    tested(tools, &server, &[native, &[&["--doc"]]].concat())?;
     tested(tools, &server, &[&["-p", "xtask"]])
 }
 

@@ -226,6 +226,16 @@ fn moved(entry: &Entry, by: TimeDelta) -> Option<Entry> {
     })
 }
 
+/// By day, the longest first, and on one day by the hour: also what was only just moved.
+fn in_order(tasks: &[Entry]) -> Vec<&Entry> {
+    let mut order: Vec<&Entry> = tasks.iter().collect();
+    order.sort_by_key(|task| {
+        let (first, last) = task.days();
+        (first, std::cmp::Reverse(last), task.due.time)
+    });
+    order
+}
+
 fn weeks(of: &Calendar) -> Vec<Week> {
     let (word, value) = &of.leaf;
     let (month, week) = if word == "week" {
@@ -238,12 +248,7 @@ fn weeks(of: &Calendar) -> Vec<Week> {
         Leaf::Month(_) => LINES,
         Leaf::Week(_) => LINES_OF_WEEK,
     };
-    // The order that the server reads them in, also for what was only just moved.
-    let mut order: Vec<&Entry> = of.tasks.iter().collect();
-    order.sort_by_key(|task| {
-        let (first, last) = task.days();
-        (first, std::cmp::Reverse(last))
-    });
+    let order = in_order(&of.tasks);
     let spans: Vec<_> = order.iter().map(|task| task.days()).collect();
     leaf.mondays()
         .into_iter()
@@ -285,4 +290,34 @@ fn weeks(of: &Calendar) -> Vec<Week> {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_goes_by_the_hour() {
+        let entry = |code: &str, start: Option<&str>, due: &str| Entry {
+            id: String::new(),
+            code: code.into(),
+            title: String::new(),
+            project: String::new(),
+            milestone: false,
+            category: String::new(),
+            start: start.and_then(domain::time::written),
+            due: domain::time::written(due).unwrap(),
+            late: false,
+            may_edit: false,
+        };
+        let tasks = [
+            entry("late", None, "2027-03-09 22:30"),
+            entry("early", None, "2027-03-09 09:15"),
+            entry("day", None, "2027-03-09"),
+            entry("long", Some("2027-03-09"), "2027-03-11"),
+            entry("before", None, "2027-03-08 23:00"),
+        ];
+        let order: Vec<_> = in_order(&tasks).iter().map(|e| e.code.clone()).collect();
+        assert_eq!(order, ["before", "long", "day", "early", "late"]);
+    }
 }
