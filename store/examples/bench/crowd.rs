@@ -1,5 +1,5 @@
-//! The database of `cargo xtask bench http`: one project of 5,000 tasks and 25 of 200, with links, assignments, comments
-//! and 90 days in which it all happened. Ends with a line of JSON: how to sign in and what to ask for.
+//! The database of `cargo xtask bench http`, `browser` and `import`: one project of 5,000 tasks and 25 of 200, with links,
+//! assignments, comments and 90 days in which it all happened. Ends with a line of JSON: how to sign in and what to ask for.
 
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -85,6 +85,7 @@ pub async fn run(place: &Place) -> Result<()> {
     }
     let about = serde_json::json!({
         "email": EMAIL,
+        "colleague": house::person(1),
         "password": PASSWORD,
         "workspace": house.slug,
         "project": "BIG",
