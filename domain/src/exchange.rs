@@ -13,6 +13,7 @@ mod became;
 pub mod brief;
 pub mod export;
 pub mod fit;
+pub mod iterations;
 mod jira;
 mod jira_xml;
 pub mod kept;

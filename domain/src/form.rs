@@ -30,6 +30,11 @@ pub struct StartImport {
     /// The place of a closer circle of the file, and for whom what it is kept for will be.
     #[serde(default)]
     pub levels: std::collections::BTreeMap<String, String>,
+    /// What sprints and cycles become, and what versions do.
+    #[serde(default)]
+    pub sprints: String,
+    #[serde(default)]
+    pub versions: String,
     /// The place of what may be a field of the project's own, and what kind it will be.
     #[serde(default)]
     pub fields: std::collections::BTreeMap<String, String>,

@@ -10,6 +10,7 @@
 pub(crate) mod blob;
 mod calendars;
 pub mod export;
+mod iterations;
 pub mod kept;
 mod own;
 mod place;

@@ -17,9 +17,15 @@ use crate::error::Fault;
 use crate::session::{Here, here, moment, record};
 use crate::ui::time::Moment;
 #[cfg(feature = "ssr")]
+use crate::words::{self, exchange as said};
+#[cfg(feature = "ssr")]
 use domain::access::{CreateProject, ManageProject};
 #[cfg(feature = "ssr")]
+use domain::exchange::iterations;
+#[cfg(feature = "ssr")]
 use domain::exchange::people::Match;
+#[cfg(feature = "ssr")]
+use domain::exchange::tracked::Moment as At;
 #[cfg(feature = "ssr")]
 use domain::refusal::Refused;
 
@@ -93,6 +99,13 @@ pub struct StateOfFile {
     pub chosen: String,
 }
 
+/// Sprints, or versions: how many tasks are in them, and what becomes of each, in words.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Planned {
+    pub tasks: u64,
+    pub becomes: Vec<String>,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Choices {
     pub title: String,
@@ -100,6 +113,8 @@ pub struct Choices {
     pub zone: String,
     pub states: Vec<StateOfFile>,
     pub levels: Vec<Level>,
+    pub sprints: Planned,
+    pub versions: Planned,
     /// What may become fields of the project's own.
     pub own: Vec<Offer>,
     pub clients: Vec<(String, String)>,
@@ -196,6 +211,7 @@ async fn choices(
     key: &store::keys::Granted<CreateProject>,
     brief: &domain::exchange::brief::Brief,
 ) -> Result<Choices, Fault> {
+    let zone = here.signed()?.zone.clone();
     let (members, proposals) = store::exchange::proposals(&here.db, key, brief).await?;
     let clients = store::exchange::clients(&here.db, key).await?;
     let there = often(brief.people.iter().map(|one| one.name.as_str()));
@@ -252,8 +268,10 @@ async fn choices(
             })
             .collect(),
         levels: brief.levels.clone(),
+        sprints: sprints(brief, &zone),
+        versions: versions(brief),
         own: brief.own.clone(),
-        zone: here.signed()?.zone.clone(),
+        zone,
         clients: clients
             .into_iter()
             .map(|one| (one.id.to_string(), one.name))
@@ -268,6 +286,50 @@ async fn choices(
             })
             .collect(),
     })
+}
+
+/// By the clock of the zone that is offered for the project.
+#[cfg(feature = "ssr")]
+fn sprints(brief: &domain::exchange::brief::Brief, zone: &str) -> Planned {
+    let today = crate::session::today(zone);
+    let clock: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::UTC);
+    let wall = |moment: At| match moment {
+        At::At(at) => at.with_timezone(&clock).naive_local(),
+        other => iterations::universal(other),
+    };
+    let becomes = brief
+        .sprints
+        .iter()
+        .zip(iterations::of(&brief.sprints, wall));
+    let becomes = becomes.map(
+        |(sprint, becomes)| match becomes.filter(|_| !sprint.restricted) {
+            Some(of) => {
+                let days = words::iterations::days(of.fields.start, of.fields.finish, today);
+                said::import_iteration(&sprint.name, sprint.tasks, of.fields.state.code(), &days)
+            }
+            None => said::import_stays(&sprint.name),
+        },
+    );
+    Planned {
+        becomes: becomes.take(SHOWN.1).collect(),
+        tasks: brief.sprints.iter().map(|sprint| sprint.tasks).sum(),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn versions(brief: &domain::exchange::brief::Brief) -> Planned {
+    let becomes = brief
+        .versions
+        .iter()
+        .zip(iterations::releases(&brief.versions));
+    let becomes = becomes.map(|(version, room)| match room && !version.restricted {
+        true => said::import_release(&version.name, version.tasks),
+        false => said::import_stays(&version.name),
+    });
+    Planned {
+        becomes: becomes.take(SHOWN.1).collect(),
+        tasks: brief.versions.iter().map(|version| version.tasks).sum(),
+    }
 }
 
 /// Names that come more than once: a name alone does not say who is meant.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Choices, Import, TakeBack};
-use super::mapping::{Fields, Levels, States};
+use super::mapping::{Fields, Levels, Sprints, States};
 use super::parts::Report;
 use super::people::People;
 use crate::live::keep_fresh;
@@ -108,6 +108,8 @@ fn Choose(import: Import, choices: Choices) -> impl IntoView {
     let has_clients = clients.len() > 1;
     let (states, levels) = (choices.states.clone(), choices.levels.clone());
     let own = choices.own.clone();
+    let (sprints, versions) = (choices.sprints.clone(), choices.versions.clone());
+    let planned = !sprints.becomes.is_empty() || !versions.becomes.is_empty();
     let (drop_in, dropped) = (workspace.clone(), id.clone());
     view! {
         <section class="set">
@@ -129,6 +131,7 @@ fn Choose(import: Import, choices: Choices) -> impl IntoView {
                     }}
                     {(!states.is_empty()).then(|| view! { <States states=states /> })}
                     {(!levels.is_empty()).then(|| view! { <Levels levels=levels /> })}
+                    {planned.then(|| view! { <Sprints sprints=sprints versions=versions /> })}
                     {(!own.is_empty()).then(|| view! { <Fields offers=own /> })}
                     <People choices=choices />
                     <div class="form-a"><Submit label=said::import_start() /></div>

@@ -4,10 +4,10 @@
 use crate::prelude::*;
 use domain::exchange::landing::Landing;
 use domain::exchange::own::Offer;
-use domain::exchange::start::{BESIDE, CLOSED, OPENED};
+use domain::exchange::start::{BESIDE, CLOSED, ITERATIONS, OPENED, POINTS, RELEASES};
 use domain::exchange::tracked::Level;
 
-use super::api::StateOfFile;
+use super::api::{Planned, StateOfFile};
 use crate::ui::form::Sending;
 use crate::ui::icon::{Icon, Mark};
 use crate::words::{self, exchange as said};
@@ -50,6 +50,36 @@ pub fn Levels(levels: Vec<Level>) -> impl IntoView {
 }
 
 #[component]
+pub fn Sprints(sprints: Planned, versions: Planned) -> impl IntoView {
+    let one = |field: &str, name: String, of: Planned, becomes: (&str, String)| {
+        let options = vec![
+            (becomes.0.to_owned(), becomes.1),
+            (BESIDE.to_owned(), said::import_beside()),
+        ];
+        (!of.becomes.is_empty()).then(|| view! {
+            <Choice field=field.to_owned() name=name tasks=of.tasks chosen=becomes.0.to_owned() options=options />
+            <details class="fold">
+                <summary>{said::import_one_by_one(of.becomes.len())}</summary>
+                <ul class="imp-list">
+                    {of.becomes.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
+                </ul>
+            </details>
+        }.into_any())
+    };
+    let to_iterations = (ITERATIONS, said::import_to_iterations());
+    let to_releases = (RELEASES, said::import_to_releases());
+    view! {
+        <fieldset class="imp-people">
+            <legend>{said::import_planned()}</legend>
+            <p class="hint">{said::import_planned_text()}</p>
+            {one("sprints", said::import_sprints(), sprints, to_iterations)}
+            {one("versions", said::import_versions(), versions, to_releases)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
 pub fn Fields(offers: Vec<Offer>) -> impl IntoView {
     let choice = |(at, offer): (usize, Offer)| {
         let kinds = offer.kinds.iter().map(|kind| kind.code());
@@ -57,7 +87,17 @@ pub fn Fields(offers: Vec<Offer>) -> impl IntoView {
             .map(|code| (code.to_owned(), words::plan::field_kind(code)))
             .collect();
         options.push((BESIDE.to_owned(), said::import_own_beside()));
-        let likeliest = options.first().filter(|_| offer.proposed);
+        if offer.points {
+            let place = if offer.in_points {
+                0
+            } else {
+                offer.kinds.len()
+            };
+            options.insert(place, (POINTS.to_owned(), said::import_to_points()));
+        }
+        let likeliest = options
+            .first()
+            .filter(|_| offer.proposed || offer.in_points);
         let chosen = likeliest.map_or_else(|| BESIDE.to_owned(), |(code, _)| code.clone());
         view! { <Choice field=format!("fields][{at}") name=offer.name tasks=offer.tasks chosen=chosen options=options /> }
     };

@@ -2,6 +2,7 @@
 
 use domain::exchange::landing::Landing;
 use domain::exchange::report::{Code, Effect, Place, Row, RowKind};
+use domain::plan::iteration::MOST;
 
 use super::say;
 
@@ -19,6 +20,14 @@ words! {
     import_levels_text => "Work that the file shows only to some people. Parts of it and comments on it go with it.";
     import_level_closed => "For me alone, until I say for whom";
     import_level_opened => "For everyone in the project";
+    import_planned => "Sprints and versions";
+    import_planned_text => "What work is taken into piece by piece, and what it is to be out with. What becomes nothing here stands under “From the file” of its tasks; so does what a task was in before.";
+    import_sprints => "Sprints and cycles";
+    import_versions => "Versions";
+    import_to_iterations => "Iterations";
+    import_to_releases => "Releases";
+    import_to_points => "Points, in which the work is estimated";
+    import_beside => "Only “From the file”";
     import_own => "Fields of the file";
     import_own_text => "What the file says beyond what every task has here. A field of the project can be shown, asked for and put in order in its List; all of it stands under “From the file” as well.";
     import_own_beside => "No field, only “From the file”";
@@ -106,6 +115,30 @@ pub fn import_tasks(n: u64) -> String {
     }
 }
 
+/// What becomes what, one by one: `Sprint 4: 12 tasks. Planned, no days yet`.
+pub fn import_iteration(name: &str, tasks: u64, state: &str, days: &str) -> String {
+    let (tasks, state) = (import_tasks(tasks), super::iterations::state(state));
+    say(format!("{name}: {tasks}. {state}, {days}"))
+}
+
+pub fn import_release(name: &str, tasks: u64) -> String {
+    let tasks = import_tasks(tasks);
+    say(format!("{name}: {tasks}"))
+}
+
+/// What becomes neither, as there is no room or others would read it.
+pub fn import_stays(name: &str) -> String {
+    say(format!("{name}: only “From the file”"))
+}
+
+/// The list of them.
+pub fn import_one_by_one(n: usize) -> String {
+    say(match n {
+        1 => "What it becomes".to_owned(),
+        n => format!("What each of {n} becomes"),
+    })
+}
+
 pub fn import_column(name: &str, filled: u64) -> String {
     say(format!("{name}: {filled}"))
 }
@@ -139,6 +172,12 @@ pub fn place(place: Place) -> String {
         Place::Closed => "when it was closed",
         Place::Effort => "effort",
         Place::Links => "links: what waits for what",
+        Place::Iteration => {
+            "the iteration; those before it are counted, and named under “From the file”"
+        }
+        Place::Release => {
+            "the release; of several the first, the others stand under “From the file”"
+        }
         Place::Audience => "who may see it",
         Place::Project => "the project",
         Place::Structure => "what holds the file together",
@@ -211,6 +250,11 @@ pub fn became(what: &str, n: u64) -> (String, String) {
         "baselines" => ("Rows of baselines", "rows of baselines"),
         "states" => ("States", "states of the project, as you map them"),
         "restricted" => ("Restricted", "for you alone, unless you say otherwise"),
+        "iterations" => (
+            "Sprints and cycles",
+            "iterations with their days, as far as the file says them",
+        ),
+        "releases" => ("Versions", "releases"),
         "watchers" => (
             "Watchers and reporters",
             "members you choose watch, others are names",
@@ -267,6 +311,15 @@ pub fn finding(code: Code) -> String {
         Code::ConstraintWithoutDate => "Constraints without a date",
         Code::Inactive => "Inactive tasks, closed here",
         Code::LinkAsText => "Links that hold nothing up, kept as text",
+        Code::SprintsBefore => "Sprints before the last one",
+        Code::VersionsMore => "Versions beside the first",
+        Code::SprintCut => "Names of sprints and versions that are too long",
+        Code::SprintsTooMany => "Sprints and versions for which there is no room",
+        Code::SprintWithoutDays => "Sprints that have begun without days",
+        Code::SprintDays => "Days that no iteration can have",
+        Code::SprintUnderWay => "Sprints under way at once",
+        Code::SprintDaysShared => "Sprints that share days",
+        Code::SprintRestricted => "Sprints and versions of restricted work alone",
         Code::Archived => "Archived work, closed here",
         Code::Restricted => "Restricted work",
         Code::ParentUnknown => "Parts of what is not in the file",
@@ -431,6 +484,41 @@ pub fn found(code: Code, row: &Row) -> String {
         Code::LinkAsText => format!(
             "{name} “{field}” {}: a line under “From the file”, as it holds nothing up.",
             arg(0)
+        ),
+        Code::SprintsBefore => format!(
+            "{name} is in “{}”. It was in {} before: that is counted as carried over, and named under “From the file”.",
+            arg(0),
+            arg(1)
+        ),
+        Code::VersionsMore => format!(
+            "{name} is to be out with “{}”, which is its release. It is also for {}: under “From the file”.",
+            arg(0),
+            arg(1)
+        ),
+        Code::SprintCut => {
+            format!("“{name}” is too long a name; all of it is kept under “From the file”.")
+        }
+        Code::SprintsTooMany => format!(
+            "“{name}” stays under “From the file” of its tasks: a project has at most {MOST} iterations, and {MOST} releases."
+        ),
+        Code::SprintWithoutDays => {
+            format!("“{name}” has begun in the file, which does not say when: it is planned here.")
+        }
+        Code::SprintDays => format!(
+            "“{name}” has days that cannot be an iteration's (“{}” to “{}”); it has none here, and the project says them under “From the file”.",
+            arg(0),
+            arg(1)
+        ),
+        Code::SprintUnderWay => format!(
+            "“{name}” is under way in the file, as is “{}”. One is at a time here: it is planned.",
+            arg(0)
+        ),
+        Code::SprintDaysShared => format!(
+            "“{name}” has some of the days of “{}”; here it says that this may be.",
+            arg(0)
+        ),
+        Code::SprintRestricted => format!(
+            "“{name}” is only of restricted work: it becomes nothing that others would read, unless you open that work. Until then it stands under “From the file” of its tasks."
         ),
         Code::Archived => {
             format!("{name} is archived in the file: it is here in the state “Archived”, closed.")

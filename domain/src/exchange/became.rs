@@ -1,5 +1,6 @@
 //! What a file's rows become, counted.
 
+use super::iterations;
 use super::plan::Plan;
 use super::report::Became;
 
@@ -34,5 +35,11 @@ pub(super) fn of(plan: &Plan) -> Became {
         comments: count(plan.comments.len()),
         watchers: count(tracked().map(|t| t.watchers.len()).sum()),
         restricted: count(tracked().filter(|t| t.level.is_some()).count()),
+        iterations: count(iterations::some(
+            plan.sprints.iter().filter(|one| !one.restricted),
+        )),
+        releases: count(iterations::some(
+            plan.versions.iter().filter(|one| !one.restricted),
+        )),
     }
 }

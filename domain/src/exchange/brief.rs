@@ -8,7 +8,7 @@ use super::batch;
 use super::own::{self, Offer};
 use super::plan::{Plan, Resource, ResourceKind};
 use super::report::Report;
-use super::tracked::{Format, Level, State};
+use super::tracked::{Format, Level, Sprint, State, Version};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -18,6 +18,8 @@ pub struct Brief {
     pub key: String,
     pub states: Vec<State>,
     pub levels: Vec<Level>,
+    pub sprints: Vec<Sprint>,
+    pub versions: Vec<Version>,
     /// What may become a field of the project's own.
     pub own: Vec<Offer>,
     pub report: Report,
@@ -58,6 +60,8 @@ impl Brief {
             key: crate::text::project_key(&plan.key).unwrap_or_default(),
             states: plan.states.clone(),
             levels: plan.levels.clone(),
+            sprints: plan.sprints.clone(),
+            versions: plan.versions.clone(),
             own: own::found(plan)
                 .into_iter()
                 .map(|found| found.offer)

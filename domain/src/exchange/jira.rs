@@ -3,12 +3,13 @@
 
 mod link;
 mod packed;
+mod sprint;
 mod wiki;
 
 use std::collections::HashSet;
 
 use super::kept;
-use super::plan::Plan;
+use super::plan::{FieldValue, Plan};
 use super::report::{Code, Ledger, NotRead, Place, Report, Row, RowKind};
 use super::table::{Line, Table};
 use super::tracked::{Format, Moment};
@@ -57,6 +58,11 @@ const COLUMNS: &[(&str, Place)] = &[
     ("original estimate", Place::Effort),
     ("security level", Place::Audience),
     ("labels", Place::Labels),
+    ("sprint", Place::Iteration),
+    (SPRINT, Place::Iteration),
+    ("fix version/s", Place::Release),
+    ("fix versions", Place::Release),
+    ("fix version", Place::Release),
     ("comment", Place::Comments),
     ("comments", Place::Comments),
 ];
@@ -65,6 +71,10 @@ const EPIC: &str = "custom field (epic link)";
 const PARENT_LINK: &str = "custom field (parent link)";
 const START: &str = "custom field (start date)";
 const ACTUAL_START: &str = "custom field (actual start)";
+const SPRINT: &str = "custom field (sprint)";
+
+/// Custom fields that estimate work in points, by what stands in brackets.
+pub(super) const POINTS: &[&str] = &["story points", "story point estimate"];
 
 /// By which one tells days from months.
 const DATES: &[&str] = &[
@@ -121,12 +131,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Plan, Report), NotRead> {
             .flat_map(|line| [fold(line.one("issue key")), fold(line.one("issue id"))])
             .collect(),
         others: others(&table),
+        planned: planned(&table),
         links: link::columns(&table),
         one_project,
     };
     columns(&table, &sheet, &mut reading);
     let own = sheet.others.iter().filter(|(name, called)| name != called);
     reading.own.extend(own.map(|(_, called)| called.clone()));
+    let points = sheet.others.iter().map(|(_, called)| called);
+    let points = points.filter(|called| POINTS.contains(&fold(called).as_str()));
+    reading.points.extend(points.cloned());
     for (at, line) in table.lines().enumerate() {
         let item = sheet.item(&line, uid(at), &mut reading);
         reading.items.push(item);
@@ -179,6 +193,22 @@ fn others(table: &Table) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Columns of sprints and versions, as they are called there.
+fn planned(table: &Table) -> Vec<(String, Place)> {
+    let place = |name: &str| {
+        let known = COLUMNS.iter().find(|(one, _)| *one == fold(name));
+        known.map(|(_, place)| *place)
+    };
+    table
+        .names()
+        .into_iter()
+        .filter_map(|name| match place(name)? {
+            place @ (Place::Iteration | Place::Release) => Some((name.to_owned(), place)),
+            _ => None,
+        })
+        .collect()
+}
+
 /// `Custom field (Story Points)` is called by what stands in brackets.
 fn called(name: &str) -> String {
     name.strip_prefix("Custom field (")
@@ -208,6 +238,7 @@ struct Sheet {
     /// Keys and numbers of all issues.
     known: HashSet<String>,
     others: Vec<(String, String)>,
+    planned: Vec<(String, Place)>,
     links: Vec<(String, String, Way)>,
     one_project: bool,
 }
@@ -237,6 +268,7 @@ impl Sheet {
             }
         }
         self.links(line, uid, &mut item, &mut reading.ledger);
+        self.planned(line, uid, &mut item, reading);
         self.rest(line, uid, &mut item, reading);
         item
     }
@@ -339,6 +371,18 @@ impl Sheet {
         }
     }
 
+    fn planned(&self, line: &Line<'_>, uid: i64, item: &mut Item, reading: &mut Reading) {
+        for (column, place) in &self.planned {
+            let name = called(column);
+            for cell in line.all(column) {
+                match place {
+                    Place::Iteration => in_sprint(&name, cell, uid, item, reading),
+                    _ => reading.version(item, uid, &name, cell),
+                }
+            }
+        }
+    }
+
     fn rest(&self, line: &Line<'_>, uid: i64, item: &mut Item, reading: &mut Reading) {
         for (column, name) in &self.others {
             for cell in line.all(column) {
@@ -368,6 +412,16 @@ impl Sheet {
             }
         }
     }
+}
+
+/// A sprint that it is in, after those before.
+pub(super) fn in_sprint(name: &str, cell: &str, uid: i64, item: &mut Item, reading: &mut Reading) {
+    let (id, mut said) = sprint::sprint(cell);
+    said.said = vec![FieldValue {
+        field: name.to_owned(),
+        value: cell.trim().to_owned(),
+    }];
+    reading.sprint(item, uid, &id, said);
 }
 
 /// Of which state of work Jira says that it is one.

@@ -30,6 +30,7 @@ const ELEMENTS: &[(&str, Place)] = &[
     ("assignee", Place::People),
     ("reporter", Place::Reporter),
     ("labels", Place::Labels),
+    ("fixVersion", Place::Release),
     ("created", Place::Created),
     ("updated", Place::FromFile),
     ("resolved", Place::Closed),
@@ -45,10 +46,11 @@ const ELEMENTS: &[(&str, Place)] = &[
     ("customfields", Place::FromFile),
 ];
 
-/// Custom fields that have a place: what an issue is part of, and when it starts.
+/// Custom fields that have a place: what an issue is part of, when it starts, and the sprints it was in.
 const EPIC: &str = "epic link";
 const PARENT_LINK: &str = "parent link";
 const START: &str = "start date";
+const SPRINT: &str = "sprint";
 
 pub(super) fn read(bytes: &[u8]) -> Result<(Plan, Report), NotRead> {
     let text = decode::text(bytes)?;
@@ -116,6 +118,7 @@ impl Columns {
                     let place = match fold(name).as_str() {
                         EPIC | PARENT_LINK => Place::Part,
                         START => Place::Start,
+                        SPRINT => Place::Iteration,
                         _ => Place::FromFile,
                     };
                     let says = values.iter().any(|value| !value.is_empty());
@@ -257,12 +260,22 @@ impl Issues {
                         if matches!(fold(name).as_str(), EPIC | PARENT_LINK | START) {
                             continue;
                         }
+                        if fold(name) == SPRINT {
+                            for value in values {
+                                jira::in_sprint(name, value, uid, item, reading);
+                            }
+                            continue;
+                        }
                         for value in values {
                             item.keep(name, markdown(value));
+                        }
+                        if jira::POINTS.contains(&fold(name).as_str()) {
+                            reading.points.insert(name.to_owned());
                         }
                         reading.own.insert(name.to_owned());
                     }
                 }
+                "fixVersion" => reading.version(item, uid, &kid.name, kid.text.trim()),
                 "timeoriginalestimate" => effort(kid, item),
                 "environment" => item.keep("environment", markdown(&kid.text)),
                 "link" => item.keep("URL", kid.text.trim()),

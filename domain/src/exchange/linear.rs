@@ -1,12 +1,12 @@
 //! Linear's issues as CSV. What blocks what is told by keys or by titles, several in one cell.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::jira::order;
-use super::plan::Plan;
+use super::plan::{FieldValue, Plan};
 use super::report::{Code, Ledger, NotRead, Place, Report};
 use super::table::{self, Line, Table};
-use super::tracked::{Format, Moment};
+use super::tracked::{Format, Moment, Sprint};
 use super::tracker::{Item, Reading, row, uid};
 use super::when::{self, Order};
 use crate::plan::status::Category;
@@ -20,6 +20,10 @@ const COLUMNS: &[(&str, Place)] = &[
     ("creator", Place::Reporter),
     ("assignee", Place::People),
     ("labels", Place::Labels),
+    ("cycle number", Place::Iteration),
+    ("cycle name", Place::Iteration),
+    ("cycle start", Place::Iteration),
+    ("cycle end", Place::Iteration),
     ("created", Place::Created),
     ("updated", Place::FromFile),
     ("started", Place::Begun),
@@ -40,8 +44,12 @@ const DATES: &[&str] = &[
     "canceled",
     "archived",
     "due date",
+    "cycle start",
+    "cycle end",
 ];
 const ESTIMATE: &str = "estimate";
+/// What says a cycle, as it is called in the file.
+const CYCLE: &[&str] = &["Cycle Name", "Cycle Number", "Cycle Start", "Cycle End"];
 /// Links that hold nothing up.
 const OTHERS: &[&str] = &["related to", "duplicate of"];
 
@@ -72,9 +80,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Plan, Report), NotRead> {
         .into_iter()
         .filter(|name| !COLUMNS.iter().any(|(one, _)| *one == fold(name)))
         .collect();
-    // Every team has it, and nothing here means the same.
-    let own = others.iter().filter(|name| fold(name) == ESTIMATE);
-    reading.own.extend(own.map(|name| (*name).to_owned()));
+    let points = others.iter().filter(|name| fold(name) == ESTIMATE);
+    let points: BTreeSet<String> = points.map(|name| (*name).to_owned()).collect();
+    reading.own.extend(points.iter().cloned());
+    reading.points = points;
+    let one_team = teams.len() < 2;
     for name in table.names() {
         reading.column(name, place(name), table.filled(name));
     }
@@ -88,6 +98,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Plan, Report), NotRead> {
         let mut item = item(&line, uid, order, &mut reading);
         item.waits_for = table::list(line.one("blocked by"), &known);
         item.holds_up = table::list(line.one("blocks"), &known);
+        cycle(&line, uid, order, one_team, &mut item, &mut reading);
         for name in &others {
             for cell in line.all(name) {
                 if OTHERS.contains(&fold(name).as_str()) {
@@ -101,6 +112,52 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Plan, Report), NotRead> {
         reading.items.push(item);
     }
     reading.settle()
+}
+
+/// The cycle that it is in. Those of several teams are of the same numbers and names.
+fn cycle(
+    line: &Line<'_>,
+    uid: i64,
+    order: Order,
+    one_team: bool,
+    item: &mut Item,
+    reading: &mut Reading,
+) {
+    let (number, called) = (line.one("cycle number"), line.one("cycle name"));
+    let mut name = match called {
+        "" if number.is_empty() => String::new(),
+        "" => format!("Cycle {number}"),
+        called => called.to_owned(),
+    };
+    let mut id = number.to_owned();
+    if !one_team && !name.is_empty() {
+        let team = line.one("team");
+        name = format!("{team}: {name}");
+        id = format!("{team} {}", if number.is_empty() { called } else { number });
+    }
+    let mut take = |column: &str| {
+        let written = line.one(column);
+        let read = when::read(written, order);
+        if read.is_none() && !written.is_empty() {
+            reading.ledger.find(Code::Unreadable, || {
+                row(uid, &item.title, column, &[written])
+            });
+        }
+        read
+    };
+    let (start, finish) = (take("cycle start"), take("cycle end"));
+    let said = CYCLE.iter().map(|column| FieldValue {
+        field: (*column).to_owned(),
+        value: line.one(column).to_owned(),
+    });
+    let said = Sprint {
+        name,
+        start,
+        finish,
+        said: said.filter(|line| !line.value.is_empty()).collect(),
+        ..Sprint::default()
+    };
+    reading.sprint(item, uid, &id, said);
 }
 
 fn item(line: &Line<'_>, uid: i64, order: Order, reading: &mut Reading) -> Item {
@@ -209,8 +266,6 @@ ENG-7,Engineering,Onboarding,,Backlog,,,,,,,,,,,,,,2026-02-05T08:00:00.000Z,,,,\
                 ("Estimate", "3"),
                 ("Priority", "Urgent"),
                 ("Project", "Guide"),
-                ("Cycle Number", "2"),
-                ("Cycle Name", "Cycle 2"),
                 ("Related to", "ENG-7"),
                 ("Created", "2026-02-01T08:00:00Z"),
                 ("Updated", "2026-02-03T08:00:00Z"),
@@ -221,6 +276,15 @@ ENG-7,Engineering,Onboarding,,Backlog,,,,,,,,,,,,,,2026-02-05T08:00:00.000Z,,,,\
         assert_eq!(page.parent, Some(task.uid));
         let closed = page.tracked.as_deref().unwrap().closed;
         assert_eq!(closed.unwrap().text(), "2023-03-15T14:00:00Z");
+        let cycles: Vec<_> = plan
+            .sprints
+            .iter()
+            .map(|one| (one.name.as_str(), one.tasks))
+            .collect();
+        assert_eq!(
+            (cycles, tracked.sprints.as_slice()),
+            (vec![("Cycle 2", 1)], &[0][..])
+        );
         let away = called(&plan, "ENG-7").tracked.as_deref().unwrap();
         assert_eq!(plan.states[away.state.unwrap()].name, "Archived");
         // ENG-5 is part of what blocks it; the other link is told from both sides, once by its title.
@@ -236,5 +300,62 @@ ENG-7,Engineering,Onboarding,,Backlog,,,,,,,,,,,,,,2026-02-05T08:00:00.000Z,,,,\
                 (Code::LinkToFamily, 1),
             ]
         );
+    }
+
+    #[test]
+    fn cycles_are_read_with_their_days_and_told_apart_by_their_team() {
+        let head = "ID,Team,Title,Status,Estimate,Project Milestone,Cycle Number,Cycle Name,Cycle Start,Cycle End\n";
+        let first = "ENG-1,Engineering,Auth,Todo,3,Beta,4,,2026-03-02T08:00:00.000Z,2026-03-16T08:00:00.000Z\n";
+        let named = "ENG-2,Engineering,Login,Todo,,,5,Polish,2026-03-16T08:00:00.000Z,soon\n";
+        let read = |rows: &str| crate::exchange::read(format!("{head}{rows}").as_bytes()).unwrap();
+        let (plan, report) = read(&format!("{first}{named}"));
+        let text = |at: Option<Moment>| at.map_or_else(String::new, Moment::text);
+        let cycles: Vec<_> = plan
+            .sprints
+            .iter()
+            .map(|one| (one.name.as_str(), text(one.start), text(one.finish)))
+            .collect();
+        let monday = "2026-03-16T08:00:00Z".to_owned();
+        assert_eq!(
+            cycles,
+            [
+                ("Cycle 4", "2026-03-02T08:00:00Z".to_owned(), monday.clone()),
+                ("Polish", monday, String::new()),
+            ]
+        );
+        // All that the file says of it stays, where it can be told.
+        let said: Vec<_> = plan.sprints[1]
+            .said
+            .iter()
+            .map(|line| (line.field.as_str(), line.value.as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("Cycle Name", "Polish"),
+                ("Cycle Number", "5"),
+                ("Cycle Start", "2026-03-16T08:00:00.000Z"),
+                ("Cycle End", "soon"),
+            ]
+        );
+        let lines: Vec<_> = plan.tasks[0]
+            .fields
+            .iter()
+            .map(|line| line.field.as_str())
+            .collect();
+        assert_eq!(lines, ["Team", "Estimate", "Project Milestone"]);
+        assert!(plan.points.contains("Estimate"));
+        let found: Vec<_> = report.findings.iter().map(|f| (f.code, f.count)).collect();
+        assert_eq!(found, [(Code::SprintDays, 1), (Code::Unreadable, 1)]);
+        let place = report
+            .columns
+            .iter()
+            .filter(|one| one.place == Place::Iteration);
+        assert_eq!(place.count(), 4);
+        // Another team's cycle of the same number is another one.
+        let other = "OPS-1,Operations,Move,Todo,,,4,,,\n";
+        let (plan, _) = read(&format!("{first}{other}"));
+        let names: Vec<_> = plan.sprints.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["Engineering: Cycle 4", "Operations: Cycle 4"]);
     }
 }

@@ -11,6 +11,7 @@ use super::plan::{Plan, ResourceKind, Task};
 use super::tracked::{Format, Moment};
 use super::when::{self, Order};
 use crate::plan::custom::{self, FieldKind, Known, MOST, NAME, OPTIONS};
+use crate::plan::iteration;
 use crate::text::fold;
 
 /// As many are offered; a person looks at each.
@@ -30,6 +31,12 @@ pub struct Offer {
     pub kinds: Vec<FieldKind>,
     /// Whether it becomes one unless somebody says otherwise.
     pub proposed: bool,
+    /// Whether it can be the points that the project's work is estimated in.
+    #[serde(default)]
+    pub points: bool,
+    /// Whether it becomes them unless somebody says otherwise: where more of the work says points than time.
+    #[serde(default)]
+    pub in_points: bool,
 }
 
 /// The same, with what its values are read by.
@@ -74,6 +81,8 @@ pub fn found(plan: &Plan) -> Vec<Found> {
     }
     let people = people(plan);
     let names = Names::of(&plan.fields);
+    let timed = plan.tasks.iter().filter(|task| task.work.is_some());
+    let timed = timed.count() as u64;
     let mut taken = HashSet::new();
     let mut found: Vec<Found> = values
         .into_iter()
@@ -84,13 +93,22 @@ pub fn found(plan: &Plan) -> Vec<Found> {
             let flag = defined
                 .get(key.as_str())
                 .is_some_and(|name| name.starts_with("Flag"));
-            let found = of_values(key, name, own, flag, values, &people)?;
+            let mut found = of_values(key, name, own, flag, values, &people)?;
+            if plan.points.contains(&found.key)
+                && found.said.iter().all(|said| points(said).is_some())
+            {
+                found.offer.points = true;
+                found.offer.in_points = found.offer.tasks > timed;
+                found.offer.proposed &= !found.offer.in_points;
+            }
             taken.insert(fold(&found.offer.name)).then_some(found)
         })
         .collect();
-    found.sort_by_key(|one| std::cmp::Reverse((one.offer.proposed, one.offer.tasks)));
+    let likely = |offer: &Offer| offer.proposed || offer.in_points;
+    found.sort_by_key(|one| std::cmp::Reverse((likely(&one.offer), one.offer.tasks)));
     found.truncate(OFFERED);
-    for one in found.iter_mut().skip(MOST) {
+    let fields = found.iter_mut().filter(|one| one.offer.proposed);
+    for one in fields.skip(MOST) {
         one.offer.proposed = false;
     }
     found
@@ -102,6 +120,17 @@ pub fn proposed(offers: &[Offer]) -> Chosen {
     proposed
         .filter_map(|offer| Some((offer.name.clone(), *offer.kinds.first()?)))
         .collect()
+}
+
+/// Whose values become points when nobody says anything.
+pub fn proposed_points(offers: &[Offer]) -> Vec<String> {
+    let proposed = offers.iter().filter(|offer| offer.in_points);
+    proposed.map(|offer| offer.name.clone()).collect()
+}
+
+/// Hundredths of a point, where that is what is said.
+fn points(said: &str) -> Option<i64> {
+    iteration::points(said).ok().flatten()
 }
 
 /// A plan's task says the fitting's own lines too, and the file's number of a tracker's is its alone.
@@ -177,6 +206,8 @@ fn of_values(
             tasks: tasks as u64,
             kinds: Vec::new(),
             proposed: false,
+            points: false,
+            in_points: false,
         },
         key,
         flag,
@@ -222,6 +253,12 @@ impl Found {
     ) -> Option<Said> {
         let (_, said) = task.iter().find(|(key, _)| *key == self.key)?;
         self.read(kind, said, day_of)
+    }
+
+    /// What a task says in it, as hundredths of a point.
+    pub fn points_of(&self, task: &[(&str, String)]) -> Option<i64> {
+        let (_, said) = task.iter().find(|(key, _)| *key == self.key)?;
+        points(said)
     }
 
     fn read(
@@ -411,6 +448,36 @@ mod tests {
             ("Story Points".to_owned(), FieldKind::Number),
         ];
         assert_eq!(proposed(&offers), Chosen::from(expected));
+    }
+
+    #[test]
+    fn points_are_offered_where_all_that_is_said_is_some_and_proposed_where_more_say_them_than_time()
+     {
+        let offer = |values: &[&str], timed: usize| {
+            let mut plan = plan(Format::Jira, &[("Story Points", values)]);
+            plan.own.insert("Story Points".to_owned());
+            plan.points.insert("Story Points".to_owned());
+            for task in plan.tasks.iter_mut().take(timed) {
+                task.work = Some(60);
+            }
+            let found = found(&plan);
+            let said = of_task(&plan.tasks[0]);
+            let offer = found[0].offer.clone();
+            (
+                offer.points,
+                offer.in_points,
+                offer.proposed,
+                proposed_points(&[offer]).len(),
+                found[0].points_of(&said),
+            )
+        };
+        assert_eq!(offer(&["2.5", "3.0"], 1), (true, true, false, 1, Some(250)));
+        assert_eq!(offer(&["2.5", "3.0"], 2), (true, false, true, 0, Some(250)));
+        // No number of points here: a field says all of it.
+        assert_eq!(
+            offer(&["3", "1 250,5"], 0),
+            (false, false, true, 0, Some(300))
+        );
     }
 
     #[test]

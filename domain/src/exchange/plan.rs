@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::tracked::{Comment, Format, Level, State, Tracked};
+use super::tracked::{Comment, Format, Level, Sprint, State, Tracked, Version};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
@@ -23,6 +23,10 @@ pub struct Plan {
     #[serde(default)]
     pub levels: Vec<Level>,
     #[serde(default)]
+    pub sprints: Vec<Sprint>,
+    #[serde(default)]
+    pub versions: Vec<Version>,
+    #[serde(default)]
     pub comments: Vec<Comment>,
     pub project: Project,
     pub calendars: Vec<Calendar>,
@@ -30,6 +34,9 @@ pub struct Plan {
     /// Names of fields that a tracker's file calls its makers' own.
     #[serde(default)]
     pub own: BTreeSet<String>,
+    /// Names of those that a tracker's file estimates work in points by.
+    #[serde(default)]
+    pub points: BTreeSet<String>,
     /// In the file's order: a parent stands before its children.
     pub tasks: Vec<Task>,
     pub links: Vec<Link>,
@@ -102,7 +109,7 @@ pub struct FieldDef {
     pub formula: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldValue {
     pub field: String,
     pub value: String,

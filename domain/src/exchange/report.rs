@@ -117,6 +117,10 @@ codes! {
     AssignmentDetail Kept
     /// Links that hold nothing up: relates to, duplicates.
     LinkAsText Kept
+    /// It was in others before the one it is in: counted, and named "From the file".
+    SprintsBefore Kept
+    /// Of several versions the first is its release.
+    VersionsMore Kept
     DurationRounded Changed
     UnitsRounded Changed
     /// A date-time with a zone: the clock time was kept, the zone was not.
@@ -157,6 +161,20 @@ codes! {
     LabelsTooMany Changed
     ChecksTooMany Changed
     CommentCut Changed
+    /// Too long for what an iteration or a release is called.
+    SprintCut Changed
+    /// More than a project has iterations, or releases: those with the fewest tasks stay beside them.
+    SprintsTooMany Changed
+    /// The file says that it has begun, and not when: it is planned here.
+    SprintWithoutDays Changed
+    /// Days that no iteration can have.
+    SprintDays Changed
+    /// Under way beside another: it is planned here.
+    SprintUnderWay Changed
+    /// Some of its days are another's too.
+    SprintDaysShared Changed
+    /// Only what is kept for closer circles names it: it becomes nothing that others would read.
+    SprintRestricted Changed
     /// An apostrophe before a sign that would make a formula of a cell.
     QuoteDropped Changed
     /// The file tells its days from its months nowhere.
@@ -218,6 +236,8 @@ pub enum Place {
     Closed,
     Effort,
     Links,
+    Iteration,
+    Release,
     Audience,
     Project,
     /// What the file needs to hang together: numbers by which its own rows find each other.
@@ -268,17 +288,21 @@ pub struct Became {
     pub comments: u64,
     pub watchers: u64,
     pub restricted: u64,
+    pub iterations: u64,
+    pub releases: u64,
 }
 
 impl Became {
     /// By their names, in the order in which they are said.
-    pub fn counts(&self) -> [(&'static str, u64); 18] {
+    pub fn counts(&self) -> [(&'static str, u64); 20] {
         [
             ("tasks", self.tasks),
             ("summaries", self.summaries),
             ("milestones", self.milestones),
             ("states", self.states),
             ("restricted", self.restricted),
+            ("iterations", self.iterations),
+            ("releases", self.releases),
             ("links", self.links),
             ("calendars", self.calendars),
             ("exceptions", self.exceptions),

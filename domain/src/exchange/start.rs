@@ -37,6 +37,15 @@ pub struct Mapping {
     /// What becomes a field of the project's own; none chosen: as proposed.
     #[serde(default)]
     pub fields: Option<own::Chosen>,
+    /// Names of those whose values become points; none chosen: as proposed.
+    #[serde(default)]
+    pub points: Option<Vec<String>>,
+    /// Whether sprints and cycles stay beside their tasks, and become no iterations.
+    #[serde(default)]
+    pub sprints_beside: bool,
+    /// The same of versions, and releases.
+    #[serde(default)]
+    pub versions_beside: bool,
 }
 
 /// What is chosen for a circle that is not opened, and for one that is.
@@ -45,6 +54,11 @@ pub const OPENED: Audience = Audience::Internal;
 
 /// What is chosen for what stays "From the file" only.
 pub const BESIDE: &str = "file";
+/// What sprints and cycles become, and versions.
+pub const ITERATIONS: &str = "iterations";
+pub const RELEASES: &str = "releases";
+/// What is chosen for values that become points.
+pub const POINTS: &str = "points";
 
 /// `asked` are the numbers of whom an answer is needed: more than one could be meant. `known_zone` knows the zones.
 pub fn start(
@@ -137,18 +151,50 @@ fn mapping(form: &form::StartImport, brief: &Brief, check: &mut Check) -> Option
             }
         }
     }
+    let mut beside = |field: &str, typed: &str, becomes: &str| {
+        let typed = match typed.trim() {
+            "" => Ok(false),
+            typed if typed == becomes => Ok(false),
+            BESIDE => Ok(true),
+            _ => Err(Code::NotAChoice.into()),
+        };
+        check.take(field, typed)
+    };
+    let sprints = beside("sprints", &form.sprints, ITERATIONS);
+    let versions = beside("versions", &form.versions, RELEASES);
+    whole &= sprints.is_some() && versions.is_some();
+    mapping.sprints_beside = sprints.unwrap_or_default();
+    mapping.versions_beside = versions.unwrap_or_default();
     match fields(form, &brief.own, check) {
-        Some(fields) => mapping.fields = Some(fields),
+        Some((fields, points)) => {
+            mapping.fields = Some(fields);
+            mapping.points = Some(points);
+        }
         None => whole = false,
     }
     whole.then_some(mapping)
 }
 
-fn fields(form: &form::StartImport, offers: &[Offer], check: &mut Check) -> Option<own::Chosen> {
+/// What becomes fields, and whose values become points.
+fn fields(
+    form: &form::StartImport,
+    offers: &[Offer],
+    check: &mut Check,
+) -> Option<(own::Chosen, Vec<String>)> {
     let mut whole = true;
     let mut fields = own::Chosen::new();
+    let mut points = Vec::new();
     for (at, offer) in offers.iter().enumerate() {
-        let kind = match form.fields.get(&at.to_string()).map(|code| code.trim()) {
+        let typed = form.fields.get(&at.to_string()).map(|code| code.trim());
+        let in_points = match typed {
+            None | Some("") => offer.in_points,
+            Some(code) => code == POINTS && offer.points,
+        };
+        if in_points {
+            points.push(offer.name.clone());
+            continue;
+        }
+        let kind = match typed {
             None | Some("") if offer.proposed => Ok(offer.kinds.first().copied()),
             None | Some("" | BESIDE) => Ok(None),
             Some(code) => {
@@ -170,7 +216,7 @@ fn fields(form: &form::StartImport, offers: &[Offer], check: &mut Check) -> Opti
             None => whole = false,
         }
     }
-    whole.then_some(fields)
+    whole.then_some((fields, points))
 }
 
 /// What is chosen for someone who is nobody here.
@@ -277,6 +323,8 @@ mod tests {
                 ],
                 opened: vec![1],
                 fields: Some(own::Chosen::new()),
+                points: Some(Vec::new()),
+                ..Mapping::default()
             }
         );
         form.states.insert("0".into(), "own nothing".into());
@@ -296,6 +344,8 @@ mod tests {
             tasks: 1,
             kinds: vec![FieldKind::Number, FieldKind::Text],
             proposed,
+            points: false,
+            in_points: false,
         };
         let mut brief = Brief {
             own: vec![
@@ -334,6 +384,45 @@ mod tests {
         );
         let refused = Refused::field_with(&field, Code::Full, most);
         assert_eq!(chosen(&form, &brief), Err(refused));
+    }
+
+    #[test]
+    fn sprints_versions_and_points_are_as_chosen_and_else_as_proposed() {
+        let brief = Brief {
+            own: vec![Offer {
+                name: "Estimate".into(),
+                tasks: 3,
+                kinds: vec![FieldKind::Number],
+                proposed: false,
+                points: true,
+                in_points: true,
+            }],
+            ..Brief::default()
+        };
+        let chosen = |form: &form::StartImport| {
+            let mapping = start(form, &brief, &HashSet::new(), |_| true)?.mapping;
+            let fields = mapping.fields.unwrap_or_default();
+            Ok::<_, Refused>((
+                mapping.sprints_beside,
+                mapping.versions_beside,
+                mapping.points.unwrap_or_default().len(),
+                fields.len(),
+            ))
+        };
+        let mut form = form();
+        assert_eq!(chosen(&form), Ok((false, false, 1, 0)));
+        form.sprints = ITERATIONS.into();
+        form.versions = BESIDE.into();
+        form.fields.insert("0".into(), POINTS.into());
+        assert_eq!(chosen(&form), Ok((false, true, 1, 0)));
+        form.sprints = BESIDE.into();
+        form.fields.insert("0".into(), "number".into());
+        assert_eq!(chosen(&form), Ok((true, true, 0, 1)));
+        form.fields.insert("0".into(), BESIDE.into());
+        assert_eq!(chosen(&form), Ok((true, true, 0, 0)));
+        form.versions = "points".into();
+        let refused = Refused::field("versions", Code::NotAChoice);
+        assert_eq!(chosen(&form), Err(refused));
     }
 
     #[test]

@@ -4,6 +4,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::plan::FieldValue;
+use crate::plan::iteration;
 use crate::plan::status::Category;
 
 /// What a file is.
@@ -77,6 +79,33 @@ pub struct Level {
     pub tasks: u64,
 }
 
+/// A sprint or a cycle of the file. What it does not say is none: nothing is worked out from the work in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sprint {
+    pub name: String,
+    pub goal: String,
+    pub state: Option<iteration::State>,
+    pub start: Option<Moment>,
+    pub finish: Option<Moment>,
+    /// As the file has it, for where it becomes nothing else.
+    pub said: Vec<FieldValue>,
+    /// Those that are in it, not those that were.
+    pub tasks: u64,
+    /// Whether nothing names it but what is kept for closer circles.
+    pub restricted: bool,
+}
+
+/// A version of the file that work is to be out with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    pub name: String,
+    /// How the file calls the field.
+    pub field: String,
+    /// Those of which it is the first.
+    pub tasks: u64,
+    pub restricted: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     pub text: String,
@@ -103,6 +132,12 @@ pub struct Tracked {
     pub watchers: Vec<i64>,
     /// Its place in the plan's levels: those of what it is part of come first.
     pub level: Option<usize>,
+    /// Places in the plan's sprints: in the last it is, in the others it was before.
+    #[serde(default)]
+    pub sprints: Vec<usize>,
+    /// Places in the plan's versions.
+    #[serde(default)]
+    pub versions: Vec<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

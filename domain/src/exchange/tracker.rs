@@ -4,6 +4,7 @@
 mod hierarchy;
 mod numbers;
 mod people;
+mod sprints;
 mod states;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -11,11 +12,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::mspdi::links;
 use super::plan::{Assignment, FieldValue, Plan, Task};
 use super::report::{Code, Column, Ledger, NotRead, Place, Report, Row, RowKind};
-use super::tracked::{Check, Comment, Format, Level, Moment, Tracked};
+use super::tracked::{Check, Comment, Format, Level, Moment, Sprint, Tracked};
 use crate::plan::{checklist, labels};
 use crate::text;
 
 pub(super) use people::People;
+pub(super) use sprints::{Sprints, Versions};
 pub(super) use states::States;
 
 /// Work as one row of a file tells it.
@@ -48,6 +50,9 @@ pub(super) struct Item {
     pub comments: Vec<Said>,
     pub waits_for: Vec<String>,
     pub holds_up: Vec<String>,
+    /// Places of those it was in, and of the one it is in last; places of versions.
+    pub sprints: Vec<usize>,
+    pub versions: Vec<usize>,
     /// The circle it is kept for.
     pub level: String,
     /// What has no field here, as it stands "From the file".
@@ -93,12 +98,16 @@ pub(super) struct Reading {
     pub items: Vec<Item>,
     pub people: People,
     pub states: States,
+    pub sprints: Sprints,
+    pub versions: Versions,
     pub columns: Vec<Column>,
     pub ledger: Ledger,
     /// Lines "From the file" of the project.
     pub fields: Vec<FieldValue>,
     /// Names of fields that the file calls its makers' own.
     pub own: BTreeSet<String>,
+    /// Names of those that work is estimated in points by.
+    pub points: BTreeSet<String>,
 }
 
 /// The line of what the file calls a piece of work.
@@ -125,6 +134,43 @@ impl Reading {
             place,
             filled,
         });
+    }
+
+    /// It is in this one, after those before. What has no place among them is a line "From the file".
+    pub fn sprint(&mut self, item: &mut Item, uid: i64, id: &str, said: Sprint) {
+        let (name, lines) = (said.name.clone(), said.said.clone());
+        match self.sprints.named(id, said) {
+            Some(at) => {
+                item.sprints.retain(|before| *before != at);
+                item.sprints.push(at);
+                if sprints::is_long(&name) {
+                    item.fields.extend(lines);
+                }
+            }
+            None => {
+                if !name.trim().is_empty() {
+                    let field = lines.first().map_or("", |line| line.field.as_str());
+                    self.ledger
+                        .find(Code::SprintsTooMany, || row(uid, &name, field, &[]));
+                }
+                item.fields.extend(lines);
+            }
+        }
+    }
+
+    pub fn version(&mut self, item: &mut Item, uid: i64, field: &str, name: &str) {
+        let at = self.versions.named(field, name);
+        match at {
+            Some(at) if !item.versions.contains(&at) => item.versions.push(at),
+            Some(_) => {}
+            None if name.trim().is_empty() => {}
+            None => self
+                .ledger
+                .find(Code::SprintsTooMany, || row(uid, name, field, &[])),
+        }
+        if at.is_none() || sprints::is_long(name) {
+            item.keep(field, name);
+        }
     }
 
     pub fn settle(mut self) -> Result<(Plan, Report), NotRead> {
@@ -166,6 +212,7 @@ impl Reading {
             key: self.key,
             resources: self.people.list,
             own: self.own,
+            points: self.points,
             ..Plan::default()
         };
         plan.project.title = self.title;
@@ -217,6 +264,10 @@ impl Reading {
         settle_links(raw, &mut plan, &mut self.ledger);
         plan.levels = levels.list;
         plan.states = self.states.settle(&mut plan.tasks, &mut self.ledger);
+        plan.sprints = self.sprints.settle(&plan.tasks, &mut self.ledger);
+        plan.versions = self.versions.settle(&plan.tasks, &mut self.ledger);
+        of_several(&plan, &mut self.ledger);
+        super::iterations::told(&plan.sprints, &plan.versions, &mut self.ledger);
         let became = super::became::of(&plan);
         let mut report = self.ledger.report(became);
         report.columns = self.columns;
@@ -387,6 +438,8 @@ fn task(mut item: Item, shell: Shell, plan: &mut Plan, levels: &mut Levels, ledg
             checks,
             watchers: item.watchers,
             level: shell.level,
+            sprints: item.sprints,
+            versions: item.versions,
         })),
         ..Task::default()
     });
@@ -498,6 +551,40 @@ fn settle_links(raw: Vec<(Option<i64>, i64, String)>, plan: &mut Plan, ledger: &
         });
     }
     links::settle(links, plan, ledger);
+}
+
+/// A task is in one iteration and one release: what it was in before, and what else it is for, is said.
+fn of_several(plan: &Plan, ledger: &mut Ledger) {
+    for task in &plan.tasks {
+        let Some(one) = task.tracked.as_deref() else {
+            continue;
+        };
+        if let [before @ .., last] = one.sprints.as_slice()
+            && !before.is_empty()
+        {
+            let name = |at: &usize| plan.sprints.get(*at).map(|one| one.name.as_str());
+            let names: Vec<&str> = before.iter().filter_map(name).collect();
+            let last = name(last).unwrap_or_default();
+            ledger.find(Code::SprintsBefore, || {
+                row(task.uid, &task.name, "Sprint", &[last, &names.join(", ")])
+            });
+        }
+        if let [first, more @ ..] = one.versions.as_slice()
+            && !more.is_empty()
+        {
+            let name = |at: &usize| plan.versions.get(*at).map(|one| one.name.as_str());
+            let names: Vec<&str> = more.iter().filter_map(name).collect();
+            let first = name(first).unwrap_or_default();
+            ledger.find(Code::VersionsMore, || {
+                row(
+                    task.uid,
+                    &task.name,
+                    "Fix version",
+                    &[first, &names.join(", ")],
+                )
+            });
+        }
+    }
 }
 
 pub(super) fn row(uid: i64, name: &str, field: &str, args: &[&str]) -> Row {

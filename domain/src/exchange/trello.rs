@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use self::counted::{Counted, array, flag, id, text};
+use super::kept;
 use super::mspdi::decode;
 use super::plan::Plan;
 use super::report::{Code, Ledger, NotRead, Place, Report};
@@ -34,7 +35,9 @@ const CARD: &[(&str, Place)] = &[
     ("due", Place::Due),
     ("dueComplete", Place::FromFile),
     ("dateLastActivity", Place::FromFile),
+    ("dueReminder", Place::FromFile),
     ("idMembers", Place::People),
+    ("idMembersVoted", Place::FromFile),
     ("labels", Place::Labels),
     ("idLabels", Place::Labels),
     ("idChecklists", Place::Checklist),
@@ -215,7 +218,7 @@ fn checklists<'b>(board: &'b Value, counted: &mut Counted) -> HashMap<&'b str, V
     let mut by: HashMap<&str, Vec<&Value>> = HashMap::new();
     for list in array(board, "checklists") {
         for item in array(list, "checkItems") {
-            // A date and a person of a single line have no place in a checklist here.
+            // A date and a person of a single line have no place in a checklist here: they stand beside it.
             counted.extra("Checklist item", item, &["due", "idMember"]);
         }
         by.entry(id(list, "idCard")).or_default().push(list);
@@ -299,7 +302,8 @@ impl Card<'_> {
             item.people.extend(reading.people.named(member, "", ""));
         }
         self.labels(&mut item);
-        self.checks(&mut item);
+        self.checks(&mut item, reading);
+        self.voted(&mut item, reading);
         self.made(&mut item, reading);
         item.comments = std::mem::take(&mut self.history.comments);
         self.missing(&item, &mut reading.ledger);
@@ -362,7 +366,7 @@ impl Card<'_> {
     }
 
     /// Lines of several lists are told apart by the list's name.
-    fn checks(&self, item: &mut Item) {
+    fn checks(&self, item: &mut Item, reading: &mut Reading) {
         let place = |one: &&Value| one.get("pos").and_then(Value::as_f64).unwrap_or(f64::MAX);
         let mut lists = self.checklists.clone();
         lists.sort_by(|a, b| place(a).total_cmp(&place(b)));
@@ -378,6 +382,15 @@ impl Card<'_> {
                 } else {
                     said.to_owned()
                 };
+                let who = reading.people.named(id(line, "idMember"), "", "");
+                let who = who.map_or("", |who| reading.people.name(who));
+                let more: Vec<&str> = [text(line, "due"), who]
+                    .into_iter()
+                    .filter(|one| !one.is_empty())
+                    .collect();
+                if !more.is_empty() {
+                    item.keep("Checklist", format!("{whole}: {}", more.join("; ")));
+                }
                 item.checks.push(Check {
                     text: whole,
                     done: text(line, "state") == "complete",
@@ -386,6 +399,21 @@ impl Card<'_> {
             if !several && name != "Checklist" {
                 item.keep("Checklist", name);
             }
+        }
+    }
+
+    fn voted(&self, item: &mut Item, reading: &mut Reading) {
+        let voted = array(self.value, "idMembersVoted").filter_map(Value::as_str);
+        let voted: Vec<String> = voted
+            .filter_map(|one| {
+                let who = reading.people.named(one, "", "")?;
+                Some(reading.people.name(who).to_owned())
+            })
+            .collect();
+        item.keep("Votes", voted.join(", "));
+        let minutes = self.value.get("dueReminder").and_then(Value::as_i64);
+        if let Some(minutes) = minutes.filter(|minutes| *minutes > 0) {
+            item.keep("Reminder", kept::minutes(minutes));
         }
     }
 

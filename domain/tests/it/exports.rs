@@ -3,11 +3,14 @@
 #[path = "../../../xtask/src/exports/files.rs"]
 mod files;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use domain::exchange::iterations;
+use domain::exchange::own;
 use domain::exchange::plan::{Plan, Task};
 use domain::exchange::report::{Code, Place, Report};
 use domain::exchange::tracked::{Format, Moment, Tracked};
+use domain::plan::iteration::State;
 
 use files::{PEOPLE, STATES, Said};
 
@@ -24,6 +27,14 @@ struct Expected {
     restricted: bool,
     checks: bool,
     comments: bool,
+    /// How it calls its sprints, and whether those it was in before, their days and goals are told.
+    sprints: Option<&'static str>,
+    before: bool,
+    days: bool,
+    versions: bool,
+    /// The field that says points, whether they become the task's unless somebody says otherwise, and hundredths.
+    points: Option<(&'static str, bool)>,
+    hundredths: fn(&Said) -> i64,
     /// The zone's sign behind a time, or a day alone.
     created: fn(usize) -> String,
     due: fn(usize) -> String,
@@ -50,10 +61,14 @@ fn both(write: fn(usize) -> String, expected: &Expected) {
             Code::AttachmentNamed,
             Code::Restricted,
             Code::SummaryWork,
+            Code::SprintsBefore,
+            Code::SprintDaysShared,
+            Code::VersionsMore,
         ];
         let other = report.findings.iter().find(|f| !known.contains(&f.code));
         assert!(other.is_none(), "{other:?}");
         compare(&plan, expected);
+        planned(&plan, &report, expected);
     }
 }
 
@@ -147,6 +162,70 @@ fn compare(plan: &Plan, expected: &Expected) {
     assert!(plan.states.len() <= STATES.len());
 }
 
+/// Sprints, versions and points of each row.
+fn planned(plan: &Plan, report: &Report, expected: &Expected) {
+    let by_title: HashMap<&str, &Task> = plan
+        .tasks
+        .iter()
+        .map(|task| (task.name.as_str(), task))
+        .collect();
+    let points = own::found(plan).into_iter().find(|one| one.offer.points);
+    let offered = points
+        .as_ref()
+        .map(|one| (one.offer.name.as_str(), one.offer.in_points));
+    assert_eq!(offered, expected.points);
+    let (mut sprints, mut versions) = (HashSet::new(), HashSet::new());
+    for n in 1..=plan.tasks.len() {
+        let said = files::said(n);
+        let task = by_title[said.title.as_str()];
+        let tracked: &Tracked = task.tracked.as_deref().unwrap();
+        let first = match said.carried && expected.before {
+            true => said.sprint - 1,
+            false => said.sprint,
+        };
+        let names = expected.sprints.map(|word| {
+            let names = (first..=said.sprint).map(|sprint| format!("{word} {sprint}"));
+            names.collect::<Vec<_>>()
+        });
+        let names = names.unwrap_or_default();
+        let own = tracked
+            .sprints
+            .iter()
+            .map(|at| plan.sprints[*at].name.clone());
+        assert_eq!(own.collect::<Vec<_>>(), names, "{n}");
+        sprints.extend(names);
+        let own = tracked
+            .versions
+            .iter()
+            .map(|at| plan.versions[*at].name.clone());
+        let own: Vec<_> = own.collect();
+        match expected.versions {
+            true => assert_eq!(own, said.versions, "{n}"),
+            false => assert!(own.is_empty(), "{n}"),
+        }
+        versions.extend(own);
+        if let Some(found) = &points {
+            let value = found.points_of(&own::of_task(task));
+            assert_eq!(value, Some((expected.hundredths)(&said)), "{n}");
+        }
+    }
+    assert_eq!(plan.sprints.len(), sprints.len());
+    let became = (report.became.iterations, report.became.releases);
+    assert_eq!(became, (sprints.len() as u64, versions.len() as u64));
+    for becomes in iterations::of(&plan.sprints, iterations::universal) {
+        let fields = becomes.unwrap().fields;
+        let (_, number) = fields.name.rsplit_once(' ').unwrap();
+        let (first, last) = files::sprint_days(number.parse().unwrap());
+        let days = [fields.start, fields.finish].map(|day| day.map(|day| day.to_string()));
+        let told = [first, last].map(|day| expected.days.then(|| june(day)));
+        assert_eq!(days, told, "{}", fields.name);
+        assert_eq!(fields.state, State::Planned);
+        if expected.format == Format::JiraXml {
+            assert_eq!(fields.goal, format!("Reach {number}, all of it"));
+        }
+    }
+}
+
 fn other(said: &Said) -> String {
     files::person((said.person + 1) % PEOPLE)
 }
@@ -170,6 +249,12 @@ fn jira_s_csv_brings_every_field() {
             restricted: true,
             checks: false,
             comments: true,
+            sprints: Some("Sprint"),
+            before: true,
+            days: false,
+            versions: true,
+            points: Some(("Story point estimate", false)),
+            hundredths: |said| (said.n % 8) as i64 * 100,
             created: files::moment,
             due: june,
             lines: &[
@@ -177,8 +262,6 @@ fn jira_s_csv_brings_every_field() {
                 ("Priority", |_| "High".into()),
                 ("Reporter", other),
                 ("Creator", other),
-                ("Sprint", |_| "Sprint 1".into()),
-                ("Sprint", |said| format!("Sprint {}", 2 + said.n % 2)),
                 ("Story point estimate", |said| format!("{}.0", said.n % 8)),
                 ("Rank", |said| format!("0|i{}:", said.n)),
                 ("Remaining Estimate", |_| "PT1H0M0S".into()),
@@ -232,14 +315,20 @@ fn jira_s_xml_brings_every_field() {
             restricted: true,
             checks: false,
             comments: true,
+            sprints: Some("Sprint"),
+            before: true,
+            days: true,
+            versions: true,
+            points: Some(("Story Points", false)),
+            hundredths: |said| (said.n % 8) as i64 * 100 + 50,
             created: utc,
             due: june,
             lines: &[
                 ("type", |_| "Story".into()),
                 ("priority", |_| "High".into()),
                 ("Reporter", other),
-                ("Sprint", |_| "Sprint 1".into()),
                 ("Attachment", |said| format!("file{}.png (10 B)", said.n)),
+                ("Story Points", |said| format!("{}.5", said.n % 8)),
                 ("URL", |said| {
                     format!("https://example.test/browse/GEN-{}", said.n)
                 }),
@@ -259,6 +348,12 @@ fn trello_s_json_brings_every_field() {
             restricted: false,
             checks: true,
             comments: true,
+            sprints: None,
+            before: false,
+            days: false,
+            versions: false,
+            points: None,
+            hundredths: |_| 0,
             created: utc,
             due: |day| format!("2026-06-{day:02}T12:00:00Z"),
             lines: &[
@@ -283,6 +378,12 @@ fn asana_s_csv_brings_every_field() {
             restricted: false,
             checks: false,
             comments: false,
+            sprints: None,
+            before: false,
+            days: false,
+            versions: false,
+            points: None,
+            hundredths: |_| 0,
             created: |minutes| files::moment(minutes)[..10].to_owned(),
             due: june,
             lines: &[
@@ -305,13 +406,18 @@ fn linear_s_csv_brings_every_field() {
             restricted: false,
             checks: false,
             comments: false,
+            sprints: Some("Cycle"),
+            before: false,
+            days: true,
+            versions: false,
+            points: Some(("Estimate", true)),
+            hundredths: |said| (said.n % 8) as i64 * 100,
             created: utc,
             due: june,
             lines: &[
                 ("Estimate", |said| format!("{}", said.n % 8)),
                 ("Priority", |_| "High".into()),
                 ("Project", |_| "Guide".into()),
-                ("Cycle Name", |_| "Cycle 4".into()),
                 ("Creator", |said| files::email((said.person + 1) % PEOPLE)),
             ],
         },

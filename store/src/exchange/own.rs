@@ -11,6 +11,7 @@ use domain::exchange::plan::{Plan, Task};
 use domain::id::RecordId;
 use domain::plan::custom::{self as rule, FieldKind};
 use domain::plan::deliverable::STEP;
+use domain::plan::iteration::Estimate;
 use domain::plan::parts::ValuePart;
 use domain::text::fold;
 use serde_json::{Value, json};
@@ -28,6 +29,10 @@ use crate::tx::Tx;
 
 pub(super) struct Own {
     fields: Vec<Field>,
+    /// Whose values are points.
+    points: Vec<Found>,
+    /// What the project's work is estimated in.
+    estimate: Estimate,
 }
 
 struct Field {
@@ -48,12 +53,24 @@ struct Row {
 }
 
 impl Own {
-    pub fn of(import: Uuid, plan: &Plan, chosen: Option<Chosen>) -> Self {
+    pub fn of(
+        import: Uuid,
+        plan: &Plan,
+        chosen: Option<Chosen>,
+        points: Option<Vec<String>>,
+    ) -> Self {
         let found = own::found(plan);
-        let chosen = chosen.unwrap_or_else(|| {
-            let offers: Vec<_> = found.iter().map(|one| one.offer.clone()).collect();
-            own::proposed(&offers)
+        let offers: Vec<_> = found.iter().map(|one| one.offer.clone()).collect();
+        let points = points.unwrap_or_else(|| match chosen {
+            // An import that was begun before there were points.
+            Some(_) => Vec::new(),
+            None => own::proposed_points(&offers),
         });
+        let chosen = chosen.unwrap_or_else(|| own::proposed(&offers));
+        let (points, found): (Vec<Found>, Vec<Found>) = found
+            .into_iter()
+            .partition(|one| one.offer.points && points.contains(&one.offer.name));
+        let most = points.iter().any(|one| one.offer.in_points);
         let field = |found: Found| {
             let kind = *chosen.get(&found.offer.name)?;
             let of = |rest: &str| {
@@ -76,7 +93,26 @@ impl Own {
         };
         Self {
             fields: found.into_iter().filter_map(field).collect(),
+            points,
+            estimate: if most {
+                Estimate::Points
+            } else {
+                Estimate::Time
+            },
         }
+    }
+
+    pub fn estimate(&self) -> Estimate {
+        self.estimate
+    }
+
+    /// Hundredths of a point that a task is estimated at.
+    pub fn points(&self, task: &Task) -> Option<i64> {
+        if self.points.is_empty() {
+            return None;
+        }
+        let said = own::of_task(task);
+        self.points.iter().find_map(|one| one.points_of(&said))
     }
 
     /// The fields, before anything is said in them.

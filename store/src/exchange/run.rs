@@ -1,7 +1,7 @@
 //! Makes a project of a plan, batch by batch. A run that was killed is opened again and goes on where it stopped: ids
 //! follow from the import and the file, and a batch that is there is known by its number.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -20,6 +20,7 @@ use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::iterations::{self, Iterations};
 use super::own::Own;
 use super::place::{self, Place};
 use super::states::States;
@@ -67,11 +68,16 @@ pub struct Run {
     pub(super) key: String,
     pub(super) states: States,
     pub(super) own: Own,
+    pub(super) iterations: Iterations,
+    /// Where each task stands in the backlog, if not where it stands in the outline.
+    pub(super) ranks: Option<Vec<String>>,
     pub(super) places: Vec<Place>,
     pub(super) tasks: HashMap<i64, usize>,
     pub(super) resources: HashMap<i64, usize>,
     pub(super) who: HashMap<i64, Who>,
     pub(super) names: kept::Names,
+    /// What is for its maker alone.
+    back: HashSet<i64>,
     chosen: Chosen,
 }
 
@@ -139,25 +145,32 @@ impl Run {
             Some(kept) => Chosen::read(&kept)?,
             None => Chosen::default(),
         };
-        let fields = chosen.mapping.fields.clone();
+        let (fields, points) = (chosen.mapping.fields.clone(), chosen.mapping.points.clone());
         let unpacked = tokio::task::spawn_blocking(move || {
             let plan = blob::unpack::<Plan>(&plan)?;
-            let own = Own::of(import, &plan, fields);
+            let own = Own::of(import, &plan, fields, points);
             Ok::<_, Error>((plan, own))
         });
         let (plan, own) = unpacked
             .await
             .map_err(|e| Error::Other(format!("unpacking: {e}")))??;
+        let zone = row.zone.unwrap_or_default().parse().unwrap_or(Tz::UTC);
+        let places = place::places(&plan);
+        let back = kept_back(&plan, &chosen.mapping.opened);
         Ok(Self {
             import,
             project: RecordId(project),
             batches: batch::split(import, &plan),
             done: row.batches_done,
-            zone: row.zone.unwrap_or_default().parse().unwrap_or(Tz::UTC),
+            zone,
             key: row.key.unwrap_or_default(),
             states: States::of(import, &plan, &chosen.mapping, statuses),
             own,
-            places: place::places(&plan),
+            iterations: Iterations::of(import, &plan, &chosen.mapping, zone, |task| {
+                !back.contains(&task.uid)
+            }),
+            ranks: iterations::ranks(&plan, &places),
+            places,
             tasks: plan
                 .tasks
                 .iter()
@@ -172,6 +185,7 @@ impl Run {
                 .collect(),
             who: who_is_who(&plan, &chosen.people),
             names: kept::Names::of(&plan.fields),
+            back,
             chosen,
             plan,
         })
@@ -225,13 +239,15 @@ impl Run {
         if number == 0 {
             self.states.put(&mut tx, self).await?;
             events.extend(self.own.put(&mut tx, self).await?);
+            events.extend(self.iterations.put(&mut tx, self).await?);
         }
         put_records(&mut tx, self, batch).await?;
         for of in batch.rows.chunk_by(|a, b| a.kind == b.kind) {
             events.extend(self.put(&mut tx, of).await?);
         }
         if number == 0 {
-            let rows = kept::project(&self.plan, &self.names);
+            let mut rows = kept::project(&self.plan, &self.names);
+            rows.extend(self.iterations.kept_of_project(&self.plan));
             put_kept(
                 &mut tx,
                 self,
@@ -354,7 +370,7 @@ impl Run {
             .map(|row| row.notes.clone())
             .unwrap_or_default();
         let text = sql!(
-            "UPDATE project SET description = $3, calendar = $4, next_number = $5 WHERE workspace = $1 AND id = $2"
+            "UPDATE project SET description = $3, calendar = $4, next_number = $5, estimate = $6 WHERE workspace = $1 AND id = $2"
         );
         on!(tx.conn(), |c| sqlx::query(text)
             .bind(workspace)
@@ -362,6 +378,7 @@ impl Run {
             .bind(&notes)
             .bind(self.plan.project.calendar.map(|uid| self.calendar(uid)))
             .bind(self.last_number() + 1)
+            .bind(self.own.estimate().code())
             .execute(c)
             .await
             .map(|_| ()))?;
@@ -444,15 +461,21 @@ impl Run {
 
     /// Whether a task is for its maker alone: itself, or because of what it is part of.
     pub(super) fn is_kept_back(&self, task: &Task) -> bool {
-        let mut at = Some(task);
-        while let Some(task) = at {
-            if self.is_closed(task.tracked.as_deref().and_then(|tracked| tracked.level)) {
-                return true;
-            }
-            at = task.parent.and_then(|uid| self.task(uid));
-        }
-        false
+        self.back.contains(&task.uid)
     }
+}
+
+/// What is for its maker alone: itself, or because of what it is part of, which stands before it.
+fn kept_back(plan: &Plan, opened: &[usize]) -> HashSet<i64> {
+    let mut back = HashSet::new();
+    for task in &plan.tasks {
+        let level = task.tracked.as_deref().and_then(|tracked| tracked.level);
+        let closed = level.is_some_and(|level| !opened.contains(&level));
+        if closed || task.parent.is_some_and(|up| back.contains(&up)) {
+            back.insert(task.uid);
+        }
+    }
+    back
 }
 
 /// Two people of one name are told apart by their number.

@@ -10,12 +10,14 @@ use domain::exchange::kept::{self, Kept};
 use domain::exchange::plan::{Constraint, Lag, Link, LinkKind, Task};
 use domain::exchange::tracked::{Moment, Tracked};
 use domain::id::RecordId;
+use domain::plan::iteration::CARRIED;
 use domain::plan::parts::{PartKind, ValuePart};
 use domain::plan::status::Category;
 use domain::text;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::iterations::Planned;
 use super::place::{self, Date, Place, date};
 use super::run::{Run, Who, put_kept};
 use super::tracked;
@@ -43,6 +45,9 @@ struct Row<'p> {
     deadline: Date,
     actual_start: Date,
     actual_finish: Date,
+    planned: Planned<'p>,
+    points: Option<i64>,
+    rank: Option<&'p str>,
 }
 
 pub(super) async fn put(tx: &mut Tx, run: &Run, items: &[Item]) -> Result<Vec<Event>> {
@@ -56,6 +61,7 @@ pub(super) async fn put(tx: &mut Tx, run: &Run, items: &[Item]) -> Result<Vec<Ev
     let kept = rows.iter().flat_map(|row| {
         let mut kept = kept::task(row.task, &row.place.wbs, row.number, &run.names);
         kept.extend(skipped(run, row.task));
+        kept.extend(run.iterations.kept(&run.plan, row.task));
         kept.extend(tracked::kept(run, row.task));
         kept.into_iter().map(|one| (row.id, one))
     });
@@ -98,6 +104,13 @@ fn row<'p>(run: &'p Run, item: &Item) -> Option<Row<'p>> {
         deadline: at(task.deadline),
         actual_start: either(task.actual_start, |one| one.begun),
         actual_finish: either(task.actual_finish, |one| one.closed),
+        planned: run.iterations.of_task(task),
+        points: run.own.points(task),
+        rank: run
+            .ranks
+            .as_ref()
+            .and_then(|ranks| ranks.get(item.index))
+            .map(String::as_str),
     })
 }
 
@@ -124,8 +137,8 @@ async fn put_rows(tx: &mut Tx, run: &Run, rows: &[Row<'_>]) -> Result<()> {
     let text = sql!(
         "INSERT INTO task (workspace, id, project, number, title, title_folded, description, parent, outline, status, kind, effort, duration, duration_elapsed, mode, \
          start_day, start_at, finish_day, finish_at, constraint_kind, constraint_day, constraint_at, deadline_day, deadline_at, percent, \
-         actual_start_day, actual_start_at, actual_finish_day, actual_finish_at, calendar) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)"
+         actual_start_day, actual_start_at, actual_finish_day, actual_finish_at, calendar, iteration, release, points, carried, rank) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)"
     );
     insert_rows!(tx.conn(), text, rows, |q, row| q
         .bind(workspace)
@@ -161,7 +174,12 @@ async fn put_rows(tx: &mut Tx, run: &Run, rows: &[Row<'_>]) -> Result<()> {
         .bind(row.actual_start.at)
         .bind(row.actual_finish.day)
         .bind(row.actual_finish.at)
-        .bind(row.task.calendar.map(|uid| run.calendar(uid))));
+        .bind(row.task.calendar.map(|uid| run.calendar(uid)))
+        .bind(row.planned.iteration.map(|(id, _)| id))
+        .bind(row.planned.release.map(|(id, _)| id))
+        .bind(row.points)
+        .bind(row.planned.carried)
+        .bind(row.rank));
     Ok(())
 }
 
@@ -343,6 +361,12 @@ fn told(run: &Run, row: &Row<'_>, own: &[(Uuid, ValuePart)]) -> Content {
         );
         put("checklist", (!checks.is_empty()).then(|| json!(checks)));
     }
+    let named = |(id, title): (Uuid, &str)| json!({ "id": id, "title": title });
+    put("iteration", row.planned.iteration.map(named));
+    put("release", row.planned.release.map(named));
+    put("points", row.points.map(Into::into));
+    let carried = row.planned.carried;
+    put(CARRIED, (carried > 0).then(|| carried.into()));
     for (field, value) in own {
         put(&PartKind::Value.field(*field), Some(json!(value)));
     }

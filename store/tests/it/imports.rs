@@ -1,5 +1,6 @@
 //! Files that become projects: in batches, hidden until the last, gone on with after a kill, taken back as one.
 
+mod iterations;
 mod own;
 mod trackers;
 

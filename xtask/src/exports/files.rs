@@ -20,10 +20,22 @@ pub struct Said {
     pub due: usize,
     pub comments: Vec<String>,
     pub restricted: bool,
+    /// The sprint, and whether it was in the one before it.
+    pub sprint: usize,
+    pub carried: bool,
+    /// The version it is to be out with, and another.
+    pub versions: [String; 2],
 }
 
 pub const STATES: [&str; 3] = ["Backlog", "In Progress", "Done"];
 pub const PEOPLE: usize = 5;
+/// Sprints that work is in; before the first of them is another.
+pub const SPRINTS: usize = 4;
+
+/// Days of June 2026: two weeks from its own number of the first on, so that each shares some with the next.
+pub fn sprint_days(sprint: usize) -> (usize, usize) {
+    (sprint, sprint + 13)
+}
 
 pub fn said(n: usize) -> Said {
     let first = n - (n - 1) % 10;
@@ -45,6 +57,9 @@ pub fn said(n: usize) -> Said {
             .map(|nth| format!("Comment {nth} on {n}; twice\nin two lines"))
             .collect(),
         restricted: n % 50 == 49,
+        sprint: 2 + n % SPRINTS,
+        carried: n.is_multiple_of(3),
+        versions: [format!("{}.0", n % 2), "9.9".to_owned()],
     }
 }
 
@@ -99,7 +114,7 @@ fn text(value: Option<String>) -> String {
 /// As Cloud writes it, with its byte-order mark and the columns that come more than once.
 pub fn jira_csv(rows: usize) -> String {
     let mut out = String::from(
-        "\u{feff}Summary,Issue key,Issue id,Issue Type,Status,Project key,Project name,Project type,Project lead,Project lead id,Project description,Priority,Resolution,Assignee,Assignee Id,Reporter,Reporter Id,Creator,Creator Id,Created,Updated,Last Viewed,Resolved,Due date,Votes,Labels,Labels,Description,Environment,Watchers,Watchers,Watchers Id,Watchers Id,Log Work,Original estimate,Remaining Estimate,Time Spent,Work Ratio,Security Level,Attachment,Inward issue link (Blocks),Outward issue link (Relates),Sprint,Sprint,Custom field (Story point estimate),Custom field (Start date),Custom field (Rank),Comment,Comment,Parent,Parent key,Status Category\r\n",
+        "\u{feff}Summary,Issue key,Issue id,Issue Type,Status,Project key,Project name,Project type,Project lead,Project lead id,Project description,Priority,Resolution,Assignee,Assignee Id,Reporter,Reporter Id,Creator,Creator Id,Created,Updated,Last Viewed,Resolved,Due date,Votes,Labels,Labels,Description,Environment,Watchers,Watchers,Watchers Id,Watchers Id,Log Work,Original estimate,Remaining Estimate,Time Spent,Work Ratio,Security Level,Attachment,Inward issue link (Blocks),Outward issue link (Relates),Sprint,Sprint,Fix Version/s,Fix Version/s,Custom field (Story point estimate),Custom field (Start date),Custom field (Rank),Comment,Comment,Parent,Parent key,Status Category\r\n",
     );
     for n in 1..=rows {
         let s = said(n);
@@ -166,8 +181,13 @@ pub fn jira_csv(rows: usize) -> String {
                 format!("{created};{id};file{n}.png;https://example.test/{n}"),
                 text(s.waits_for.map(|one| format!("GEN-{one}"))),
                 String::new(),
-                "Sprint 1".into(),
-                format!("Sprint {}", 2 + n % 2),
+                match s.carried {
+                    true => format!("Sprint {}", s.sprint - 1),
+                    false => String::new(),
+                },
+                format!("Sprint {}", s.sprint),
+                s.versions[0].clone(),
+                s.versions[1].clone(),
                 format!("{}.0", n % 8),
                 "01/May/26".into(),
                 format!("0|i{n}:"),
@@ -242,6 +262,9 @@ pub fn jira_xml(rows: usize) -> String {
             rss_moment(s.created + 60),
             s.due
         ));
+        for version in &s.versions {
+            put(format!("<fixVersion>{version}</fixVersion>"));
+        }
         if let Some(parent) = s.parent {
             put(format!(
                 "<parent id=\"{}\">GEN-{parent}</parent>",
@@ -265,7 +288,18 @@ pub fn jira_xml(rows: usize) -> String {
             ));
         }
         put(format!(
-            "</comments><attachments><attachment id=\"{n}\" name=\"file{n}.png\" size=\"10\"/></attachments><customfields><customfield id=\"c\"><customfieldname>Sprint</customfieldname><customfieldvalues><customfieldvalue>Sprint 1</customfieldvalue></customfieldvalues></customfield></customfields></item>\n"
+            "</comments><attachments><attachment id=\"{n}\" name=\"file{n}.png\" size=\"10\"/></attachments><customfields><customfield id=\"c\"><customfieldname>Sprint</customfieldname><customfieldvalues>"
+        ));
+        for sprint in if s.carried { s.sprint - 1 } else { s.sprint }..=s.sprint {
+            let (first, last) = sprint_days(sprint);
+            put(format!(
+                "<customfieldvalue>com.atlassian.greenhopper.service.sprint.Sprint@{n}[id={sprint},state=FUTURE,name=Sprint {sprint},startDate=2026-06-{first:02}T08:00:00.000Z,endDate=2026-06-{last:02}T16:00:00.000Z,goal=Reach {sprint}, all of it]</customfieldvalue>"
+            ));
+        }
+        put("</customfieldvalues></customfield><customfield id=\"p\"><customfieldname>Story Points</customfieldname><customfieldvalues>".into());
+        put(format!(
+            "<customfieldvalue>{}.5</customfieldvalue></customfieldvalues></customfield></customfields></item>\n",
+            n % 8
         ));
     }
     out + "</channel></rss>"
@@ -410,10 +444,10 @@ pub fn linear(rows: usize) -> String {
                 email((s.person + 1) % PEOPLE),
                 email(s.person),
                 s.labels.join(", "),
-                "4".into(),
-                "Cycle 4".into(),
-                at(0),
-                at(20_000),
+                format!("{}", s.sprint),
+                format!("Cycle {}", s.sprint),
+                format!("2026-06-{:02}T08:00:00.000Z", sprint_days(s.sprint).0),
+                format!("2026-06-{:02}T16:00:00.000Z", sprint_days(s.sprint).1),
                 at(s.created),
                 at(s.created + 60),
                 if s.state == "Backlog" {

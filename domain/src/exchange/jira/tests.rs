@@ -69,7 +69,7 @@ fn an_issue_brings_all_it_has() {
         ("Issue Type", vec!["Story"]),
         ("Priority", vec!["Highest"]),
         ("Resolution", vec!["Done"]),
-        ("Sprint", vec!["Sprint 1", "Sprint 2"]),
+        ("Sprint", vec![]),
         ("Story Points", vec!["3.0"]),
         ("Votes", vec!["2"]),
         ("Time Spent", vec!["PT1H0M0S"]),
@@ -224,4 +224,99 @@ fn a_key_that_comes_twice_and_circles_of_parts_are_opened() {
     assert!(numbers.contains(&("C", 3, None)));
     let found: Vec<_> = report.findings.iter().map(|f| (f.code, f.count)).collect();
     assert_eq!(found, [(Code::DuplicateUid, 1), (Code::ParentInCycle, 1)]);
+}
+
+/// As Data Center writes it: sprints as the server has them beside sprints by name, versions, points.
+const PLANNED: &str = "Summary,Issue key,Project key,Security Level,Sprint,Sprint,Fix Version/s,Fix Version/s,Affects Version/s,Custom field (Story Points),Custom field (Sprint)\r\n\
+Map,NGT-1,NGT,,Sprint 1,Sprint 2,1.0,1.1,0.9,3.0,\r\n\
+Count,NGT-2,NGT,,SPRINT 2,,1.1,,,0.5,\r\n\
+Hide,NGT-3,NGT,Board,Sprint 2,Zephyr,9.9,,,,\r\n\
+Light,NGT-4,NGT,,,,,,,,\"com.atlassian.greenhopper.service.sprint.Sprint@1[id=7,rapidViewId=1,state=CLOSED,name=Sprint 7,startDate=2026-03-02T08:00:00.000Z,endDate=2026-03-13T16:00:00.000Z,completeDate=2026-03-16T09:00:00.000Z,goal=Every lamp, once]\"\r\n\
+Test,NGT-5,NGT,,,,,,,,\"com.atlassian.greenhopper.service.sprint.Sprint@2[id=8,rapidViewId=1,state=ACTIVE,name=Sprint 7,startDate=2026-03-13T16:00:00.000Z,endDate=2026-03-27T16:00:00.000Z,goal=]\"\r\n\
+Odd,NGT-6,NGT,,,,,,,,\"com.atlassian.greenhopper.service.sprint.Sprint@3[id=9,state=ACTIVE]\"\r\n";
+
+#[test]
+fn sprints_and_versions_are_read_as_far_as_the_file_tells_of_them() {
+    let (plan, report) = crate::exchange::read(PLANNED.as_bytes()).unwrap();
+    let text = |at: Option<Moment>| at.map_or_else(String::new, Moment::text);
+    let sprints: Vec<_> = plan
+        .sprints
+        .iter()
+        .map(|one| (one.name.as_str(), one.tasks, one.restricted))
+        .collect();
+    assert_eq!(
+        sprints,
+        [
+            ("Sprint 1", 0, false),
+            ("Sprint 2", 2, false),
+            ("Zephyr", 1, true),
+            ("Sprint 7", 1, false),
+            // Another one by the server's number.
+            ("Sprint 7 (8)", 1, false),
+        ]
+    );
+    let closed = &plan.sprints[3];
+    assert_eq!(closed.state, Some(crate::plan::iteration::State::Closed));
+    assert_eq!(
+        [text(closed.start), text(closed.finish), closed.goal.clone()],
+        [
+            "2026-03-02T08:00:00Z",
+            "2026-03-13T16:00:00Z",
+            "Every lamp, once"
+        ]
+    );
+    let of = |key: &str| called(&plan, key).tracked.as_deref().unwrap();
+    // In the last it is, in the one before it was.
+    assert_eq!(of("NGT-1").sprints, [0, 1]);
+    assert_eq!(of("NGT-2").sprints, [1]);
+    let versions: Vec<_> = plan
+        .versions
+        .iter()
+        .map(|one| (one.name.as_str(), one.tasks, one.restricted))
+        .collect();
+    assert_eq!(
+        versions,
+        [("1.0", 1, false), ("1.1", 1, false), ("9.9", 1, true)]
+    );
+    assert_eq!(of("NGT-1").versions, [0, 1]);
+    assert_eq!(line(called(&plan, "NGT-1"), "Affects Version/s"), ["0.9"]);
+    assert!(plan.points.contains("Story Points"));
+    // What has no name is no sprint: it stands as it is.
+    assert_eq!(line(called(&plan, "NGT-6"), "Sprint").len(), 1);
+    assert_eq!((report.became.iterations, report.became.releases), (4, 2));
+    let place = |name: &str| {
+        report
+            .columns
+            .iter()
+            .find(|one| one.name == name)
+            .unwrap()
+            .place
+    };
+    assert_eq!(
+        [
+            "Sprint",
+            "Custom field (Sprint)",
+            "Fix Version/s",
+            "Affects Version/s"
+        ]
+        .map(place),
+        [
+            Place::Iteration,
+            Place::Iteration,
+            Place::Release,
+            Place::FromFile
+        ]
+    );
+    let found: Vec<_> = report.findings.iter().map(|f| (f.code, f.count)).collect();
+    assert_eq!(
+        found,
+        [
+            (Code::SprintsBefore, 2),
+            (Code::VersionsMore, 1),
+            (Code::Restricted, 1),
+            (Code::SprintRestricted, 2),
+        ]
+    );
+    let before = &report.findings[0].rows[0];
+    assert_eq!(before.args, ["Sprint 2", "Sprint 1"]);
 }

@@ -63,16 +63,22 @@ fn an_issue_brings_all_it_has() {
             ("resolution", "Done"),
             ("component", "Lights"),
             ("component", "Streets"),
-            ("fixVersion", "1.0"),
             ("votes", "2"),
             ("watches", "3"),
             ("timespent", "PT1H0M0S"),
             ("Attachment", "lamp.png (100 B)"),
-            ("Sprint", "Sprint 1"),
-            ("Sprint", "Sprint 2"),
             ("Created", "2021-10-03T06:00:00Z"),
             ("Updated", "2021-10-04T07:30:00Z"),
         ]
+    );
+    let sprints: Vec<_> = plan.sprints.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(
+        (sprints, tracked.sprints.as_slice()),
+        (vec!["Sprint 1", "Sprint 2"], &[0, 1][..])
+    );
+    assert_eq!(
+        (plan.versions[0].name.as_str(), tracked.versions.as_slice()),
+        ("1.0", &[0][..])
     );
     let links: Vec<_> = plan.links.iter().map(|link| (link.from, link.to)).collect();
     assert_eq!(links, [(task.uid, called(&plan, "NGT-9").uid)]);
@@ -129,6 +135,35 @@ fn what_is_for_few_is_for_few() {
     assert_eq!(place("Epic Link"), (Place::Part, 1));
     assert_eq!(place("comments"), (Place::Comments, 2));
     assert_eq!(place("component"), (Place::FromFile, 1));
+    assert_eq!(place("Sprint"), (Place::Iteration, 1));
+    assert_eq!(place("fixVersion"), (Place::Release, 1));
+}
+
+#[test]
+fn a_sprint_as_the_server_has_it_has_days_a_goal_and_how_far_it_is() {
+    let item = |key: &str, sprint: &str| {
+        format!(
+            "<item><project key=\"NGT\">Night</project><key>{key}</key><summary>{key}</summary><fixVersion>1.0</fixVersion><fixVersion>1.1</fixVersion><customfields><customfield><customfieldname>Sprint</customfieldname><customfieldvalues><customfieldvalue>{sprint}</customfieldvalue></customfieldvalues></customfield><customfield><customfieldname>Story Points</customfieldname><customfieldvalues><customfieldvalue>5.0</customfieldvalue></customfieldvalues></customfield></customfields></item>"
+        )
+    };
+    let whole = "com.atlassian.greenhopper.service.sprint.Sprint@1[id=7,state=ACTIVE,name=Lamps &amp; more,startDate=2026-03-02T08:00:00.000Z,endDate=2026-03-13T16:00:00.000Z,goal=All, once]";
+    let text = format!(
+        "<rss><channel>{}{}</channel></rss>",
+        item("NGT-1", whole),
+        item("NGT-2", whole)
+    );
+    let (plan, report) = crate::exchange::read(text.as_bytes()).unwrap();
+    assert_eq!(plan.sprints.len(), 1);
+    let one = &plan.sprints[0];
+    assert_eq!(
+        (one.name.as_str(), one.goal.as_str(), one.tasks),
+        ("Lamps & more", "All, once", 2)
+    );
+    assert_eq!(one.state, Some(crate::plan::iteration::State::Active));
+    assert_eq!(one.finish.unwrap().text(), "2026-03-13T16:00:00Z");
+    assert_eq!(one.said[0].field, "Sprint");
+    assert!(plan.points.contains("Story Points"));
+    assert_eq!((report.became.iterations, report.became.releases), (1, 2));
 }
 
 #[test]

@@ -31,10 +31,11 @@ impl Counted {
         }
     }
 
+    /// Fields of what is kept otherwise.
     pub fn extra(&mut self, what: &str, value: &Value, names: &[&str]) {
         for name in names {
             if value.get(*name).is_some_and(says) {
-                self.place(&format!("{what}: {name}"), Place::LeftOut);
+                self.place(&format!("{what}: {name}"), Place::FromFile);
             }
         }
     }

@@ -106,8 +106,8 @@ fn mapping(states: &[&str], opened: &[usize]) -> Mapping {
             .iter()
             .map(|code| Landing::parse(code).unwrap())
             .collect(),
-        fields: None,
         opened: opened.to_vec(),
+        ..Mapping::default()
     }
 }
 
