@@ -73,7 +73,7 @@ pub fn pick(
     let id = StoredValue::new(row.id.clone());
     let now = move || {
         let now = id.with_value(|id| state.row(id));
-        now.map_or_else(|| row.clone(), |shown| shown.row)
+        now.map_or_else(|| row.clone(), |shown| Row::clone(&shown.row))
     };
     let now = Memo::new(move |_| now());
     let field = NodeRef::<leptos::html::Input>::new();

@@ -45,7 +45,7 @@ pub struct Choice {
 }
 
 /// One task in a list.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     pub id: String,
     pub code: String,
@@ -95,7 +95,7 @@ pub struct Row {
 }
 
 /// What a summary shows that is computed from its parts, and so is not typed; and how far they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
     pub dates: bool,
     pub effort: bool,
@@ -114,14 +114,14 @@ impl Sums {
 }
 
 /// Begun, and cannot go on.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stopped {
     pub because: String,
     pub mover: String,
 }
 
 /// A date that breaks a link, with the earliest that keeps it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Broken {
     /// The key of the task it waits for.
     pub by: String,

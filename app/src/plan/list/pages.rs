@@ -2,6 +2,7 @@
 //! stands on which line.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::refusal::Refused;
 use domain::time::When;
@@ -12,7 +13,7 @@ use crate::send::Fields;
 /// A row as it shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shown {
-    pub row: Row,
+    pub row: Arc<Row>,
     pub pending: bool,
     pub refused: Option<Refused>,
 }
@@ -49,7 +50,8 @@ pub struct Tried {
 /// A page of rows. One that is not here yet is so many lines high; a stale one is read again when it comes into view.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
-    pub rows: Vec<Row>,
+    /// Shared with what is shown of them: thousands may be here, and all are gone through at each change.
+    pub rows: Vec<Arc<Row>>,
     pub holes: usize,
     pub stale: bool,
     /// The newest event when it was read.
@@ -59,7 +61,7 @@ pub struct Page {
 impl Page {
     pub fn read(rows: Vec<Row>, seq: i64) -> Self {
         Self {
-            rows,
+            rows: rows.into_iter().map(Arc::new).collect(),
             seq,
             ..Self::default()
         }
@@ -186,14 +188,14 @@ pub fn over(pages: &[Page], tried: &HashMap<String, Tried>) -> HashMap<String, S
         .flat_map(|page| &page.rows)
         .map(|row| {
             let mut shown = Shown {
-                row: row.clone(),
+                row: Arc::clone(row),
                 ..Shown::default()
             };
             if let Some(tried) = tried.get(&row.id) {
                 shown.refused.clone_from(&tried.refused);
                 shown.pending = tried.refused.is_none() && !tried.answered;
                 if tried.refused.is_none() {
-                    apply(&mut shown.row, &tried.change.patch);
+                    apply(Arc::make_mut(&mut shown.row), &tried.change.patch);
                 }
             }
             (row.id.clone(), shown)

@@ -28,7 +28,7 @@ pub fn TaskRow(
         let id = id.clone();
         Memo::new(move |_| state.row(&id).unwrap_or_else(|| first.clone()))
     };
-    let Row { code, may_edit, .. } = first.row;
+    let (code, may_edit) = (first.row.code.clone(), first.row.may_edit);
     let workspace = state.list.with_untracked(|list| list.workspace.clone());
     let href = StoredValue::new(format!("/{workspace}/t/{code}"));
     let is_open = {

@@ -123,8 +123,11 @@ impl State {
 
     /// The rows that the page came with.
     pub fn first(&self) -> Vec<Row> {
-        let first = |pages: &Vec<Page>| pages.first().map(|page| page.rows.clone());
-        self.pages.with_untracked(first).unwrap_or_default()
+        let first = |pages: &Vec<Page>| -> Vec<Row> {
+            let rows = pages.first().into_iter().flat_map(|page| &page.rows);
+            rows.map(|row| Row::clone(row)).collect()
+        };
+        self.pages.with_untracked(first)
     }
 
     pub fn by_code(&self, code: &str) -> Option<Row> {
@@ -132,7 +135,7 @@ impl State {
             shown
                 .values()
                 .find(|s| s.row.code == code)
-                .map(|s| s.row.clone())
+                .map(|s| Row::clone(&s.row))
         })
     }
 
