@@ -22,6 +22,7 @@ both!(
     a_killed_worker_s_import_shows_how_far_it_is,
     a_project_leaves_with_its_formulas_defused,
     what_came_with_a_file_is_said_before_and_shown_after,
+    sprints_of_a_file_are_said_before_and_are_what_was_chosen,
     the_command_does_the_same_and_goes_on,
 );
 
@@ -613,4 +614,51 @@ async fn what_came_with_a_file_is_said_before_and_shown_after(world: World) {
     // A project without a file says nothing of one.
     let plain = olga.get(&format!("/{north}/p/NGT/settings")).await.body;
     assert!(!plain.contains("Calendars of its file") && plain.contains("The usual week"));
+}
+
+async fn sprints_of_a_file_are_said_before_and_are_what_was_chosen(world: World) {
+    let north = world.cast.north.clone();
+    let text = "Summary,Issue key,Status,Project key,Project name,Sprint,Sprint,Fix versions,Story Points\n\
+Hang,SPR-1,To Do,SPR,Lights,Sprint 3,Sprint 4,Winter,3\n";
+    let import = imports::read(&world, "issues.csv", text).await;
+    let olga = world.browser(Who::Olga);
+    let dry = olga.get(&format!("/{north}/import/{import}")).await.body;
+    for said in [
+        "Sprints and cycles: 2",
+        "Versions: 1",
+        "Sprint 4: 1 task. Planned, no days yet",
+        "Winter: 1 task",
+        "Hang is in “Sprint 4”. It was in Sprint 3 before",
+        "the iteration; those before it are counted",
+        "value=\"iterations\" selected",
+        "value=\"releases\" selected",
+        "value=\"points\" selected",
+    ] {
+        assert!(dry.contains(said), "no {said} in {dry}");
+    }
+    let id = Uuid::now_v7().to_string();
+    let typed = |sprints| {
+        [
+            ("workspace", north.as_str()),
+            ("import", &import),
+            ("id", &id),
+            ("title", "Lights"),
+            ("key", "SPR"),
+            ("zone", "Etc/UTC"),
+            ("sprints", sprints),
+            ("versions", "file"),
+        ]
+    };
+    let request = olga.change("/do/exchange/start", &typed("perhaps"));
+    let refused = olga.send(request).await.refused_fields();
+    assert_eq!(refused, ["sprints"]);
+    olga.done("/do/exchange/start", &typed("iterations")).await;
+    imports::run(&world, &import).await;
+    let backlog = olga.get(&format!("/{north}/p/SPR/backlog")).await.body;
+    for said in ["Sprint 4", "carried over once", "Hang"] {
+        assert!(backlog.contains(said), "no {said} in {backlog}");
+    }
+    assert!(!backlog.contains("Winter"));
+    let task = olga.get(&format!("/{north}/t/SPR-1")).await.body;
+    assert!(task.contains("Winter"), "{task}");
 }
