@@ -1,7 +1,7 @@
 //! `cargo xtask exports`: full files as trackers write them, of any length, to try an import with. The tests of
 //! `domain` read the same files and compare each field.
 
-mod files;
+pub mod files;
 
 use std::fs;
 use std::path::PathBuf;

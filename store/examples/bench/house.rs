@@ -87,6 +87,11 @@ fn new_owner(workspace: &str) -> Result<domain::account::NewOwner> {
     domain::account::new_owner(&form).map_err(said)
 }
 
+/// How one of the [`House::people`] signs in.
+pub fn person(n: usize) -> String {
+    format!("person{n}@example.test")
+}
+
 /// A refusal by the rules, which a bench does not expect.
 pub fn said(refused: domain::refusal::Refused) -> anyhow::Error {
     anyhow::anyhow!("refused: {refused:?}")
@@ -110,7 +115,7 @@ impl House {
     /// People who are invited and join: their members.
     pub async fn people(&self, count: usize) -> Result<Vec<MemberId>> {
         for n in 1..=count {
-            let (name, email) = (format!("Person {n}"), format!("person{n}@example.test"));
+            let (name, email) = (format!("Person {n}"), person(n));
             let form = form::Invite {
                 email: email.clone(),
                 name: name.clone(),

@@ -4,7 +4,7 @@
 //! bench writers --data FOLDER [--seconds 60] [--writers 32]    each change durable before it counts
 //! bench kill --data FOLDER [--times 20]                        kill -9 in the middle, then look
 //! bench search --data FOLDER                                   questions to a hundred thousand records
-//! bench crowd --data FOLDER                                    the database that `bench http` serves
+//! bench crowd --data FOLDER                                    the database that `bench http` and `import` serve
 //! ```
 //!
 //! `--database postgres://…` in place of `--data` measures PostgreSQL. All of it goes through the store's own functions.

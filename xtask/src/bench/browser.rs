@@ -18,7 +18,7 @@ pub fn run() -> Result<()> {
     let tools = setup::ready(Scope::Tests, Consent::asked(false))?;
     build::ready(&tools)?;
     let data = empty("browser")?;
-    let crowd = crowd(&store::program(&tools)?, &data)?;
+    let crowd = crowd(&store::program(&tools)?, &data, None)?;
     let daymark = Daymark::start(&data, &[])?;
     let text = |name: &str| crowd[name].as_str().unwrap_or_default().to_owned();
     let cookie = Client::connect(&daymark.addr)?.sign_in(&text("email"), &text("password"))?;

@@ -37,7 +37,7 @@ pub fn run(seconds: u64) -> Result<()> {
     let tools = setup::ready(Scope::Serve, Consent::asked(false))?;
     build::ready(&tools)?;
     let data = empty("http")?;
-    let crowd = crowd(&store::program(&tools)?, &data)?;
+    let crowd = crowd(&store::program(&tools)?, &data, None)?;
     let daymark = Daymark::start(&data, &[])?;
     let text = |name: &str| crowd[name].as_str().unwrap_or_default().to_owned();
     let cookie = Client::connect(&daymark.addr)?.sign_in(&text("email"), &text("password"))?;
@@ -78,12 +78,16 @@ pub fn run(seconds: u64) -> Result<()> {
     Ok(())
 }
 
-/// Makes the database; answers what it says of it.
-pub fn crowd(program: &Path, data: &Path) -> Result<Value> {
+/// Makes the database, an SQLite file in that folder unless another is named; answers what it says of it.
+pub fn crowd(program: &Path, data: &Path, database: Option<&str>) -> Result<Value> {
     println!("Making the crowd …");
     let begun = Instant::now();
     let mut command = run::command(program);
-    let said = run::read(command.arg("crowd").arg("--data").arg(data))?;
+    command.arg("crowd").arg("--data").arg(data);
+    if let Some(url) = database {
+        command.args(["--database", url]);
+    }
+    let said = run::read(&mut command)?;
     println!("… {}", crate::step::took(begun));
     let line = said.lines().last().unwrap_or_default();
     serde_json::from_str(line).with_context(|| format!("the crowd said `{line}`"))

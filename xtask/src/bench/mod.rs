@@ -4,6 +4,7 @@
 mod browser;
 mod client;
 mod http;
+mod import;
 mod lighthouse;
 mod planner;
 mod prometheus;
@@ -30,6 +31,8 @@ pub enum Figures {
         #[arg(long, value_name = "SECONDS", default_value_t = 30)]
         seconds: u64,
     },
+    /// 5,000 issues of Jira in and taken back while somebody else works, on SQLite and PostgreSQL
+    Import,
     /// 32 writers, each change durable before it counts, on SQLite and PostgreSQL
     Writers {
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]
@@ -53,6 +56,7 @@ pub enum Figures {
 pub fn run(figures: &Figures) -> Result<()> {
     match figures {
         Figures::Http { seconds } => http::run(*seconds),
+        Figures::Import => import::run(),
         Figures::Writers { seconds } => store::writers(*seconds),
         Figures::Kill { times } => store::kill(*times),
         Figures::Search => store::search(),
