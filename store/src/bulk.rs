@@ -1,13 +1,26 @@
 //! Many rows in few statements. The registered text inserts one row; the same text with its row repeated inserts as
 //! many as are bound, in chunks of few sizes, so that few texts are prepared.
 
-/// Rows of one statement: a hundred where there are as many, then ten, then what is left.
-pub(crate) fn chunk(left: usize) -> usize {
-    match left {
-        100.. => 100,
-        10.. => 10,
-        _ => left,
+/// Most values of one statement on SQLite: each is looked up among all that stand before it, so that many cost their
+/// square, and more than they save.
+const BOUND: usize = 500;
+
+/// Rows of one statement that binds so many values for each: a hundred where there are as many and they may be, then
+/// thirty, then ten, then what is left.
+pub(crate) fn chunk(left: usize, width: usize, is_sqlite: bool) -> usize {
+    let fits = |rows: &usize| left >= *rows && (!is_sqlite || rows * width <= BOUND);
+    match [100, 30].into_iter().find(fits) {
+        Some(rows) => rows,
+        None => left.min(10),
     }
+}
+
+/// How many values its row binds.
+pub(crate) fn width(one: &str) -> usize {
+    let row = one
+        .split_once("VALUES (")
+        .and_then(|(_, rest)| rest.split_once(')'));
+    row.and_then(|(row, _)| numbers(row).max()).unwrap_or(0)
 }
 
 /// `INSERT … VALUES ($1, $2) …` for this many rows.
@@ -51,8 +64,11 @@ macro_rules! insert_rows {
     ($conn:expr, $text:expr, $rows:expr, |$q:ident, $row:ident| $bind:expr) => {{
         let one: &'static str = $text;
         let mut rest: &[_] = $rows;
+        let width = $crate::bulk::width(one);
+        let is_sqlite = matches!($conn, $crate::db::Engine::Sqlite(_));
         while !rest.is_empty() {
-            let (these, later) = rest.split_at($crate::bulk::chunk(rest.len()));
+            let rows = $crate::bulk::chunk(rest.len(), width, is_sqlite);
+            let (these, later) = rest.split_at(rows);
             let text = $crate::bulk::text(one, these.len());
             $crate::db::on!($conn, |c| {
                 let mut $q = sqlx::query(sqlx::AssertSqlSafe(text));
@@ -69,7 +85,16 @@ pub(crate) use insert_rows;
 
 #[cfg(test)]
 mod tests {
-    use super::{chunk, text};
+    use super::{chunk, text, width};
+
+    fn statements(rows: usize, width: usize, is_sqlite: bool) -> Vec<usize> {
+        let (mut left, mut all) = (rows, Vec::new());
+        while left > 0 {
+            all.push(chunk(left, width, is_sqlite));
+            left -= all.last().unwrap();
+        }
+        all
+    }
 
     #[test]
     fn one_row_becomes_many() {
@@ -87,12 +112,12 @@ mod tests {
     }
 
     #[test]
-    fn five_hundred_rows_are_five_statements() {
-        let (mut left, mut statements) = (500, 0);
-        while left > 0 {
-            left -= chunk(left);
-            statements += 1;
-        }
-        assert_eq!(statements, 5);
+    fn rows_go_in_by_the_hundred_and_wide_ones_by_less_on_sqlite() {
+        let one = "INSERT INTO t (a, b, c) VALUES ($1, 'x', $2) ON CONFLICT (a) DO NOTHING";
+        assert_eq!(width(one), 2);
+        assert_eq!(statements(245, 5, true), [100, 100, 30, 10, 5]);
+        assert_eq!(statements(100, 16, true), [30, 30, 30, 10]);
+        assert_eq!(statements(25, 30, true), [10, 10, 5]);
+        assert_eq!(statements(130, 30, false), [100, 30]);
     }
 }

@@ -148,11 +148,14 @@ fn is_heard(event: &Event) -> bool {
         | Kind::ReleaseCreated
         | Kind::ReleaseChanged
         | Kind::TaskCreated
-        | Kind::TaskImported
         | Kind::TaskArrived
         | Kind::CommentAdded
         | Kind::CommentChanged => true,
-        Kind::ProjectChanged | Kind::DeliverableChanged | Kind::TaskChanged => {
+        // What an import tells of a task later, such as its links, is nothing that is looked for.
+        Kind::ProjectChanged
+        | Kind::DeliverableChanged
+        | Kind::TaskChanged
+        | Kind::TaskImported => {
             let said = &event.content.fields;
             said.contains_key("title") || said.contains_key("description")
         }
@@ -169,6 +172,8 @@ struct Texts {
     said: String,
     /// Whether it came from another project, where it was called otherwise.
     was_called: bool,
+    /// Whether words of it are kept already.
+    is_kept: bool,
 }
 
 /// Reads the records as they are now, and keeps their words.
@@ -177,7 +182,8 @@ pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Re
         "SELECT p.id AS project, CASE r.kind WHEN 'task' THEN p.key || '-' || CAST(t.number AS TEXT) WHEN 'project' THEN p.key ELSE '' END AS key, \
          CASE r.kind WHEN 'project' THEN p.title ELSE COALESCE(t.title, d.title, it.name, rl.name, '') END AS title, \
          CASE r.kind WHEN 'project' THEN p.description ELSE COALESCE(t.description, d.description, it.goal, rl.notes, '') END AS text, COALESCE(co.text, '') AS said, \
-         EXISTS (SELECT 1 FROM former_key f WHERE f.workspace = r.workspace AND f.task = r.id) AS was_called \
+         EXISTS (SELECT 1 FROM former_key f WHERE f.workspace = r.workspace AND f.task = r.id) AS was_called, \
+         EXISTS (SELECT 1 FROM search_word w WHERE w.workspace = r.workspace AND w.record = r.id) AS is_kept \
          FROM record r JOIN project p ON p.workspace = r.workspace AND p.id = COALESCE(r.project, r.id) \
          LEFT JOIN task t ON t.workspace = r.workspace AND t.id = r.id \
          LEFT JOIN deliverable d ON d.workspace = r.workspace AND d.id = r.id \
@@ -189,13 +195,17 @@ pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Re
     let put = sql!(
         "INSERT INTO search_word (workspace, record, word, place, project) VALUES ($1, $2, $3, $4, $5)"
     );
+    let mut all = Vec::new();
     for record in records {
         let texts: Option<Texts> = on!(raw.conn(), |c| sqlx::query_as(read)
             .bind(workspace)
             .bind(record)
             .fetch_optional(c)
             .await)?;
-        forget(raw, workspace, *record).await?;
+        // What is new has nothing to be forgotten.
+        if texts.as_ref().is_none_or(|texts| texts.is_kept) {
+            forget(raw, workspace, *record).await?;
+        }
         let Some(mut texts) = texts else { continue };
         if texts.was_called {
             for key in former_keys(raw, workspace, *record).await? {
@@ -203,14 +213,15 @@ pub(crate) async fn keep(raw: &mut Raw, workspace: Uuid, records: &[Uuid]) -> Re
                 texts.key.push_str(&key);
             }
         }
-        let words = words(&texts);
-        insert_rows!(raw.conn(), put, &words, |query, row| query
-            .bind(workspace)
-            .bind(record)
-            .bind(&row.0)
-            .bind(row.1)
-            .bind(texts.project));
+        let words = words(&texts).into_iter();
+        all.extend(words.map(|(word, place)| (*record, word, place, texts.project)));
     }
+    insert_rows!(raw.conn(), put, &all, |query, row| query
+        .bind(workspace)
+        .bind(row.0)
+        .bind(&row.1)
+        .bind(row.2)
+        .bind(row.3));
     Ok(())
 }
 

@@ -12,7 +12,10 @@ use uuid::Uuid;
 
 use super::plan::Plan;
 
-pub const ROWS: usize = 500;
+/// Few enough that whoever works meanwhile does not notice that they wait for one.
+pub const ROWS: usize = 100;
+/// Of an import that an older version has read.
+const ROWS_ONCE: usize = 500;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +61,17 @@ pub struct Item {
 }
 
 pub fn split(import: Uuid, plan: &Plan) -> Vec<Batch> {
+    pieces(&items(import, plan), ROWS)
+}
+
+/// The same in as many pieces as were counted when it was read: what an older version began goes on as it was begun.
+pub fn split_as_counted(import: Uuid, plan: &Plan, count: i64) -> Vec<Batch> {
+    let items = items(import, plan);
+    let as_once = i64::try_from(items.len().div_ceil(ROWS_ONCE)) == Ok(count);
+    pieces(&items, if as_once { ROWS_ONCE } else { ROWS })
+}
+
+fn items(import: Uuid, plan: &Plan) -> Vec<Item> {
     let mut items = Vec::new();
     let mut put = |kind, index, key: &str| {
         items.push(Item {
@@ -92,7 +106,11 @@ pub fn split(import: Uuid, plan: &Plan) -> Vec<Batch> {
         put(Kind::Comment, index, &one.uid.to_string());
     }
     items
-        .chunks(ROWS)
+}
+
+fn pieces(items: &[Item], rows: usize) -> Vec<Batch> {
+    items
+        .chunks(rows)
         .zip(0..)
         .map(|(rows, number)| Batch {
             number,

@@ -25,8 +25,10 @@ const SMALL_PROJECTS: usize = 25;
 const PEOPLE: usize = 24;
 /// In each project but the large one, where everybody is.
 const IN_PROJECT: usize = 6;
-/// Changes side by side: they share commits.
+/// Changes side by side on SQLite: they share commits.
 const AT_ONCE: usize = 64;
+/// On PostgreSQL as many as there are connections: whoever waits for one longer than two seconds is sent away.
+const AT_ONCE_POSTGRES: usize = 10;
 
 /// Days from the first task's start to the last one's: what is planned reaches as far ahead as a plan does.
 const PLANNED: usize = 150;
@@ -59,6 +61,7 @@ struct Crowd<'a> {
     rehearsal: &'a Rehearsal,
     /// When the first day began.
     start: DateTime<Utc>,
+    at_once: usize,
     projects: Vec<Project>,
     turns: Vec<Turn>,
     changes: usize,
@@ -71,6 +74,10 @@ pub async fn run(place: &Place) -> Result<()> {
         house: &house,
         rehearsal: &rehearsal,
         start,
+        at_once: match house.db.is_postgres() {
+            true => AT_ONCE_POSTGRES,
+            false => AT_ONCE,
+        },
         projects: Vec::new(),
         turns: Vec::new(),
         changes: 0,
@@ -80,6 +87,8 @@ pub async fn run(place: &Place) -> Result<()> {
     for morning in 0..DAYS as usize {
         crowd.a_day(morning, a_day).await?;
     }
+    // Its tables are known as they are after a day of use.
+    house.db.learn(&house.duty).await?;
     for verdict in audit::verify(&house.db, &house.duty).await? {
         ensure!(verdict.broken.is_none(), "the chain is broken: {verdict:?}");
     }
@@ -151,7 +160,7 @@ impl Crowd<'_> {
         let from = (morning * a_day).min(self.turns.len());
         let to = (from + a_day).min(self.turns.len());
         let today: Vec<Turn> = self.turns[from..to].to_vec();
-        for some in today.chunks(AT_ONCE) {
+        for some in today.chunks(self.at_once) {
             let begun = some.iter().map(|turn| self.begin(*turn));
             let ids = self.rehearsal.at(then, try_join_all(begun)).await?;
             for (turn, id) in some.iter().zip(ids) {
@@ -169,15 +178,17 @@ impl Crowd<'_> {
                 (turn.project, turn.place) == (0, TALKED) && morning.is_multiple_of(3)
             }),
         );
-        let said = talked.iter().map(|turn| self.say(*turn, morning));
-        self.changes += done(self.rehearsal.at(then, try_join_all(said)).await?);
+        for some in talked.chunks(self.at_once) {
+            let said = some.iter().map(|turn| self.say(*turn, morning));
+            self.changes += done(self.rehearsal.at(then, try_join_all(said)).await?);
+        }
         let day = then.date_naive();
         let due: Vec<Turn> = self.turns[..to]
             .iter()
             .filter(|turn| self.finish(**turn) == day && turn.nth % LATE != 0)
             .copied()
             .collect();
-        for some in due.chunks(AT_ONCE) {
+        for some in due.chunks(self.at_once) {
             let closed = some.iter().map(|turn| self.close(*turn));
             self.changes += done(self.rehearsal.at(then, try_join_all(closed)).await?);
         }

@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::zone;
 use crate::plan::breaks::Dates;
-use crate::sql::{sql, visible};
+use crate::sql::{is_there, sql, visible};
 pub(crate) use before::{Waiting, before};
 pub(super) use loads::{assignments, loads};
 
@@ -32,7 +32,10 @@ macro_rules! due {
     ($category:literal) => {
         concat!(
             " FROM project p CROSS JOIN status st CROSS JOIN task t LEFT JOIN stop s ON s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL CROSS JOIN record r \
-             WHERE p.workspace = $1 AND st.workspace = p.workspace AND st.project = p.id AND ",
+             WHERE p.workspace = $1 AND ",
+            // One that an import fills is passed over without a look at its tasks.
+            is_there!("p"),
+            " AND st.workspace = p.workspace AND st.project = p.id AND ",
             $category,
             " AND t.workspace = st.workspace AND t.project = st.project AND t.status = st.id \
              AND (t.start_day <= $5 OR t.finish_day <= $5 OR t.deadline_day <= $5 \

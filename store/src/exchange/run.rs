@@ -109,6 +109,7 @@ struct Row {
     people: Option<Vec<u8>>,
     project: Option<Uuid>,
     state: String,
+    batches: i64,
     batches_done: i64,
     zone: Option<String>,
     key: Option<String>,
@@ -119,7 +120,7 @@ impl Run {
     pub async fn open(db: &Db, key: &OnBehalf<CreateProject>, import: Uuid) -> Result<Self> {
         let workspace = key.acting().workspace.0;
         let text = sql!(
-            "SELECT i.plan, i.people, i.project, i.state, i.batches_done, p.zone, p.key FROM import i LEFT JOIN project p ON p.workspace = i.workspace AND p.id = i.project \
+            "SELECT i.plan, i.people, i.project, i.state, i.batches, i.batches_done, p.zone, p.key FROM import i LEFT JOIN project p ON p.workspace = i.workspace AND p.id = i.project \
              WHERE i.workspace = $1 AND i.made_by = $2 AND i.id = $3"
         );
         let row: Option<Row> = on!(db.read(), |c| sqlx::query_as(text)
@@ -160,7 +161,8 @@ impl Run {
         Ok(Self {
             import,
             project: RecordId(project),
-            batches: batch::split(import, &plan),
+            // All but the last, which shows the project.
+            batches: batch::split_as_counted(import, &plan, row.batches - 1),
             done: row.batches_done,
             zone,
             key: row.key.unwrap_or_default(),

@@ -99,7 +99,17 @@ fn batches_are_small_ordered_and_the_same_again() {
     let import = Uuid::from_u128(7);
     let batches = batch::split(import, &plan);
     assert_eq!(batches, batch::split(import, &plan));
-    assert!(batches.iter().all(|b| (1..=500).contains(&b.rows.len())));
+    let rows = |batches: &[batch::Batch]| batches.iter().map(|b| b.rows.len()).max();
+    assert!(rows(&batches) <= Some(batch::ROWS));
+    // One that was begun when they were larger.
+    let count = |n: usize| i64::try_from(n).unwrap();
+    assert_eq!(
+        batch::split_as_counted(import, &plan, count(batches.len())),
+        batches
+    );
+    let items: usize = batches.iter().map(|b| b.rows.len()).sum();
+    let once = batch::split_as_counted(import, &plan, count(items.div_ceil(500)));
+    assert_eq!((rows(&once), once.len()), (Some(500), items.div_ceil(500)));
     let mut seen = HashSet::new();
     for item in batches.iter().flat_map(|b| &b.rows) {
         let needs: Vec<i64> = match item.kind {

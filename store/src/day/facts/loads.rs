@@ -13,7 +13,7 @@ use crate::db::{Reader, on};
 use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::zone;
-use crate::sql::{bind_many, many, sees, sql};
+use crate::sql::{bind_many, is_there, many, sees, sql};
 
 /// Parts in tasks: several for each of the tasks that are read.
 const PARTS: i64 = 3000;
@@ -125,14 +125,16 @@ pub(in super::super) async fn loads(
         sees!(),
         ") AS is_seen \
          FROM project p CROSS JOIN status st CROSS JOIN task t CROSS JOIN record r CROSS JOIN task_assignee ta CROSS JOIN member m \
-         WHERE p.workspace = $1 AND st.workspace = p.workspace AND st.project = p.id AND st.category <> 'done' \
+         WHERE p.workspace = $1 AND ",
+        // Asked of the project itself: one that an import fills is passed over without a look at its tasks.
+        is_there!("p"),
+        " AND st.workspace = p.workspace AND st.project = p.id AND st.category <> 'done' \
          AND t.workspace = st.workspace AND t.project = st.project AND t.status = st.id \
          AND (t.start_day <= $4 OR t.finish_day <= $4 OR (t.start_day IS NULL AND t.finish_day IS NULL AND t.deadline_day <= $4) \
               OR EXISTS (SELECT 1 FROM stop s WHERE s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL)) \
          AND r.workspace = t.workspace AND r.id = t.id AND r.trashed_at IS NULL \
          AND ta.workspace = t.workspace AND ta.task = t.id AND m.workspace = ta.workspace AND m.id = ta.member AND m.left_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
-         AND NOT EXISTS (SELECT 1 FROM record home WHERE home.workspace = r.workspace AND home.id = r.project AND home.trashed_at IS NOT NULL) \
          AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) \
          AND ($3 OR EXISTS (SELECT 1 FROM project_member mine JOIN project_member theirs ON theirs.workspace = mine.workspace AND theirs.project = mine.project \
                             WHERE mine.workspace = $1 AND mine.member = $2 AND theirs.member = ta.member))) x) y \
