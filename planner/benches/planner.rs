@@ -12,6 +12,7 @@ use std::{
 };
 
 use planner::{
+    ask::Question,
     calendar::{Calendar, Interval},
     cpm::Network,
     links::{Lag, Link, LinkKind},
@@ -22,6 +23,7 @@ use planner::{
         solve::{Answer, Budget, solve},
     },
     risk::{Contention, Effect, Estimate, Estimated, Group, Impact, Model, Risk, Simulation},
+    study::Study,
 };
 
 mod measure {
@@ -33,7 +35,9 @@ type Done<T = ()> = Result<T, Box<dyn Error>>;
 const USAGE: &str = "psplib FOLDER SCHEDULES NODES SEED EVERY
 islands FOLDER SCHEDULES SECONDS THREADS SEED EVERY
 taskjuggler FOLDER SCHEDULES NODES SEED EVERY
-cpm, cpm-plan, simulate, level";
+level-search TASKS PEOPLE SCHEDULES SEED
+cpm, simulate, level
+cpm-plan, level-question, simulate-question (for wasm.mjs)";
 
 fn main() -> Done {
     let arguments: Vec<String> = env::args().skip(1).filter(|a| a != "--bench").collect();
@@ -66,13 +70,37 @@ fn main() -> Done {
             number(every)? as usize,
         ),
         ["level"] => measure::level::run(),
+        ["level-search", tasks, people, schedules, seed] => measure::level::search(
+            number(tasks)? as usize,
+            number(people)? as usize,
+            number(schedules)?,
+            number(seed)?,
+        ),
         ["simulate"] => simulate(),
         ["cpm-plan"] => {
             println!("{}", serde_json::to_string(&large_plan())?);
             Ok(())
         }
+        ["level-question"] => asked(&measure::level::question()),
+        ["simulate-question"] => {
+            let (plan, model) = uncertain(500, 1);
+            asked(&Question::Study {
+                study: Study {
+                    plan,
+                    model,
+                    changes: Vec::new(),
+                },
+                seed: 1,
+                iterations: 10_000,
+            })
+        }
         _ => Err(USAGE.into()),
     }
+}
+
+fn asked(question: &Question) -> Done {
+    println!("{}", serde_json::to_string(question)?);
+    Ok(())
 }
 
 /// Every n-th `.sm` file of a folder, by name.

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use planner::{
+    ask::Question,
     calendar::{Calendar, Interval},
     level::{
         Aim, Budget, check, level,
@@ -20,7 +21,7 @@ const PEOPLE: usize = 200;
 
 /// `level` runs, each checked again from outside; the time is that of the whole call, its own check included.
 pub fn run() -> Done {
-    let portfolio = portfolio();
+    let portfolio = portfolio(TASKS, PEOPLE, 200, 7);
     let mut times: Vec<f64> = Vec::new();
     let mut violations = 0;
     for _ in 0..15 {
@@ -49,6 +50,37 @@ pub fn run() -> Done {
     Ok(())
 }
 
+/// The same plan for a browser or Node.
+pub fn question() -> Question {
+    Question::Level {
+        portfolio: portfolio(TASKS, PEOPLE, 200, 7),
+        aim: Aim::default(),
+        seed: 1,
+        budget: Budget::INSTANT,
+    }
+}
+
+/// What so many schedules make of a plan in which people are scarcer: tasks wait for others from further back.
+pub fn search(tasks: usize, people: usize, schedules: u64, seed: u64) -> Done {
+    let portfolio = portfolio(tasks, people, tasks / 8, seed);
+    for budget in [Budget::INSTANT, Budget::of(schedules)] {
+        let begin = Instant::now();
+        let answer = level(&portfolio, Aim::default(), seed, budget, &mut |_| true)?;
+        println!(
+            "{{\"measure\":\"level_search\",\"tasks\":{tasks},\"people\":{people},\"seed\":{seed},\"unplaced\":{},\"schedules\":{},\"cost\":{},\"cost_bound\":{},\"finish\":{},\"bound\":{},\"accepted\":{},\"seconds\":{:.3}}}",
+            answer.unplaced.len(),
+            answer.schedules,
+            answer.cost.weight,
+            answer.weight_bound,
+            answer.finish,
+            answer.bound,
+            check::check(&portfolio, &answer).is_ok(),
+            begin.elapsed().as_secs_f64(),
+        );
+    }
+    Ok(())
+}
+
 /// Four years of days with a lunch break, `shift` minutes later than the first region's; three weeks away.
 fn calendar(shift: i32, away: i32) -> Calendar {
     let mut hours = Vec::new();
@@ -60,32 +92,35 @@ fn calendar(shift: i32, away: i32) -> Calendar {
     Calendar::of_union(hours)
 }
 
-fn portfolio() -> Portfolio {
-    let mut random = Random::new(7, 0);
+/// Each task may wait for some of the `reach` before it.
+fn portfolio(count: usize, people: usize, reach: usize, seed: u64) -> Portfolio {
+    let mut random = Random::new(seed, 0);
+    // As many as leave each to sixteen people.
+    let skills = (people / 16).clamp(1, 12);
     let mut calendars = vec![Calendar::always()];
     let mut resources = Vec::new();
-    for person in 0..PEOPLE {
+    for person in 0..people {
         calendars.push(calendar(
             [0, 60, -120][person % 3],
             random.below(300) as i32,
         ));
         let mut row = Resource::person(person as u32 + 1);
         for _ in 0..1 + random.below(2) {
-            row = row.skilled(random.below(12) as u32, 1 + random.below(3) as u8);
+            row = row.skilled(random.below(skills) as u32, 1 + random.below(3) as u8);
         }
         resources.push(row);
     }
-    let tasks = (0..TASKS).map(|task| {
+    let tasks = (0..count).map(|task| {
         let mut row = Task::of(60 * (1 + random.below(40) as i32));
         row.project = task as u32 % 8;
         row.needing(if random.below(2) == 0 {
             Need::Named {
-                resource: random.below(PEOPLE) as u32,
+                resource: random.below(people) as u32,
                 units: [50, WHOLE][random.below(2)],
             }
         } else {
             Need::Skilled {
-                skill: random.below(12) as u32,
+                skill: random.below(skills) as u32,
                 level: random.below(3) as u8,
                 people: 1,
                 units: WHOLE,
@@ -93,9 +128,9 @@ fn portfolio() -> Portfolio {
         })
     });
     let tasks = tasks.collect();
-    let links = (0..15_000).map(|_| {
-        let to = 1 + random.below(TASKS - 1);
-        let from = to - 1 - random.below(to.min(200));
+    let links = (0..count * 3 / 2).map(|_| {
+        let to = 1 + random.below(count - 1);
+        let from = to - 1 - random.below(to.min(reach));
         let kind = match random.below(8) {
             0 => LinkKind::StartToStart,
             1 => LinkKind::FinishToFinish,

@@ -5,6 +5,8 @@
 //! schedules are active, parallel ones never leave a person idle who could work (Sprecher, Kolisch and Drexl 1995);
 //! neither is always the better one.
 
+mod part;
+
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::{
@@ -100,8 +102,12 @@ pub(super) struct Workshop {
     pub drivers: Vec<Driver>,
     pub picker: Picker,
     waiting: Vec<u32>,
+    /// Jobs that are being put in order.
+    inside: Vec<bool>,
     shared: Vec<u32>,
     pub schedules: u64,
+    /// Of the next schedule, where one is made in parts.
+    placements: usize,
     /// Stay near the present plan: nothing starts before it does there.
     pub held: bool,
     /// The order in which dates given by people are booked, and then those that are wanted.
@@ -128,9 +134,11 @@ impl Workshop {
             profiles: core.profiles.clone(),
             drivers: Vec::new(),
             picker: Picker::default(),
-            waiting: Vec::new(),
+            waiting: vec![0; core.jobs.len()],
+            inside: vec![false; core.jobs.len()],
             shared: Vec::new(),
             schedules: 0,
+            placements: 0,
             held,
             first,
         }
@@ -140,12 +148,16 @@ impl Workshop {
     pub fn generate(&mut self, core: &Core<'_>, keys: &[i64], scheme: Scheme) {
         self.begin(core);
         self.schedules += 1;
-        for at in 0..self.first.len() {
-            self.place_first(core, self.first[at]);
-        }
+        self.place_given(core);
         match scheme {
             Scheme::Serial => self.serial(core, keys),
             Scheme::Parallel => self.parallel(core, keys),
+        }
+    }
+
+    fn place_given(&mut self, core: &Core<'_>) {
+        for at in 0..self.first.len() {
+            self.place_first(core, self.first[at]);
         }
     }
 
@@ -175,13 +187,29 @@ impl Workshop {
         }
         self.drivers.clear();
         self.drivers.resize(jobs, Driver::ProjectStart);
-        self.waiting.clear();
-        let waits = (0..jobs as u32).map(|job| core.graph.incoming(job).len() as u32);
-        self.waiting.extend(waits);
     }
 
     fn serial(&mut self, core: &Core<'_>, keys: &[i64]) {
-        let order = |job: u32| {
+        for job in self.in_order(core, 0..core.jobs.len() as u32, keys) {
+            self.take(core, job);
+        }
+    }
+
+    /// Places what has no dates yet.
+    fn take(&mut self, core: &Core<'_>, job: u32) {
+        if self.schedule.state[job as usize] == State::Waiting {
+            self.place(core, job);
+        }
+    }
+
+    /// The order in which the serial scheme takes jobs: it depends on keys, not on dates.
+    pub fn in_order(
+        &mut self,
+        core: &Core<'_>,
+        jobs: impl Iterator<Item = u32> + Clone,
+        keys: &[i64],
+    ) -> Vec<u32> {
+        let rank = |job: u32| {
             let row = &core.jobs[job as usize];
             Reverse((
                 Reverse(row.priority),
@@ -191,20 +219,37 @@ impl Workshop {
                 job,
             ))
         };
-        let free = (0..core.jobs.len() as u32).filter(|job| self.waiting[*job as usize] == 0);
-        let mut free: BinaryHeap<_> = free.map(order).collect();
-        while let Some(Reverse((.., job))) = free.pop() {
-            if self.schedule.state[job as usize] == State::Waiting {
-                self.place(core, job);
+        for job in jobs.clone() {
+            self.inside[job as usize] = true;
+        }
+        let mut free = Vec::new();
+        let mut count = 0;
+        for job in jobs {
+            let before = core.graph.incoming(job).iter();
+            let before = before.map(|link| core.graph.links()[*link as usize].from);
+            let waits = before.filter(|job| self.inside[*job as usize]).count();
+            self.waiting[job as usize] = waits as u32;
+            if waits == 0 {
+                free.push(rank(job));
             }
+            count += 1;
+        }
+        let mut free = BinaryHeap::from(free);
+        let mut order = Vec::with_capacity(count);
+        while let Some(Reverse((.., job))) = free.pop() {
+            self.inside[job as usize] = false;
+            order.push(job);
             for link in core.graph.outgoing(job) {
                 let next = core.graph.links()[*link as usize].to;
-                self.waiting[next as usize] -= 1;
-                if self.waiting[next as usize] == 0 {
-                    free.push(order(next));
+                if self.inside[next as usize] {
+                    self.waiting[next as usize] -= 1;
+                    if self.waiting[next as usize] == 0 {
+                        free.push(rank(next));
+                    }
                 }
             }
         }
+        order
     }
 
     /// By the time at which each free job could start. Times only move back while others are booked, so a job whose
@@ -222,8 +267,12 @@ impl Workshop {
             ))
         };
         let mut free = BinaryHeap::new();
-        for job in (0..core.jobs.len() as u32).filter(|job| self.waiting[*job as usize] == 0) {
-            free.push(order(core.begin, job));
+        for job in 0..core.jobs.len() as u32 {
+            let waits = core.graph.incoming(job).len() as u32;
+            self.waiting[job as usize] = waits;
+            if waits == 0 {
+                free.push(order(core.begin, job));
+            }
         }
         // A crowd that waits for the same few is looked at often; past this the scheme becomes the serial one.
         let mut patience = 2 * core.jobs.len() + 1_000;
@@ -297,11 +346,11 @@ impl Workshop {
                     .set(job, Interval::new(start, finish), &[], &[]);
             }
             // A summary of nothing is an instant.
-            (_, _, Ok(bound)) => {
+            (_, _, Ok(bound)) if bound.start < LAST => {
                 let at = Interval::new(bound.start, bound.start);
                 self.schedule.set(job, at, &[], &[]);
             }
-            (_, _, Err(_)) => self.schedule.state[job as usize] = State::Unplaced,
+            _ => self.schedule.state[job as usize] = State::Unplaced,
         }
     }
 

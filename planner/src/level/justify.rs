@@ -21,12 +21,21 @@ use crate::{
 
 /// Keys by late starts, from the schedule in the workshop. The profiles are room to work in.
 pub(super) fn late_starts(core: &Core<'_>, shop: &Workshop, profiles: &mut [Profile]) -> Vec<i64> {
+    let end = relaxed::finish(core, &shop.schedule);
+    late_starts_by(core, &shop.schedule, profiles, &|_| end)
+}
+
+/// The same, each job against an end of its own.
+pub(super) fn late_starts_by(
+    core: &Core<'_>,
+    schedule: &Schedule,
+    profiles: &mut [Profile],
+    end: &dyn Fn(u32) -> Minute,
+) -> Vec<i64> {
     for (profile, pristine) in profiles.iter_mut().zip(&core.profiles) {
         profile.copy_from(pristine);
     }
-    let schedule = &shop.schedule;
     let jobs = core.jobs.len();
-    let end = relaxed::finish(core, schedule);
     let mut dates = schedule.dates.clone();
     let mut waiting: Vec<u32> = (0..jobs as u32)
         .map(|job| core.graph.outgoing(job).len() as u32)
@@ -40,7 +49,7 @@ pub(super) fn late_starts(core: &Core<'_>, shop: &Workshop, profiles: &mut [Prof
     let mut taken = Vec::new();
     while let Some((.., Reverse(job))) = free.pop() {
         if schedule.is_placed(job) && !matches!(core.jobs[job as usize].shape, Shape::Given(_)) {
-            let (finish, start) = allowed(core, schedule, &dates, job, end);
+            let (finish, start) = allowed(core, schedule, &dates, job, end(job));
             loads(schedule.team(job), &mut taken);
             dates[job as usize] = latest(core, profiles, job, &taken, finish, start)
                 .unwrap_or(schedule.dates[job as usize]);

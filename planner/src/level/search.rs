@@ -1,8 +1,12 @@
 //! The order in which jobs are taken, improved: rules first, then a population.
 //!
-//! An individual is an activity list, written as keys: each job's start in the schedule it came from. A child has one
-//! parent's keys inside a window of time and the other's outside it (Debels and Vanhoucke 2007), some moved at random,
-//! and is generated, justified to the right and generated again (Valls, Ballestín and Quintanilla 2005, 2008).
+//! An individual is an activity list, written as keys that are dates: the late starts that led to its schedule, or where
+//! justification made it no better, its starts. (Taken in the order of its starts, a justified schedule would often give
+//! its people to others.) A child has one parent's keys inside a window of time and the other's outside it (Debels and
+//! Vanhoucke 2007), some moved at random, and is generated, justified to the right and generated again (Valls, Ballestín
+//! and Quintanilla 2005, 2008). The second half of what a long plan may cost goes to windows of the best (`windows`).
+
+mod windows;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +20,7 @@ use super::{
     rules::{Outlook, RULES, Rule, is_open},
 };
 use crate::{calendar::Minute, rcpsp::random::Random};
+use windows::Sweep;
 
 /// How far a search has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +64,7 @@ pub(super) struct Search<'a> {
     /// Of the population; `None` before the rules had their turn.
     size: Option<usize>,
     members: Vec<Member>,
+    sweep: Option<Sweep>,
 }
 
 /// Placements that instant levelling may spend on trying rules.
@@ -87,6 +93,7 @@ impl<'a> Search<'a> {
             budget,
             size: None,
             members: Vec::new(),
+            sweep: None,
             core,
         }
     }
@@ -139,6 +146,11 @@ impl<'a> Search<'a> {
 
     fn generate(&mut self, keys: &[i64], scheme: Scheme) -> (Cost, bool) {
         self.shop.generate(&self.core, keys, scheme);
+        self.judged()
+    }
+
+    /// What the schedule in the workshop costs, and whether it is the best so far.
+    fn judged(&mut self) -> (Cost, bool) {
         let cost = cost::of(&self.core, &self.shop.schedule, self.aim);
         let better = self.best.as_ref().is_none_or(|best| cost < best.cost);
         if better {
@@ -151,11 +163,12 @@ impl<'a> Search<'a> {
         (cost, better)
     }
 
-    /// Both halves of the justification of the schedule in the workshop.
-    fn justified(&mut self) -> (Cost, bool) {
+    /// Both halves of the justification of the schedule in the workshop, and the keys between them.
+    fn justified(&mut self) -> (Cost, Vec<i64>) {
         let keys = justify::late_starts(&self.core, &self.shop, &mut self.room);
         self.shop.schedules += 1;
-        self.generate(&keys, Scheme::Serial)
+        let (cost, _) = self.generate(&keys, Scheme::Serial);
+        (cost, keys)
     }
 
     /// The rules, or another member of the population. True when nothing is left to do: the budget is spent or the bound
@@ -174,6 +187,8 @@ impl<'a> Search<'a> {
             let keys = self.sampled(self.members.len());
             let child = self.child(&keys);
             self.members.push(child);
+        } else if self.is_long() && self.shop.schedules > self.budget / 2 {
+            return self.window() || self.over();
         } else {
             self.breed();
         }
@@ -194,30 +209,20 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Generated, and justified where dates may move freely. Its keys are its starts.
+    /// Generated, and justified where dates may move freely.
     fn child(&mut self, keys: &[i64]) -> Member {
-        let (mut cost, _) = self.generate(keys, Scheme::Serial);
-        let mut keys = self.starts();
+        let (cost, _) = self.generate(keys, Scheme::Serial);
+        let keys = starts(&self.core, &self.shop.schedule);
         if self.aim.change == 0 && self.shop.schedules + 1 < self.budget {
-            let (justified, _) = self.justified();
+            let (justified, late) = self.justified();
             if justified <= cost {
-                cost = justified;
-                keys = self.starts();
+                return Member {
+                    keys: late,
+                    cost: justified,
+                };
             }
         }
         Member { keys, cost }
-    }
-
-    fn starts(&self) -> Vec<i64> {
-        let dates = self.shop.schedule.dates.iter().enumerate();
-        dates
-            .map(
-                |(job, dates)| match self.shop.schedule.is_placed(job as u32) {
-                    true => i64::from(dates.start),
-                    false => i64::from(self.core.begin),
-                },
-            )
-            .collect()
     }
 
     /// A rule with noise; every rule is somebody's.
@@ -287,4 +292,15 @@ impl<'a> Search<'a> {
         }
         child
     }
+}
+
+/// Keys by which serial generation takes the jobs as they begin.
+fn starts(core: &Core<'_>, schedule: &Schedule) -> Vec<i64> {
+    let dates = (0u32..).zip(&schedule.dates);
+    dates
+        .map(|(job, dates)| match schedule.is_placed(job) {
+            true => i64::from(dates.start),
+            false => i64::from(core.begin),
+        })
+        .collect()
 }

@@ -87,7 +87,8 @@ impl Core<'_> {
             if let Some(end) = ask.ends {
                 dates = when.finish_by(dates, job.work, end)?;
             }
-            if dates.finish > ask.until || dates.finish >= ask.limit {
+            // The end of time is no date, not even for what takes none.
+            if dates.finish > ask.until || dates.finish >= ask.limit.min(LAST) {
                 return None;
             }
             if let Some((next, freeze)) = self.thawed(job, dates, when) {

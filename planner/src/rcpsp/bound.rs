@@ -14,16 +14,45 @@ pub fn lower_bound(instance: &Instance) -> Result<i32, InstanceError> {
 }
 
 pub(super) fn of(core: &Core, instance: &Instance) -> i32 {
-    let heads = core.earliest_starts(Direction::Forward);
     let tails = core.earliest_starts(Direction::Backward);
+    with(core, instance, &tails)
+}
+
+/// Tails that know of resources: whatever comes after a job is an instance of its own, and no schedule passes it in less
+/// than its bound. From the last job to the first, each with the tails behind it.
+pub(super) fn tails(core: &Core, instance: &Instance) -> Vec<i32> {
+    let mut tails = vec![0; core.jobs];
+    let mut after = vec![vec![false; core.jobs]; core.jobs];
+    for &job in core.graph.order().iter().rev() {
+        let job = job as usize;
+        for &next in core.before(Direction::Backward, job as u32) {
+            let further = after[next as usize].clone();
+            for (own, further) in after[job].iter_mut().zip(further) {
+                *own |= further;
+            }
+            after[job][next as usize] = true;
+        }
+        let (mut rest, mut alone) = (core.clone(), instance.clone());
+        let mut behind = tails.clone();
+        for other in (0..core.jobs).filter(|other| !after[job][*other]) {
+            (rest.durations[other], alone.durations[other], behind[other]) = (0, 0, 0);
+            alone.demand[other].fill(0);
+        }
+        tails[job] = with(&rest, &alone, &behind);
+    }
+    tails
+}
+
+fn with(core: &Core, instance: &Instance, tails: &[i32]) -> i32 {
+    let heads = core.earliest_starts(Direction::Forward);
     let path = (0..core.jobs)
         .map(|job| heads[job] + core.durations[job] + tails[job])
         .max();
     let mut bound = path.unwrap_or(0);
     for (resource, capacity) in instance.capacity.iter().enumerate() {
-        bound = bound.max(energy(core, instance, resource, *capacity, &heads, &tails));
+        bound = bound.max(energy(core, instance, resource, *capacity, &heads, tails));
     }
-    destructive::improved(core, instance, &heads, &tails, bound)
+    destructive::improved(core, instance, &heads, tails, bound)
 }
 
 /// Carlier's preemptive argument on a cumulative resource: take the jobs with head at least `h` and tail at least `t`;

@@ -7,12 +7,13 @@
 
 use std::{
     borrow::Cow,
+    cmp::Reverse,
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
 };
 
 use super::{
-    Instance,
+    Instance, bound,
     core::{Core, Direction},
     random::mix,
 };
@@ -35,8 +36,11 @@ pub(super) struct Tree<'a> {
     core: Cow<'a, Core>,
     instance: Cow<'a, Instance>,
     before: Vec<u128>,
-    /// Duration and the longest way behind a job.
+    /// The least time from a job's start to the end, and from its end.
     tails: Vec<i32>,
+    behind: Vec<i32>,
+    /// Jobs by the time behind them, the longest first.
+    urgent: Vec<usize>,
     makespan: i32,
     bound: i32,
     starts: Option<Vec<i32>>,
@@ -90,14 +94,18 @@ impl<'a> Tree<'a> {
             let before = core.before(Direction::Forward, job).iter();
             before.fold(0u128, |mask, b| mask | 1u128.checked_shl(*b).unwrap_or(0))
         };
-        let tails = core.earliest_starts(Direction::Backward);
+        let behind = match core.jobs {
+            ..=MOST_JOBS => bound::tails(&core, &instance),
+            _ => vec![0; core.jobs],
+        };
+        let mut urgent: Vec<usize> = (0..core.jobs).collect();
+        urgent.sort_by_key(|job| Reverse(behind[*job]));
+        let tails = behind.iter().zip(&core.durations);
         Self {
             before: (0..core.jobs as u32).map(mask).collect(),
-            tails: tails
-                .iter()
-                .zip(&core.durations)
-                .map(|(t, d)| t + d)
-                .collect(),
+            tails: tails.map(|(behind, duration)| behind + duration).collect(),
+            behind,
+            urgent,
             makespan,
             bound,
             starts: None,
@@ -189,7 +197,7 @@ impl<'a> Tree<'a> {
             return;
         }
         self.nodes += 1;
-        if self.dominated(&self.state) || self.least(&self.state) >= self.makespan {
+        if self.hopeless(&self.state) || self.dominated(&self.state) {
             return;
         }
         let entry = self.state.scheduled;
@@ -326,32 +334,31 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// No way from this state ends before: the longest path from here, and each resource's work that is left.
-    fn least(&self, state: &State) -> i32 {
-        let mut least = 0;
-        let mut left: Vec<i64> = vec![0; self.instance.capacity.len()];
-        let mut add = |job: usize, time: i32| {
-            for (left, units) in left.iter_mut().zip(&self.instance.demand[job]) {
-                *left += i64::from(time) * i64::from(*units);
-            }
-        };
-        for job in 0..self.core.jobs {
-            if state.scheduled >> job & 1 == 0 {
-                least = least.max(state.at + self.tails[job]);
-                add(job, self.core.durations[job]);
-            } else if state.finish[job] > state.at {
-                let behind = self.tails[job] - self.core.durations[job];
-                least = least.max(state.finish[job] + behind);
-                add(job, state.finish[job] - state.at);
+    /// True when no way from this state ends before the makespan: some job's rest is too long, or the jobs with so much
+    /// behind them have more work left on some resource than it can do until then.
+    fn hopeless(&self, state: &State) -> bool {
+        let mut left = vec![0i64; self.instance.capacity.len()];
+        self.urgent.iter().any(|&job| {
+            let behind = self.behind[job];
+            let time = if state.scheduled >> job & 1 == 0 {
+                self.core.durations[job]
             } else {
-                least = least.max(state.finish[job]);
+                state.finish[job] - state.at
+            };
+            if time < 0 {
+                return false;
             }
-        }
-        for (left, capacity) in left.iter().zip(&self.instance.capacity) {
-            let capacity = i64::from((*capacity).max(1));
-            least = least.max(state.at + ((left + capacity - 1) / capacity) as i32);
-        }
-        least
+            if state.at + time + behind >= self.makespan {
+                return true;
+            }
+            let room = i64::from(self.makespan - 1 - state.at - behind);
+            let rows = self.instance.demand[job].iter();
+            let mut rows = rows.zip(&self.instance.capacity).zip(&mut left);
+            rows.any(|((units, capacity), left)| {
+                *left += i64::from(time) * i64::from(*units);
+                *left > i64::from(*capacity) * room
+            })
+        })
     }
 
     fn dominated(&self, state: &State) -> bool {

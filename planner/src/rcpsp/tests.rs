@@ -87,7 +87,7 @@ fn by_every_order(instance: &Instance) -> i32 {
 #[test]
 fn proven_answers_are_the_best_of_every_order() {
     let mut random = Random::new(5, 0);
-    for _ in 0..60 {
+    for _ in 0..120 {
         let instance = any_instance(&mut random, 7);
         let best = by_every_order(&instance);
         // One schedule only, so that the proof has something to find.

@@ -111,6 +111,54 @@ fn a_search_is_never_worse_than_the_rules_and_sometimes_better() {
     assert!(better > 0);
 }
 
+/// The second half of a long plan's budget goes to windows: what becomes better there does so by them.
+#[test]
+fn windows_of_a_long_plan_make_it_better_and_never_worse() {
+    let mut random = Random::new(3, 0);
+    let mut better = 0;
+    for seed in 0..3 {
+        let mut shop = portfolio(Vec::new(), (0..9).map(|_| Resource::person(0)).collect());
+        for task in 0..450u32 {
+            let minutes = 60 * (1 + random.below(16) as i32);
+            let person = random.below(9) as u32;
+            shop.tasks.push(Task::of(minutes).needing(named(person)));
+            if task > 0 {
+                let reach = random.below(40.min(task as usize)) as u32;
+                shop.links.push(link(task - 1 - reach, task));
+            }
+        }
+        let run = || {
+            let mut costs = Vec::new();
+            let budget = Budget::of(300);
+            let answer = level(&shop, Aim::default(), seed, budget, &mut |progress| {
+                costs.push((progress.schedules, progress.cost));
+                true
+            });
+            (answer.unwrap(), costs)
+        };
+        let (answer, costs) = run();
+        assert_eq!((&answer, &costs), (&run().0, &costs));
+        assert!(answer.schedules <= 300 && costs.is_sorted_by(|a, b| a.1 >= b.1));
+        let half = costs.iter().rfind(|(schedules, _)| *schedules <= 150);
+        better += usize::from(half.is_some_and(|(_, cost)| answer.cost < *cost));
+    }
+    assert!(better > 0);
+}
+
+/// Windows among dates that people gave, summaries, priorities, skills and actuals: `level` answers nothing that its
+/// checker rejects.
+#[test]
+fn windows_of_any_long_plan_are_accepted() {
+    let mut random = Random::new(6, 0);
+    for seed in 0..4 {
+        let plan = any::portfolio(&mut random, 1_000);
+        let answer = level(&plan, Aim::default(), seed, Budget::of(60), &mut |_| true);
+        let answer = answer.unwrap();
+        let rules = level(&plan, Aim::default(), seed, Budget::INSTANT, &mut |_| true);
+        assert!(answer.cost <= rules.unwrap().cost && answer.schedules <= 60);
+    }
+}
+
 #[test]
 fn what_is_no_portfolio_is_refused_with_its_place() {
     let refused = |change: &dyn Fn(&mut Portfolio)| {

@@ -416,3 +416,35 @@ fn minimal_change_moves_only_what_must_move() {
     // Without that wish all of it moves to the front.
     assert_eq!(starts(&leveled(&plan))[2], Some(at(0, 9)));
 }
+
+/// A milestone takes no time, but it cannot come after more work than its calendar has.
+#[test]
+fn what_waits_for_more_time_than_there_is_has_no_date() {
+    let milestone = Task {
+        form: Form::Milestone,
+        ..Task::of(0)
+    };
+    let summary = Task {
+        form: Form::Summary,
+        ..Task::of(0)
+    };
+    for (last, kind) in [
+        (&milestone, LinkKind::FinishToStart),
+        (&milestone, LinkKind::FinishToFinish),
+        (&summary, LinkKind::FinishToStart),
+    ] {
+        let mut plan = portfolio(vec![Task::of(DAY), last.clone()], vec![]);
+        let mut dated = |days: i32| {
+            plan.links = vec![Link {
+                kind,
+                lag: Lag::Working(days * DAY),
+                ..link(0, 1)
+            }];
+            let answer = leveled(&plan);
+            let reason = answer.unplaced.first().map(|unplaced| unplaced.reason);
+            (answer.tasks[1].is_some(), reason)
+        };
+        assert_eq!(dated(50), (true, None));
+        assert_eq!(dated(70), (false, Some(Reason::NoTime)));
+    }
+}
