@@ -64,8 +64,8 @@ test('a long list comes in pages of a hundred', async ({ signedIn: page, world, 
   await expect(page.locator('tr.row')).toHaveCount(100);
   if (hydrated) {
     // Awake, the list is as long as it is, and what comes into view comes by itself.
-    await expect(page.getByText('130 tasks')).toBeVisible();
-    await page.getByText('130 tasks').scrollIntoViewIfNeeded();
+    await expect(page.getByText('130 tasks', { exact: true })).toBeVisible();
+    await page.getByText('130 tasks', { exact: true }).scrollIntoViewIfNeeded();
     await expect(page.locator('tr.row')).toHaveCount(130);
   } else {
     await expect(page.getByText('1 to 100 of 130')).toBeVisible();

@@ -29,7 +29,7 @@ test('a printed calendar shows its month and no more', async ({ signedIn: page, 
   await page.goto(world.at(`/p/${project.key}/calendar?month=2027-03`));
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('td[data-day="2027-03-09"] .cal-b')).toBeVisible();
-  await expect(page.getByText('March 2027')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'March 2027' })).toBeVisible();
   for (const chrome of ['.rail', '.tabs', '.flt', '.views', '.cal-turn', '.cal-nav .seg']) {
     for (const part of await page.locator(chrome).all()) await expect(part, chrome).toBeHidden();
   }

@@ -47,8 +47,6 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
     let window = RwSignal::new(ALL);
     let line = RwSignal::new(44.0_f64);
     let place = NodeRef::<leptos::html::Table>::new();
-    #[cfg(feature = "hydrate")]
-    follow(state, place, window, line);
     let frame = RwSignal::new(());
     let drawn = Memo::new(move |there: Option<&Vec<Item>>| {
         frame.track();
@@ -63,6 +61,8 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
             }
         })
     });
+    #[cfg(feature = "hydrate")]
+    follow(state, place, window, line, drawn);
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
         if drawn.with(|drawn| drawn.iter().any(|item| matches!(item, Item::Late(_)))) {
@@ -225,13 +225,6 @@ fn is_at_end() -> bool {
 }
 
 #[cfg(feature = "hydrate")]
-fn height_of_all() -> Option<i32> {
-    document()
-        .document_element()
-        .map(|root| root.scroll_height())
-}
-
-#[cfg(feature = "hydrate")]
 fn scrolled_down() -> f64 {
     window().scroll_y().unwrap_or_default()
 }
@@ -250,6 +243,7 @@ fn follow(
     place: NodeRef<leptos::html::Table>,
     window: RwSignal<(usize, usize)>,
     line: RwSignal<f64>,
+    drawn: Memo<Vec<Item>>,
 ) {
     let look = move || {
         let Some(table) = place.try_get_untracked().flatten() else {
@@ -284,31 +278,44 @@ fn follow(
         state.refresh(first, last);
     };
     let waiting = StoredValue::new(false);
-    // Whoever went to the end stays there while rows of another height come in: how high all was there.
-    let at_end = StoredValue::new(None::<i32>);
+    // Whoever went to the end stays there until all that is to be seen there has come and been measured.
+    let at_end = StoredValue::new(false);
+    let settled = move || {
+        let is_row = |item: &Item| matches!(item, Item::Task(_) | Item::Group(_));
+        let is_last = drawn.with_untracked(|drawn| {
+            let last = state.items.with_untracked(|items| items.last().cloned());
+            drawn.last() == last.as_ref() && drawn.iter().all(is_row)
+        });
+        is_last && !state.reading.get_untracked() && is_at_end()
+    };
     let soon = move || {
         if waiting.try_get_value() == Some(false) {
             waiting.set_value(true);
             let _ = request_animation_frame(move || {
                 let _ = waiting.try_update_value(|waiting| *waiting = false);
-                if at_end.try_get_value().flatten().is_some() && !is_at_end() {
+                let ends = at_end.try_get_value() == Some(true);
+                if ends && !is_at_end() {
                     to_end();
                 }
+                let measured = (line.try_get_untracked(), window.try_get_untracked());
                 look();
+                if ends
+                    && measured == (line.try_get_untracked(), window.try_get_untracked())
+                    && settled()
+                {
+                    at_end.set_value(false);
+                }
             });
         }
     };
     let scrolled = window_event_listener(leptos::ev::scroll, move |_| {
-        // The browser's own moves, when heights change, are nobody's leaving; a scroll bar and a search in the page are.
-        let height = height_of_all();
+        // The browser's own moves, when heights change, are nobody's leaving.
         if is_at_end() {
-            at_end.set_value(height);
-        } else if at_end.get_value() == height {
-            at_end.set_value(None);
+            at_end.set_value(true);
         }
         soon();
     });
-    let leaves = move || at_end.set_value(None);
+    let leaves = move || at_end.set_value(false);
     let left = [
         window_event_listener(leptos::ev::wheel, move |_| leaves()),
         window_event_listener(leptos::ev::touchmove, move |_| leaves()),
@@ -324,6 +331,7 @@ fn follow(
     Effect::new(move |_| {
         state.items.track();
         state.reading.track();
+        drawn.track();
         // What was asked for the last time went with the effect's last run.
         waiting.set_value(false);
         soon();
