@@ -33,7 +33,7 @@ mod measure {
 type Done<T = ()> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "psplib FOLDER SCHEDULES NODES SEED EVERY
-islands FOLDER SCHEDULES SECONDS THREADS SEED EVERY
+islands FOLDER SCHEDULES WINDOWS SECONDS THREADS SEED EVERY
 taskjuggler FOLDER SCHEDULES NODES SEED EVERY
 level-search TASKS PEOPLE SCHEDULES SEED
 cpm, simulate, level
@@ -51,8 +51,17 @@ fn main() -> Done {
                 solve(instance, seed, budget, &mut |_| true)
             })
         }
-        ["islands", folder, schedules, seconds, threads, seed, every] => {
-            let budget = Budget::of(number(schedules)?);
+        [
+            "islands",
+            folder,
+            schedules,
+            windows,
+            seconds,
+            threads,
+            seed,
+            every,
+        ] => {
+            let budget = Budget::of(number(schedules)?).with_windows(number(windows)?);
             let (seconds, threads) = (number(seconds)?, number(threads)? as usize);
             let seed = number(seed)?;
             psplib(Path::new(folder), seed, number(every)?, &mut |instance| {

@@ -24,13 +24,14 @@ use serde::Serialize;
 
 type Said = Result<String, Box<dyn Error>>;
 
-const USAGE: &str = "planner solve FILE [--schedules N] [--nodes N] [--seed N] [--threads N] [--change N]
+const USAGE: &str = "planner solve FILE [--schedules N] [--windows N] [--nodes N] [--seed N] [--threads N] [--change N]
 planner check FILE ANSWER
 planner simulate STUDY [--iterations N] [--seed N]
 planner ask FILE
 
 FILE is a PSPLIB .sm file, an RCPSP/max .sch file, or an instance, a plan or a portfolio as JSON; ANSWER is what solve
 wrote. While solve searches, what it has found so far goes to the error output.
+--windows looks for the last points in windows of what the schedules came to, --nodes tries to prove it the best.
 With --threads the schedules of a plain instance are shared among four islands, whatever the number of threads.
 --change is for portfolios: how much it weighs to move a task from its present date (1000: minimal change).
 STUDY is a plan with estimates, risks and changes as JSON.
@@ -65,6 +66,7 @@ fn solve_file(file: &str, options: &[&str]) -> Said {
     for option in options.chunks(2) {
         match option {
             ["--schedules", n] => budget.schedules = n.parse()?,
+            ["--windows", n] => budget.windows = n.parse()?,
             ["--nodes", n] => budget.nodes = n.parse()?,
             ["--seed", n] => seed = n.parse()?,
             ["--threads", n] => threads = Some(n.parse()?),

@@ -29,6 +29,7 @@ mod parallel;
 pub mod psplib;
 pub mod random;
 pub mod solve;
+mod windows;
 
 use serde::{Deserialize, Serialize};
 

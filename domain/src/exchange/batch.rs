@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::plan::Plan;
 
 /// Few enough that whoever works meanwhile does not notice that they wait for one.
-pub const ROWS: usize = 100;
-/// Of an import that an older version has read.
-const ROWS_ONCE: usize = 500;
+pub const ROWS: usize = 50;
+/// Of imports that older versions have read.
+const ROWS_ONCE: [usize; 2] = [100, 500];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -67,8 +67,9 @@ pub fn split(import: Uuid, plan: &Plan) -> Vec<Batch> {
 /// The same in as many pieces as were counted when it was read: what an older version began goes on as it was begun.
 pub fn split_as_counted(import: Uuid, plan: &Plan, count: i64) -> Vec<Batch> {
     let items = items(import, plan);
-    let as_once = i64::try_from(items.len().div_ceil(ROWS_ONCE)) == Ok(count);
-    pieces(&items, if as_once { ROWS_ONCE } else { ROWS })
+    let mut once = ROWS_ONCE.into_iter();
+    let as_once = once.find(|rows| i64::try_from(items.len().div_ceil(*rows)) == Ok(count));
+    pieces(&items, as_once.unwrap_or(ROWS))
 }
 
 fn items(import: Uuid, plan: &Plan) -> Vec<Item> {

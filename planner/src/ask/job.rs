@@ -103,7 +103,8 @@ impl Job {
             State::Scheduling(solving, of) => {
                 let now = solving.progress();
                 Progress {
-                    done: now.schedules + now.nodes,
+                    // A window that fits is justified, by schedules beyond those asked for.
+                    done: (now.schedules + now.nodes).min(*of),
                     of: *of,
                     best: (now.makespan < i32::MAX).then_some(now.makespan),
                     bound: Some(now.bound),
@@ -161,7 +162,11 @@ fn begun(question: Question) -> Result<State, Box<dyn Error>> {
             budget,
         } => State::Scheduling(
             Box::new(Solving::new(Cow::Owned(instance), seed, budget)?),
-            budget.schedules.max(1).saturating_add(budget.nodes),
+            budget
+                .schedules
+                .max(1)
+                .saturating_add(budget.windows)
+                .saturating_add(budget.nodes),
         ),
         Question::Level {
             portfolio,

@@ -8,7 +8,7 @@ use crate::links::{Graph, GraphError, Lag, Link, LinkKind};
 
 pub(super) const LANES: usize = 4;
 /// Words a time unit: sixteen resources.
-const MOST_WORDS: usize = 4;
+pub(super) const MOST_WORDS: usize = 4;
 pub(super) const TOP: u64 = 0x8000_8000_8000_8000;
 const LONGEST: i64 = 1_000_000;
 

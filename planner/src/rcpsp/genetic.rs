@@ -20,6 +20,8 @@ use std::{borrow::Cow, collections::BTreeSet};
 use super::{
     core::{Core, Direction, Workshop},
     random::Random,
+    solve::Budget,
+    windows::Windows,
 };
 
 /// A schedule in its own direction's time. Its key is when each job finishes: falling, it is the order in which the
@@ -30,7 +32,7 @@ pub(super) struct Member {
     pub keys: Vec<i32>,
     pub makespan: i32,
     /// The less the better, in thousandths: the makespan and the average start, weighted by work.
-    cost: i64,
+    pub cost: i64,
 }
 
 /// The best schedule so far, in forward time.
@@ -54,7 +56,7 @@ pub(super) struct Search<'a> {
     workshop: Workshop,
     pub(super) random: Random,
     /// Stop when this is reached: it is a lower bound.
-    target: i32,
+    pub(super) target: i32,
     budget: u64,
     /// Stop for now when so many schedules were generated.
     until: u64,
@@ -74,20 +76,23 @@ pub(super) struct Search<'a> {
     /// Of the children of this generation that stayed.
     costs: BTreeSet<i64>,
     pub(super) usage: Vec<i64>,
+    pub(super) windows: Windows,
 }
 
 /// Placements a step: a fraction of a millisecond.
 const STEP: usize = 4_000;
 
 impl<'a> Search<'a> {
-    /// A search that will be given `budget` schedules in all.
+    /// A search that will be given the schedules and windows of `budget`.
     pub(super) fn new(
         core: Cow<'a, Core>,
         seed: u64,
         stream: u64,
         target: i32,
-        budget: u64,
+        budget: Budget,
     ) -> Self {
+        let windows = Windows::of(budget.windows);
+        let budget = budget.schedules;
         let size = size_for(budget);
         Self {
             workshop: Workshop::new(&core),
@@ -109,6 +114,7 @@ impl<'a> Search<'a> {
             direction: Direction::Forward,
             costs: BTreeSet::new(),
             usage: Vec::new(),
+            windows,
             core,
         }
     }
@@ -212,7 +218,7 @@ impl<'a> Search<'a> {
         self.direction
     }
 
-    fn population(&mut self, direction: Direction) -> &mut Vec<Member> {
+    pub(super) fn population(&mut self, direction: Direction) -> &mut Vec<Member> {
         match direction {
             Direction::Forward => &mut self.left,
             Direction::Backward => &mut self.right,
@@ -336,7 +342,7 @@ impl<'a> Search<'a> {
         winner
     }
 
-    fn child(&mut self, direction: Direction, scheme: Scheme, keys: Vec<i32>) -> Member {
+    pub(super) fn child(&mut self, direction: Direction, scheme: Scheme, keys: Vec<i32>) -> Member {
         let core: &Core = &self.core;
         let mut starts = vec![0; core.jobs];
         let makespan = match scheme {
@@ -371,7 +377,7 @@ impl<'a> Search<'a> {
 }
 
 #[derive(Clone, Copy)]
-enum Scheme {
+pub(super) enum Scheme {
     Serial,
     Parallel,
 }

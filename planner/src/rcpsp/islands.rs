@@ -19,7 +19,7 @@ pub const ISLANDS: usize = 4;
 const EPOCHS: u64 = 50;
 
 /// As [`solve`](super::solve::solve), the budget shared among the islands, on up to `threads` threads. `go_on` is asked
-/// fifty times, and during the proof.
+/// fifty times in each stage, and during the proof.
 pub fn solve(
     instance: &Instance,
     seed: u64,
@@ -29,23 +29,32 @@ pub fn solve(
 ) -> Result<Answer, InstanceError> {
     let core = Core::new(instance)?;
     let bound = bound::of(&core, instance);
-    let share = (budget.schedules / ISLANDS as u64).max(1);
+    let share = Budget {
+        schedules: (budget.schedules / ISLANDS as u64).max(1),
+        windows: budget.windows / ISLANDS as u64,
+        nodes: 0,
+    };
     let mut islands: Vec<Search<'_>> = (1..=ISLANDS as u64)
         .map(|stream| Search::new(Cow::Borrowed(&core), seed, stream, bound, share))
         .collect();
+    let part = |of: u64, epoch: u64| of / EPOCHS * epoch + of % EPOCHS;
     let mut cancelled = false;
-    for epoch in 1..=EPOCHS {
-        run_all(
-            &mut islands,
-            share / EPOCHS * epoch + share % EPOCHS,
-            threads,
-        );
-        let now = progress(&islands, bound);
-        cancelled = !go_on(now);
-        if cancelled || now.makespan <= bound || !islands.iter().any(Search::goes_on) {
-            break;
+    'search: for stage in [Stage::Breed, Stage::Repair] {
+        for epoch in 1..=EPOCHS {
+            if !goes_on(&islands, stage) {
+                break;
+            }
+            run_all(&mut islands, threads, &|island| match stage {
+                Stage::Breed => island.run(part(share.schedules, epoch), &mut |_, _| true),
+                Stage::Repair => island.repair(part(share.windows, epoch)),
+            });
+            let now = progress(&islands, bound);
+            cancelled = !go_on(now);
+            if cancelled || now.makespan <= bound {
+                break 'search;
+            }
+            migrate(&mut islands);
         }
-        migrate(&mut islands);
     }
     let now = progress(&islands, bound);
     let best = islands
@@ -57,6 +66,7 @@ pub fn solve(
         best: best.unwrap_or_default(),
         bound,
         schedules: now.schedules,
+        nodes: now.nodes,
     };
     if cancelled || budget.nodes == 0 || now.makespan <= bound {
         return found.accepted(instance, None);
@@ -66,7 +76,7 @@ pub fn solve(
     while !tree.run(NODES) {
         let now = Progress {
             makespan: tree.makespan(),
-            nodes: tree.nodes(),
+            nodes: now.nodes + tree.nodes(),
             ..now
         };
         if !go_on(now) {
@@ -82,12 +92,26 @@ fn progress(islands: &[Search<'_>], bound: i32) -> Progress {
         makespan: spans.min().unwrap_or(0),
         bound,
         schedules: islands.iter().map(Search::schedules).sum(),
-        nodes: 0,
+        nodes: islands.iter().map(Search::nodes).sum(),
     }
 }
 
-/// Each island up to `until` schedules of its own. Who takes which island when changes nothing: they do not meet.
-fn run_all(islands: &mut [Search<'_>], until: u64, threads: usize) {
+/// What the islands are at: first generations, then windows.
+#[derive(Clone, Copy)]
+enum Stage {
+    Breed,
+    Repair,
+}
+
+fn goes_on(islands: &[Search<'_>], stage: Stage) -> bool {
+    islands.iter().any(|island| match stage {
+        Stage::Breed => island.goes_on(),
+        Stage::Repair => island.repairs(),
+    })
+}
+
+/// Who takes which island when changes nothing: they do not meet.
+fn run_all(islands: &mut [Search<'_>], threads: usize, go: &(dyn Fn(&mut Search<'_>) + Sync)) {
     let threads = if cfg!(target_family = "wasm") {
         1
     } else {
@@ -97,7 +121,7 @@ fn run_all(islands: &mut [Search<'_>], until: u64, threads: usize) {
     let next = || waiting.lock().ok().and_then(|mut islands| islands.next());
     let work = || {
         while let Some(island) = next() {
-            island.run(until, &mut |_, _| true);
+            go(island);
         }
     };
     thread::scope(|scope| {

@@ -16,6 +16,9 @@ use super::{
 pub struct Budget {
     /// Generated schedules (Kolisch and Hartmann 2006 count so).
     pub schedules: u64,
+    /// Nodes of the search in windows that follows; 0 looks at none. It pays from some hundred thousand schedules on.
+    #[serde(default)]
+    pub windows: u64,
     /// Nodes of the proof by branch and bound; 0 tries none.
     pub nodes: u64,
 }
@@ -25,8 +28,15 @@ impl Budget {
     pub const fn of(schedules: u64) -> Self {
         Self {
             schedules,
+            windows: 0,
             nodes: 0,
         }
+    }
+
+    /// The same, with so many nodes of search in windows.
+    #[must_use]
+    pub const fn with_windows(self, windows: u64) -> Self {
+        Self { windows, ..self }
     }
 
     /// The same, with so many nodes of proof.
@@ -47,7 +57,7 @@ pub struct Answer {
     pub bound: i32,
     /// Schedules that were generated.
     pub schedules: u64,
-    /// Nodes of the tree that were visited.
+    /// Nodes of windows and of the proof that were visited.
     pub nodes: u64,
 }
 
@@ -67,7 +77,7 @@ pub struct Progress {
     pub bound: i32,
     /// Schedules that were generated.
     pub schedules: u64,
-    /// Nodes of the proof so far.
+    /// Nodes of windows and of the proof so far.
     pub nodes: u64,
 }
 
@@ -131,7 +141,16 @@ impl<'a> Solving<'a> {
         // One schedule at least: an answer is a schedule.
         let schedules = budget.schedules.max(1);
         Ok(Self {
-            search: Search::new(Cow::Owned(core), seed, 0, bound, schedules),
+            search: Search::new(
+                Cow::Owned(core),
+                seed,
+                0,
+                bound,
+                Budget {
+                    schedules,
+                    ..budget
+                },
+            ),
             proof: None,
             instance,
             bound,
@@ -146,7 +165,11 @@ impl<'a> Solving<'a> {
     pub fn step(&mut self) -> bool {
         if self.search.goes_on() {
             self.search.run(self.budget.schedules, &mut |_, _| false);
-            return !self.search.goes_on() && !self.proves();
+            return !self.search.goes_on() && !self.search.repairs() && !self.proves();
+        }
+        if self.search.repairs() {
+            self.search.repair(self.search.nodes() + NODES);
+            return !self.search.repairs() && !self.proves();
         }
         if !self.proves() {
             return true;
@@ -177,7 +200,7 @@ impl<'a> Solving<'a> {
             makespan: self.proof.as_ref().map_or(found, Tree::makespan),
             bound: self.bound,
             schedules: self.search.schedules(),
-            nodes: self.proof.as_ref().map_or(0, Tree::nodes),
+            nodes: self.search.nodes() + self.proof.as_ref().map_or(0, Tree::nodes),
         }
     }
 
@@ -190,6 +213,7 @@ impl<'a> Solving<'a> {
             best: self.search.best().clone(),
             bound: self.bound,
             schedules: self.search.schedules(),
+            nodes: self.search.nodes(),
         };
         found.accepted(&self.instance, self.proof.map(Tree::proof))
     }
@@ -200,6 +224,7 @@ pub(super) struct Found {
     pub best: Best,
     pub bound: i32,
     pub schedules: u64,
+    pub nodes: u64,
 }
 
 impl Found {
@@ -213,10 +238,10 @@ impl Found {
             mut best,
             mut bound,
             schedules,
+            mut nodes,
         } = self;
-        let mut nodes = 0;
         if let Some(proof) = proof {
-            nodes = proof.nodes;
+            nodes += proof.nodes;
             if let Some(starts) = proof.starts {
                 best.makespan = proof.makespan;
                 best.starts = starts;

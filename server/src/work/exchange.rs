@@ -1,7 +1,7 @@
 //! Makes projects of files that were read, for whoever asked for it and with the rights they have meanwhile. Each batch
 //! is a short change of its own; a worker that dies leaves off between two, and the next one goes on.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::event::ActorKind;
 use domain::refusal::Refused;
@@ -91,14 +91,15 @@ async fn go_on(
         if !outbox::hold(db, duty, job).await? {
             return Ok(Ended::AnotherS);
         }
+        let begun = Instant::now();
         match run.next(db, &key().await?).await {
             Ok(progress) if progress.is_done() => {
                 outbox::done(db, duty, job).await?;
                 db.learn(duty).await?;
                 return Ok(Ended::Done);
             }
-            // Others change things too: between two batches it is their turn.
-            Ok(_) => tokio::task::yield_now().await,
+            // Others work too: half as long as a batch took is theirs alone.
+            Ok(_) => tokio::time::sleep(begun.elapsed() / 2).await,
             Err(error) if passes(&error) => tokio::time::sleep(PAUSE).await,
             Err(error) => return Err(error),
         }

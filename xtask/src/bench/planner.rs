@@ -18,6 +18,10 @@ use crate::{
     setup::{self, Consent, Scope, Tools},
 };
 
+/// In seconds: what two cores generate in most of ten, and windows for the rest.
+const SCHEDULES: &str = "1500000";
+const WINDOWS: &str = "8000000";
+
 #[derive(clap::Args)]
 pub struct Options {
     /// The folder with j30.tar.xz, j120-odd.tar.xz and best_known.csv; DAYMARK_DATA/psplib, else ../shared/data/psplib
@@ -68,7 +72,8 @@ pub fn run(options: &Options) -> Result<()> {
         if let Some(seconds) = options.seconds {
             let j120 = unpacked.join("j120");
             let name = format!("J120, {seconds} s on 2 threads");
-            let args = ["2000000", &seconds.to_string(), "2", &seed, &every];
+            // More than there is time for: windows have what the schedules leave of it.
+            let args = [SCHEDULES, WINDOWS, &seconds.to_string(), "2", &seed, &every];
             runs.push((name, measured(&tools, "islands", &j120, &args)?));
         }
         if let Some(nodes) = options.nodes {
@@ -78,8 +83,11 @@ pub fn run(options: &Options) -> Result<()> {
             runs.push((name, measured(&tools, "psplib", &j30, &args)?));
         }
     }
-    let cpm = bench(&tools, &["cpm"])?;
-    report(&data, &runs, &cpm)
+    let mut others = Vec::new();
+    for measure in ["cpm", "level", "simulate"] {
+        others.extend(bench(&tools, &[measure])?);
+    }
+    report(&data, &runs, &others)
 }
 
 fn bench(tools: &Tools, args: &[&str]) -> Result<Vec<Value>> {
@@ -100,12 +108,13 @@ fn measured(tools: &Tools, mode: &str, set: &Path, rest: &[&str]) -> Result<Vec<
 }
 
 /// One row a measure; over all seeds.
-fn report(data: &Path, runs: &[(String, Vec<Value>)], cpm: &[Value]) -> Result<()> {
+fn report(data: &Path, runs: &[(String, Vec<Value>)], others: &[Value]) -> Result<()> {
     let known = Known::read(&data.join("best_known.csv"))?;
     let mut measures: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
     for (name, rows) in runs {
         measures.entry(name).or_default().extend(rows);
     }
+    let reference = reference(&place::root()?.join("planner/benches/cpsat.csv"))?;
     let machine = machine();
     let mut table = format!(
         "{machine}\n\n| measure | runs | above the critical path | above the best known, mean | worst | at the best | proven | rejected | seconds, mean | schedules |\n|---|---|---|---|---|---|---|---|---|---|\n"
@@ -114,18 +123,64 @@ fn report(data: &Path, runs: &[(String, Vec<Value>)], cpm: &[Value]) -> Result<(
         let line = Line::of(&known, rows)?;
         writeln!(table, "| {name} {line}")?;
     }
-    for row in cpm {
+    let line = Line::of(&known, &reference.iter().collect::<Vec<_>>())?;
+    writeln!(table, "| CP-SAT, as planner/benches/cpsat.csv says {line}")?;
+    for (name, rows) in &measures {
+        let beside = beside(rows, &reference);
+        if !beside.is_empty() {
+            let line = Line::of(&known, &beside)?;
+            writeln!(table, "| {name}, on those CP-SAT had {line}")?;
+        }
+    }
+    for row in others {
         writeln!(table, "\n`{row}`")?;
     }
     let runs: Vec<Value> = runs
         .iter()
         .map(|(name, rows)| json!({ "measure": name, "rows": rows }))
         .collect();
-    let all = json!({ "machine": machine, "runs": runs, "cpm": cpm });
+    let all = json!({ "machine": machine, "runs": runs, "others": others });
     let file = folder()?.join("planner.json");
     fs::write(&file, serde_json::to_string(&all)?)
         .with_context(|| format!("Cannot write {}", file.display()))?;
     publish("planner", &table)
+}
+
+/// What another solver reached, once, on some of the instances (planner/benches/cpsat.py).
+fn reference(file: &Path) -> Result<Vec<Value>> {
+    let said =
+        fs::read_to_string(file).with_context(|| format!("Cannot read {}", file.display()))?;
+    Ok(read_reference(&said))
+}
+
+fn read_reference(said: &str) -> Vec<Value> {
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let number = |at: usize| cells.get(at)?.parse::<f64>().ok();
+        Some(json!({
+            "instance": cells.first()?,
+            "makespan": number(1)?,
+            "bound": number(2)?,
+            "seconds": number(4)?,
+            "accepted": true,
+        }))
+    };
+    said.lines().filter_map(row).collect()
+}
+
+/// The rows of instances that the other had too, when it had no other.
+fn beside<'a>(rows: &[&'a Value], reference: &[Value]) -> Vec<&'a Value> {
+    let has = |name: &str| rows.iter().any(|row| text(row, "instance") == name);
+    if !reference.iter().all(|other| has(text(other, "instance"))) {
+        return Vec::new();
+    }
+    let is = |row: &&&Value| {
+        let name = text(row, "instance");
+        reference
+            .iter()
+            .any(|other| text(other, "instance") == name)
+    };
+    rows.iter().filter(is).copied().collect()
 }
 
 /// By instance: the critical path and the best makespan anybody has found.
@@ -240,6 +295,12 @@ mod tests {
             schedules: 14,
         };
         assert_eq!(line.ok(), Some(expected));
+        let other =
+            read_reference("instance,makespan,bound,status,seconds\nb,52,50,FEASIBLE,60.0\n");
+        assert_eq!(beside(&[&a, &b], &other), [&b]);
+        assert!(beside(&[&a], &other).is_empty());
+        let reference = Line::of(&known, &other.iter().collect::<Vec<_>>()).unwrap();
+        assert_eq!((reference.above_best, reference.seconds), (4.0, 60.0));
         let unknown = row("c", 1, 1, true);
         assert!(Line::of(&known, &[&unknown]).is_err());
     }

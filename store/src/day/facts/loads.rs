@@ -131,13 +131,13 @@ pub(in super::super) async fn loads(
         " AND st.workspace = p.workspace AND st.project = p.id AND st.category <> 'done' \
          AND t.workspace = st.workspace AND t.project = st.project AND t.status = st.id \
          AND (t.start_day <= $4 OR t.finish_day <= $4 OR (t.start_day IS NULL AND t.finish_day IS NULL AND t.deadline_day <= $4) \
-              OR EXISTS (SELECT 1 FROM stop s WHERE s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL)) \
+              OR t.id IN (SELECT s.task FROM stop s WHERE s.workspace = $1 AND s.ended_at IS NULL)) \
          AND r.workspace = t.workspace AND r.id = t.id AND r.trashed_at IS NULL \
          AND ta.workspace = t.workspace AND ta.task = t.id AND m.workspace = ta.workspace AND m.id = ta.member AND m.left_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
          AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) \
-         AND ($3 OR EXISTS (SELECT 1 FROM project_member mine JOIN project_member theirs ON theirs.workspace = mine.workspace AND theirs.project = mine.project \
-                            WHERE mine.workspace = $1 AND mine.member = $2 AND theirs.member = ta.member))) x) y \
+         AND ($3 OR ta.member IN (SELECT theirs.member FROM project_member mine JOIN project_member theirs ON theirs.workspace = mine.workspace AND theirs.project = mine.project \
+                                  WHERE mine.workspace = $1 AND mine.member = $2))) x) y \
          GROUP BY y.member, y.zone, y.is_seen, y.start_day, y.finish_day ORDER BY y.member, y.zone, y.is_seen, y.start_day, y.finish_day LIMIT $6"
     );
     let rows: Vec<LoadRow> = on!(reader.conn(), |c| sqlx::query_as(text)
