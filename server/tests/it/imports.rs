@@ -415,7 +415,7 @@ async fn a_killed_worker_s_import_shows_how_far_it_is(world: World) {
             read["batches"].as_i64(),
             read["state"].as_str()
         ),
-        (Some(1), Some(13), Some("running"))
+        (Some(1), Some(25), Some("running"))
     );
     imports::run(&world, &import).await;
     let read = olga.read("/do/exchange/import", &fields).await.json();

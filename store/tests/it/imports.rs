@@ -297,7 +297,7 @@ async fn a_killed_run_goes_on_and_a_batch_counts_once(mut world: World) {
     let import = world.read_file(Who::Lena, &many(1_700)).await;
     let id = world.start(Who::Lena, import, &[]).await;
     let of = |batches_done| Progress {
-        batches: 24,
+        batches: 47,
         batches_done,
     };
     assert_eq!(world.step(import).await, of(1));
@@ -334,7 +334,7 @@ async fn a_killed_run_goes_on_and_a_batch_counts_once(mut world: World) {
             .await,
         1_700
     );
-    assert_eq!(world.rows("import_batch").await, 24);
+    assert_eq!(world.rows("import_batch").await, 47);
     let refusal = Refused::conflict(Code::ImportOver);
     let key = world.for_whom(import).await.unwrap();
     assert_eq!(

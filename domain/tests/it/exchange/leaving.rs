@@ -108,8 +108,13 @@ fn batches_are_small_ordered_and_the_same_again() {
         batches
     );
     let items: usize = batches.iter().map(|b| b.rows.len()).sum();
-    let once = batch::split_as_counted(import, &plan, count(items.div_ceil(500)));
-    assert_eq!((rows(&once), once.len()), (Some(500), items.div_ceil(500)));
+    for size in [100, 500] {
+        let once = batch::split_as_counted(import, &plan, count(items.div_ceil(size)));
+        assert_eq!(
+            (rows(&once), once.len()),
+            (Some(size), items.div_ceil(size))
+        );
+    }
     let mut seen = HashSet::new();
     for item in batches.iter().flat_map(|b| &b.rows) {
         let needs: Vec<i64> = match item.kind {

@@ -361,7 +361,7 @@ async fn a_killed_run_of_a_tracker_goes_on(mut world: World) {
             break;
         }
     }
-    assert_eq!(steps, 14);
+    assert_eq!(steps, 26);
     assert_eq!(
         world.states_brought().await,
         ["Stage 1 todo", "Stage 2 todo", "Stage 0 todo", " done"]
