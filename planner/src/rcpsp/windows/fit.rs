@@ -154,11 +154,11 @@ impl Window {
         for _ in self.begin..last {
             self.free.extend_from_slice(&core.capacity[..core.words]);
         }
-        for job in 0..core.jobs {
+        for (job, &start) in starts.iter().enumerate() {
             if self.place[job].is_some() {
                 continue;
             }
-            let start = starts[job] - i32::from(starts[job] >= span.end);
+            let start = start - i32::from(start >= span.end);
             let from = start.max(self.begin) - self.begin;
             let until = (start + core.durations[job]).min(last) - self.begin;
             if from < until {
