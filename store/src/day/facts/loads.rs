@@ -131,7 +131,7 @@ pub(in super::super) async fn loads(
         " AND st.workspace = p.workspace AND st.project = p.id AND st.category <> 'done' \
          AND t.workspace = st.workspace AND t.project = st.project AND t.status = st.id \
          AND (t.start_day <= $4 OR t.finish_day <= $4 OR (t.start_day IS NULL AND t.finish_day IS NULL AND t.deadline_day <= $4) \
-              OR t.id IN (SELECT s.task FROM stop s WHERE s.workspace = $1 AND s.ended_at IS NULL)) \
+              OR EXISTS (SELECT 1 FROM stop s WHERE s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL)) \
          AND r.workspace = t.workspace AND r.id = t.id AND r.trashed_at IS NULL \
          AND ta.workspace = t.workspace AND ta.task = t.id AND m.workspace = ta.workspace AND m.id = ta.member AND m.left_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
