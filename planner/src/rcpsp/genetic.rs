@@ -203,10 +203,10 @@ impl<'a> Search<'a> {
         members.iter().min_by_key(|member| member.cost).cloned()
     }
 
-    /// Takes the place of the worst of the next parents, if that is worse.
-    pub(super) fn immigrate(&mut self, member: Member) {
-        let worst = self.population(self.direction).iter_mut();
-        if let Some(worst) = worst.max_by_key(|other| other.cost)
+    /// Takes the place of the worst of a population, if that is worse.
+    pub(super) fn immigrate(&mut self, direction: Direction, member: Member) {
+        let members = self.population(direction).iter_mut();
+        if let Some(worst) = members.max_by_key(|other| other.cost)
             && worst.cost > member.cost
         {
             *worst = member;

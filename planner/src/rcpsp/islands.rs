@@ -143,7 +143,7 @@ fn migrate(islands: &mut [Search<'_>]) {
         .collect();
     for (island, traveller) in islands.iter_mut().zip(travellers) {
         if let Some(member) = traveller {
-            island.immigrate(member);
+            island.immigrate(island.direction(), member);
         }
     }
 }

@@ -71,7 +71,7 @@ impl Search<'_> {
             let other = self.child(direction.other(), Scheme::Serial, keys);
             let again = self.child(direction, Scheme::Serial, other.keys.clone());
             self.population(direction)[at] = again;
-            self.replace_worst(direction.other(), other);
+            self.immigrate(direction.other(), other);
         }
     }
 
@@ -139,15 +139,6 @@ impl Search<'_> {
             }
         }
         false
-    }
-
-    fn replace_worst(&mut self, direction: Direction, member: Member) {
-        let members = self.population(direction).iter_mut();
-        if let Some(worst) = members.max_by_key(|other| other.cost)
-            && worst.cost > member.cost
-        {
-            *worst = member;
-        }
     }
 }
 

@@ -168,7 +168,7 @@ fn read_reference(said: &str) -> Vec<Value> {
     said.lines().filter_map(row).collect()
 }
 
-/// The rows of instances that the other had too, when it had no other.
+/// The rows of instances that the other had too; none unless all of its instances are here.
 fn beside<'a>(rows: &[&'a Value], reference: &[Value]) -> Vec<&'a Value> {
     let has = |name: &str| rows.iter().any(|row| text(row, "instance") == name);
     if !reference.iter().all(|other| has(text(other, "instance"))) {
