@@ -228,9 +228,9 @@ async fn lock(tx: &mut Tx, of: Whose, project: Uuid, ids: &[Uuid]) -> Result<()>
 
 async fn take(tx: &mut Tx, of: Whose, project: Uuid, ids: &[Uuid]) -> Result<()> {
     let text = sql!(
-        "DELETE FROM task_assignee WHERE workspace = $1 AND member = $2 AND task IN (SELECT t.id FROM task t WHERE t.workspace = $1 AND t.project = $3 AND t.id IN (",
+        "DELETE FROM task_assignee WHERE workspace = $1 AND member = $2 AND task IN (",
         hundred!(),
-        "))"
+        ") AND EXISTS (SELECT 1 FROM task t WHERE t.workspace = task_assignee.workspace AND t.id = task_assignee.task AND t.project = $3)"
     );
     on!(tx.conn(), |c| bind_hundred!(
         sqlx::query(text)
@@ -253,9 +253,9 @@ async fn had(
     ids: &[Uuid],
 ) -> Result<Vec<Uuid>> {
     let text = sql!(
-        "SELECT ta.task FROM task_assignee ta JOIN task t ON t.workspace = ta.workspace AND t.id = ta.task WHERE ta.workspace = $1 AND ta.member = $2 AND t.project = $3 AND ta.task IN (",
+        "SELECT ta.task FROM task_assignee ta WHERE ta.workspace = $1 AND ta.member = $2 AND ta.task IN (",
         hundred!(),
-        ")"
+        ") AND EXISTS (SELECT 1 FROM task t WHERE t.workspace = ta.workspace AND t.id = ta.task AND t.project = $3)"
     );
     Ok(on!(tx.conn(), |c| bind_hundred!(
         sqlx::query_scalar(text)
