@@ -11,6 +11,7 @@ test('a task is dragged into an iteration and within it', async ({ signedIn: pag
   await drag(page, bravo, section(page, 'One').locator('ul.cards'));
   await expect(titles(page, 'One')).toHaveText(['Bravo']);
   await expect(page.getByRole('status').filter({ hasText: `${bravo.code} moved.` })).toBeVisible();
+  await expect(page.locator('li.is-pending')).toHaveCount(0);
   await drag(page, alpha, row(page, bravo), 0.2);
   await expect(titles(page, 'One')).toHaveText(['Alpha', 'Bravo']);
   await expect(page.locator('li.is-pending')).toHaveCount(0);

@@ -76,7 +76,7 @@ test('a task goes into an iteration and to a place in it by its form', async ({ 
   await page.locator('#iteration summary').click();
   await page.locator('#iteration').getByLabel('Iteration').selectOption({ label: 'One' });
   await page.locator('#iteration').getByRole('button', { name: 'Save' }).click();
-  await expect(page.locator('#iteration')).toContainText('One');
+  await expect(page.locator('#iteration summary')).toContainText('One');
 });
 
 test('what is not done when an iteration is closed goes on and is counted', async ({ signedIn: page, world, hydrated }) => {
@@ -158,7 +158,7 @@ test('a release has a day and notes, is filled from a task and is out', async ({
   await page.locator('#release summary').click();
   await page.locator('#release').getByLabel('Release').selectOption({ label: '1.0' });
   await page.locator('#release').getByRole('button', { name: 'Save' }).click();
-  await expect(page.locator('#release')).toContainText('1.0');
+  await expect(page.locator('#release summary')).toContainText('1.0');
 
   await page.goto(world.at(`/p/${project.key}/backlog`));
   await expect(release).toContainText('0 of 1 done');

@@ -67,6 +67,8 @@ function cut(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
     const root = document.documentElement;
+    // What slides in is measured where it comes to stand.
+    for (const moving of document.getAnimations()) if (moving.effect?.getComputedTiming().endTime !== Infinity) moving.finish();
     if (root.scrollWidth > root.clientWidth) found.push(`scrolls sideways by ${root.scrollWidth - root.clientWidth}`);
     for (const element of document.querySelectorAll<HTMLElement>('h1, .b, .tabs a, .chip, label, legend, .err, .summary')) {
       if (element.closest('.vh, [hidden], details:not([open]) > :not(summary)') || element.matches('.vh, .pick')) continue;
