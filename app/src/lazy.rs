@@ -14,7 +14,7 @@ use leptos_router::{ChooseView, LazyRoute};
 use crate::prelude::*;
 use crate::ui::page::skeleton;
 
-type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 type Begun = Box<dyn FnOnce() -> Later<AnyView> + Send + Sync>;
 
 #[derive(Clone)]
@@ -23,10 +23,16 @@ pub struct Page {
     /// Begins to load the data, and gives back what fetches the code and shows it.
     begin: fn() -> Begun,
     fetch: fn() -> Later<()>,
+    parts: fn() -> Later<()>,
     begun: ArcStoredValue<Option<Begun>>,
 }
 
 pub fn page<T: LazyRoute + Sync>() -> Page {
+    page_of::<T>(|| Box::pin(async {}))
+}
+
+/// A page whose code lies in several files: all are fetched at once, and it is shown when they are there.
+pub fn page_of<T: LazyRoute + Sync>(parts: fn() -> Later<()>) -> Page {
     Page {
         name: type_name::<T>(),
         begin: || {
@@ -34,6 +40,7 @@ pub fn page<T: LazyRoute + Sync>() -> Page {
             Box::new(move || Box::pin(T::view(data)))
         },
         fetch: || Box::pin(T::preload()),
+        parts,
         begun: ArcStoredValue::new(None),
     }
 }
@@ -58,6 +65,21 @@ pub fn part<F>(view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
     F: Future<Output = Result<AnyView, LazyViewError>> + Sent + 'static,
 {
+    fetched(view, skeleton)
+}
+
+/// The same, of what lies over a page: nothing stands for it meanwhile.
+pub fn quiet_part<F>(view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = Result<AnyView, LazyViewError>> + Sent + 'static,
+{
+    fetched(view, || ().into_any())
+}
+
+fn fetched<F>(view: impl Fn() -> F + Send + Sync + 'static, meanwhile: fn() -> AnyView) -> AnyView
+where
+    F: Future<Output = Result<AnyView, LazyViewError>> + Sent + 'static,
+{
     let view = Arc::new(view);
     let fetched = move || {
         let view = Arc::clone(&view);
@@ -72,7 +94,42 @@ where
         let view = send_wrapper::SendWrapper::new(view);
         Suspend::new(view)
     };
-    view! { <Suspense fallback=skeleton>{fetched}</Suspense> }
+    view! { <Suspense fallback=meanwhile>{fetched}</Suspense> }
+}
+
+/// Fetches these parts of a page at once.
+macro_rules! parts {
+    ($($fetch:path),+) => {
+        pub fn parts() -> $crate::lazy::Later<()> {
+            Box::pin(async {
+                #[cfg(feature = "hydrate")]
+                {
+                    $($crate::lazy::soon($fetch);)+
+                    // What cannot be fetched says so where it would stand.
+                    $(let _ = $fetch().await;)+
+                }
+            })
+        }
+    };
+}
+pub(crate) use parts;
+
+/// Fetches a part's code at once, beside the page's own.
+#[cfg(feature = "hydrate")]
+pub fn soon<F: Future + 'static>(fetch: fn() -> F) {
+    leptos::task::spawn_local(async move {
+        // What cannot be fetched now is fetched when it is shown.
+        let _ = fetch().await;
+    });
+}
+
+/// Fetches a part's code once the page has nothing else to do, so that it is there when it is wanted.
+#[cfg(feature = "hydrate")]
+pub fn when_idle<F: Future + 'static>(fetch: fn() -> F) {
+    Effect::new(move |_| {
+        // Where there is no such thing it is fetched when it is asked for.
+        let _ = request_idle_callback(move || soon(fetch));
+    });
 }
 
 /// On the server a future may go on in another thread.
@@ -88,11 +145,17 @@ impl<T> Sent for T {}
 impl ChooseView for Page {
     async fn choose(self) -> AnyView {
         let begun = self.begun.write_value().take();
-        begun.unwrap_or_else(self.begin)().await
+        let begun = begun.unwrap_or_else(self.begin);
+        #[cfg(feature = "hydrate")]
+        soon(self.fetch);
+        (self.parts)().await;
+        begun().await
     }
 
     async fn preload(&self) {
         *self.begun.write_value() = Some((self.begin)());
+        #[cfg(feature = "hydrate")]
+        soon(self.parts);
         (self.fetch)().await;
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod error;
+mod json;
 #[cfg(feature = "ssr")]
 pub mod kept;
 mod lazy;

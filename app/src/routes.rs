@@ -16,7 +16,7 @@ use crate::clients::{client::ClientPage, list::ClientsPage};
 use crate::day::{log_page::DayPage, page::TodayPage};
 use crate::exchange::{import::ImportPage, imports::ImportsPage};
 use crate::inbox::page::InboxPage;
-use crate::lazy::page;
+use crate::lazy::{page, page_of};
 use crate::live::Live;
 use crate::people::{
     away::AwayPage, calendars::CalendarsPage, directory::PeoplePage, leaving::LeavingPage,
@@ -59,21 +59,21 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset/new") view={page::<NewPasswordPage>()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("/:workspace") view={page::<Frame>()} ssr=SsrMode::Async>
                     <Route path=path!("") view=First ssr=SsrMode::Async />
-                    <Route path=path!("/today") view={page::<TodayPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/today") view={page_of::<TodayPage>(crate::day::page::parts)} ssr=SsrMode::Async />
                     <Route path=path!("/today/:day") view={page::<DayPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/inbox") view={page::<InboxPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/search") view={page::<SearchPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/projects") view={page::<ProjectsPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project") view={page::<ListPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/list") view={page::<ListPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/backlog") view={page::<BacklogPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/board") view={page::<BoardPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/tasks") view={page::<ListPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/mine") view={page::<ListPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/tasks/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/mine/calendar") view={page::<CalendarPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/t/:task") view={page::<TaskPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/list") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/backlog") view={page_of::<BacklogPage>(crate::plan::backlog::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/board") view={page_of::<BoardPage>(crate::plan::board::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/mine") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/calendar") view={page_of::<CalendarPage>(crate::plan::calendar::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/calendar") view={page_of::<CalendarPage>(crate::plan::calendar::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/mine/calendar") view={page_of::<CalendarPage>(crate::plan::calendar::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/t/:task") view={page_of::<TaskPage>(crate::plan::task::parts)} ssr=SsrMode::Async />
                     <Route path=path!("/new") view={page::<AddPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={page::<ImportsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/import/:import") view={page::<ImportPage>()} ssr=SsrMode::Async />

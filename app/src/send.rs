@@ -14,7 +14,7 @@ pub async fn post(to: &str, body: &wasm_bindgen::JsValue) -> Result<Answer, Refu
     init.set_method("POST");
     init.set_body(body);
     let text = fetch(to, &init).await?;
-    serde_json::from_str(&text).map_err(|_| Refused::Reload)
+    crate::json::from_str(&text).map_err(|_| Refused::Reload)
 }
 
 /// The same for a form with files, told how much has been sent, in per cent: `fetch` does not say.
@@ -50,7 +50,7 @@ pub async fn upload(
         .map_err(lost)?;
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match request.status() {
-        Ok(200..=299) => serde_json::from_str(&text).map_err(|_| Refused::Reload),
+        Ok(200..=299) => crate::json::from_str(&text).map_err(|_| Refused::Reload),
         Ok(0) | Err(_) => Err(Refused::Unreachable),
         Ok(_) => Err(refusal(
             &text,

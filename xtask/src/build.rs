@@ -8,6 +8,7 @@ use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
+    thread,
     time::{Instant, UNIX_EPOCH},
 };
 
@@ -59,16 +60,19 @@ pub fn release(tools: &Tools) -> Result<()> {
     println!("Build: cargo leptos build --release --split");
     // Taken before: what is edited while the build runs must be built again.
     let inputs = inputs_mark(tools)?;
-    let mut command = tools.cargo()?;
-    command.args(["leptos", "build", "--release", "--split"]);
-    run::go(&mut command)?;
+    // cargo-leptos builds one after the other, and the browser's part, which is optimised as one, takes a single core.
+    thread::scope(|scope| {
+        let server = scope.spawn(|| leptos(tools, &["--server-only"]));
+        leptos(tools, &["--split", "--frontend-only"]).and_then(|()| pack::pack(tools))?;
+        let ended = server.join();
+        ended.unwrap_or_else(|_| bail!("the thread of the server's build failed"))
+    })?;
     if !place::is_executable(&place::binary()?) {
         bail!(
             "cargo-leptos ended well but {} is missing",
             place::binary()?.display()
         );
     }
-    pack::pack(tools)?;
     let mark = mark_file()?;
     if let Some(folder) = mark.parent() {
         fs::create_dir_all(folder)?;
@@ -77,6 +81,12 @@ pub fn release(tools: &Tools) -> Result<()> {
         .with_context(|| format!("Cannot write {}", mark.display()))?;
     println!("Build: done ({})", step::took(start));
     Ok(())
+}
+
+fn leptos(tools: &Tools, part: &[&str]) -> Result<()> {
+    let mut command = tools.cargo()?;
+    command.args(["leptos", "build", "--release"]).args(part);
+    run::go(&mut command)
 }
 
 fn is_fresh(tools: &Tools) -> Result<bool> {

@@ -2,10 +2,12 @@
 //! open while the address says so: that works before anything wakes, and Back closes it.
 
 use crate::prelude::*;
+use leptos::{LazyViewError, lazy};
 use leptos_router::hooks::use_query_map;
 
 use super::api::{Staff, TaskRow, Today};
 use crate::answer::Answer;
+use crate::lazy::part;
 use crate::ui::drawer::Drawer;
 use crate::ui::form::{Field, Form, FreshId, Hidden, Select, Submit, Then};
 use crate::ui::icon::Icon;
@@ -32,7 +34,8 @@ pub fn beside(workspace: String, shown: RwSignal<Today>) -> AnyView {
         let (row, staff) = shown.with_untracked(|today| found(today, &code))?;
         let full = format!("/{workspace}/t/{code}");
         let label = words::act_on(&code);
-        let forms = forms(&workspace, row, staff, closed);
+        let workspace = workspace.clone();
+        let forms = part(move || said(workspace.clone(), row.clone(), staff.clone(), closed));
         Some(view! { <Drawer label=label back=back.clone() full=full head=code><div class="dr-b day-act">{forms}</div></Drawer> })
     })
     .into_any()
@@ -47,6 +50,23 @@ fn found(today: &Today, code: &str) -> Option<(TaskRow, Staff)> {
     let letters = code.rsplit_once('-')?.0;
     let staff = today.staff.iter().find(|staff| staff.key == letters)?;
     Some((row, staff.clone()))
+}
+
+/// Days are read more often than something is said of a task: the code comes by itself.
+#[lazy(fallible)]
+fn said(
+    workspace: String,
+    row: TaskRow,
+    staff: Staff,
+    closed: RwSignal<bool>,
+) -> Result<AnyView, LazyViewError> {
+    Ok(forms(&workspace, row, staff, closed))
+}
+
+/// Fetches it once the page has nothing else to do.
+pub fn fetch_when_idle() {
+    #[cfg(feature = "hydrate")]
+    crate::lazy::when_idle(__preload_said);
 }
 
 fn forms(workspace: &str, row: TaskRow, staff: Staff, closed: RwSignal<bool>) -> AnyView {

@@ -1,6 +1,7 @@
 //! `/{workspace}/today`: the day, top to bottom. For whoever steers projects it is of all of them; for others, theirs.
 
 use crate::prelude::*;
+use leptos::{LazyViewError, lazy};
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Today};
@@ -8,6 +9,7 @@ use super::band::DayBand;
 use super::beacon::Beacon;
 use super::step::{Painted, Section};
 use super::{act, keys, log, money, obstacles, share, work};
+use crate::lazy::{part, parts};
 use crate::live::keep_fresh;
 use crate::people::parts::SetUpWeek;
 use crate::ui::keys::{At, Hint};
@@ -44,6 +46,7 @@ fn View(today: Today) -> impl IntoView {
     keep_fresh(shown);
     keys::turn(At::Today, before.clone(), None);
     keys::steps();
+    act::fetch_when_idle();
     Painted::provide();
     let asks = Memo::new(move |_| shown.with(|t| t.asks_week));
     let (asked, beside) = (workspace.clone(), act::beside(workspace.clone(), shown));
@@ -63,7 +66,10 @@ fn View(today: Today) -> impl IntoView {
                 <Beacon steps=Signal::derive(move || shown.with(|t| t.steps.clone())) />
                 <div class="steps">
                     {codes.into_iter().map(|code| {
-                        let body = section(&code, &workspace, shown);
+                        let body = {
+                            let (code, workspace) = (code.clone(), workspace.clone());
+                            part(move || body(code.clone(), workspace.clone(), shown))
+                        };
                         view! { <Section workspace=workspace.clone() code=code today=shown body=body /> }
                     }).collect_view()}
                 </div>
@@ -84,12 +90,17 @@ fn piece((text, to): api::Piece) -> AnyView {
     }
 }
 
-fn section(code: &str, workspace: &str, shown: RwSignal<Today>) -> AnyView {
-    match code {
+/// What is in a step. The page knows of each step that it is there, and all that is in them is one file beside it.
+#[lazy(fallible)]
+fn body(code: String, workspace: String, shown: RwSignal<Today>) -> Result<AnyView, LazyViewError> {
+    let workspace = &workspace;
+    Ok(match &*code {
         "work" => work::body(workspace, shown),
         "obstacles" => obstacles::body(workspace, shown),
         "share" => share::body(workspace, shown),
         "money" => money::body(workspace, shown),
         _ => log::body(workspace, shown),
-    }
+    })
 }
+
+parts!(__preload_body);

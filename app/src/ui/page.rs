@@ -156,7 +156,7 @@ impl Ask {
 
 /// An answer's text as what the page shows. One that it cannot read is from another release.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    serde_json::from_str(text).map_err(|_| Fault(Refused::Reload))
+    crate::json::from_str(text).map_err(|_| Fault(Refused::Reload))
 }
 
 /// Shows what was loaded, or why not.

@@ -3,6 +3,9 @@
 /// Bytes of code that are as dear as one more request: before optimising and compressing, which leave about a quarter.
 const REQUEST: i64 = 32 * 1024;
 
+/// What is merged grows no larger than this, or it would be over what one file may weigh (`sizes`).
+const MOST: i64 = 160 * 1024;
+
 /// The pages that want something: a bit each.
 pub type Pages = u128;
 
@@ -26,6 +29,9 @@ pub struct Group {
 impl Group {
     /// What merging spares: a request for each page that wants both, less what a page gets that wants only the other.
     fn spared(&self, other: &Self) -> i64 {
+        if self.bytes + other.bytes > MOST {
+            return 0;
+        }
         let count = |pages: Pages| i64::from(pages.count_ones());
         REQUEST * count(self.pages & other.pages)
             - self.bytes * count(other.pages & !self.pages)
@@ -131,6 +137,20 @@ mod tests {
         ]);
         let files: Vec<_> = groups.iter().map(|group| group.pieces.join(" ")).collect();
         assert_eq!(files, ["one", "two", "both"]);
+    }
+
+    #[test]
+    fn what_is_merged_stays_small() {
+        let pieces: Vec<_> = (0..20)
+            .map(|n| piece(&n.to_string(), 1 << (n % 3) | 0b111, MOST / 5))
+            .collect();
+        let mut pieces = pieces;
+        for (n, piece) in pieces.iter_mut().enumerate() {
+            piece.pages |= 1 << (10 + n);
+        }
+        let groups = grouped(pieces);
+        assert!(groups.iter().all(|group| group.bytes <= MOST));
+        assert!(groups.len() >= 4, "{}", groups.len());
     }
 
     #[test]

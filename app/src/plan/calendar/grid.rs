@@ -3,6 +3,7 @@
 
 use crate::prelude::*;
 use chrono::NaiveDate;
+use leptos::{LazyViewError, lazy};
 
 use super::Entry;
 use super::act;
@@ -11,8 +12,13 @@ use crate::plan::list::query::{MOVE, OPEN, Query};
 use crate::ui::icon::{Icon, still};
 use crate::words;
 
+#[lazy(fallible)]
+pub fn grid(state: State, query: Memo<Query>, path: String) -> Result<AnyView, LazyViewError> {
+    Ok(view! { <Grid state=state query=query path=path /> }.into_any())
+}
+
 #[component]
-pub fn Grid(state: State, query: Memo<Query>, path: String) -> impl IntoView {
+fn Grid(state: State, query: Memo<Query>, path: String) -> impl IntoView {
     let path = StoredValue::new(path);
     let table = NodeRef::<leptos::html::Table>::new();
     let act = act::of(state, query, path);

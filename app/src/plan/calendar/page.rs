@@ -6,9 +6,10 @@ use leptos_router::hooks::use_location;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Calendar};
-use super::grid::Grid;
+use super::grid;
 use super::moving::Moving;
 use super::state::State;
+use crate::lazy::{part, parts};
 use crate::plan::head::ProjectHead;
 use crate::plan::list::Named;
 use crate::plan::list::filters::{Fields, Filters};
@@ -83,6 +84,8 @@ impl LazyRoute for CalendarPage {
     }
 }
 
+parts!(grid::__preload_grid);
+
 #[component]
 fn View(calendar: Calendar, query: Memo<Query>) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
@@ -120,7 +123,7 @@ fn View(calendar: Calendar, query: Memo<Query>) -> impl IntoView {
             <Moving state=state query=query path=path.clone() />
             {move || note(state, query).map(|note| view! { <p class="list-n">{note}</p> })}
             <p class="cal-say" role="status">{move || state.said.get()}</p>
-            <Grid state=state query=query path=path />
+            {part(move || grid::grid(state, query, path.clone()))}
         </div>
         {move || {
             let code = open.get();

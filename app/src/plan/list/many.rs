@@ -3,6 +3,7 @@
 //! the style sheet shows the bar; awake the page knows, also of rows that are not drawn.
 
 use crate::prelude::*;
+use leptos::{LazyViewError, lazy};
 
 use super::api::List;
 use super::state::State;
@@ -17,8 +18,13 @@ pub const FORM: &str = "many";
 /// What states mean, where there are those of several projects.
 const CATEGORIES: [&str; 4] = ["todo", "doing", "review", "done"];
 
+#[lazy(fallible)]
+pub fn bar(state: State) -> Result<AnyView, LazyViewError> {
+    Ok(view! { <Bar state=state /> }.into_any())
+}
+
 #[component]
-pub fn Bar(state: State) -> impl IntoView {
+fn Bar(state: State) -> impl IntoView {
     let list = state.list.get_untracked();
     let on = move || state.selected.with(|selected| !selected.is_empty());
     let then = Then {

@@ -12,6 +12,7 @@ pub mod filters;
 mod keep;
 mod keyboard;
 mod many;
+mod over;
 pub mod page;
 mod pages;
 pub mod query;

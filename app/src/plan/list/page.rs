@@ -8,10 +8,12 @@ use super::add::Add;
 use super::api::{self, List};
 use super::editor::Editor;
 use super::filters::{self, Filters};
-use super::many::Bar;
+use super::many;
+use super::over;
 use super::query::{OPEN, Query, SHOW, use_list_query};
 use super::state::State;
-use super::table::Table;
+use super::table;
+use crate::lazy::{part, parts, quiet_part};
 use crate::plan::head::ProjectHead;
 use crate::plan::manage::{self, Person};
 use crate::plan::places::{Places, ShownAs};
@@ -48,6 +50,8 @@ impl LazyRoute for ListPage {
         show(this.data)
     }
 }
+
+parts!(many::__preload_bar, table::__preload_table);
 
 /// Reads the list that the address asks for. Another filter is another address of the same page: the page then reads
 /// by itself and stays as it is.
@@ -100,6 +104,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     let dated = list.project.is_some();
     let state = State::new(list, query);
     state.keep();
+    over::fetch_when_idle();
     beside::fetch_when_idle();
     open_by_key(state, query, path.clone());
     let none = Memo::new(move |_| state.list.with(|list| list.total == 0));
@@ -140,8 +145,8 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
                     view! { <div class="empty"><p class="vt">{title}</p><p>{text}</p></div> }
                 }}
             </Show>
-            <Bar state=state />
-            <Show when=move || !none.get()><Table state=state query=query path=place.get_value() /></Show>
+            {quiet_part(move || many::bar(state))}
+            <Show when=move || !none.get()>{part(move || table::table(state, query, place.get_value()))}</Show>
             {add}
             <Editor state=state />
         </div>

@@ -50,8 +50,10 @@ pub struct Tried {
 /// A page of rows. One that is not here yet is so many lines high; a stale one is read again when it comes into view.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
-    /// Shared with what is shown of them: thousands may be here, and all are gone through at each change.
+    /// Shared with what is shown of them.
     pub rows: Vec<Arc<Row>>,
+    /// Theirs, shared with the lines: thousands may be here, and all lines are written anew when a page comes.
+    ids: Vec<Arc<str>>,
     pub holes: usize,
     pub stale: bool,
     /// The newest event when it was read.
@@ -61,6 +63,7 @@ pub struct Page {
 impl Page {
     pub fn read(rows: Vec<Row>, seq: i64) -> Self {
         Self {
+            ids: rows.iter().map(|row| Arc::from(row.id.as_str())).collect(),
             rows: rows.into_iter().map(Arc::new).collect(),
             seq,
             ..Self::default()
@@ -72,7 +75,7 @@ impl Page {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Item {
     Group(String),
-    Task(String),
+    Task(Arc<str>),
     /// Of a page that is not here yet: which page, which of its lines.
     Hole(usize, usize),
     /// A task on this line of those in view, drawn with one of the next frames.
@@ -101,34 +104,43 @@ pub fn lines(pages: &[Page]) -> Vec<Item> {
     let mut group = "";
     for (at, page) in pages.iter().enumerate() {
         lines.extend((0..page.holes).map(|line| Item::Hole(at, line)));
-        for row in &page.rows {
+        for (row, id) in page.rows.iter().zip(&page.ids) {
             if row.group != group {
                 group = &row.group;
                 lines.push(Item::Group(group.to_owned()));
             }
-            lines.push(Item::Task(row.id.clone()));
+            lines.push(Item::Task(Arc::clone(id)));
         }
     }
     lines
 }
 
-/// On which line of the whole table each task stands.
-pub fn places(items: &[Item], first: i64) -> HashMap<String, i64> {
-    let rows = items
-        .iter()
-        .filter(|item| !matches!(item, Item::Group(_)))
-        .zip(first..);
+/// On which line of the whole table each task of a window stands, when its first line has the number `first`.
+pub fn places(items: &[Item], (from, to): (usize, usize), first: i64) -> HashMap<Arc<str>, i64> {
+    let is_row = |item: &&Item| !matches!(item, Item::Group(_));
+    let from = from.min(items.len());
+    let (above, rest) = items.split_at(from);
+    let first = first + above.iter().filter(is_row).count() as i64;
+    let window = rest.get(..to.saturating_sub(from)).unwrap_or(rest);
+    let rows = window.iter().filter(is_row).zip(first..);
     rows.filter_map(|(item, line)| match item {
-        Item::Task(id) => Some((id.clone(), line)),
+        Item::Task(id) => Some((Arc::clone(id), line)),
         _ => None,
     })
     .collect()
 }
 
+/// A row, looked for first on the page where it was last read.
+pub fn find<'a>(pages: &'a [Page], last: Option<usize>, id: &str) -> Option<&'a Arc<Row>> {
+    let on = |page: &'a Page| page.rows.iter().find(|row| row.id == id);
+    let there = last.and_then(|at| pages.get(at)).and_then(on);
+    there.or_else(|| pages.iter().find_map(on))
+}
+
 /// The tasks from one to another, both with them, and whether some between are not here; nothing when one of them is not.
 pub fn between(items: &[Item], from: &str, to: &str) -> Option<(Vec<String>, bool)> {
     let place = |wanted: &str| {
-        let is = |item: &Item| matches!(item, Item::Task(id) if id == wanted);
+        let is = |item: &Item| matches!(item, Item::Task(id) if **id == *wanted);
         items.iter().position(is)
     };
     let (from, to) = (place(from)?, place(to)?);
@@ -138,7 +150,7 @@ pub fn between(items: &[Item], from: &str, to: &str) -> Option<(Vec<String>, boo
 /// The tasks of these lines, and whether some are not here.
 pub fn all(items: &[Item]) -> (Vec<String>, bool) {
     let task = |item: &Item| match item {
-        Item::Task(id) => Some(id.clone()),
+        Item::Task(id) => Some(id.to_string()),
         _ => None,
     };
     let gaps = items.iter().any(|item| matches!(item, Item::Hole(..)));
@@ -149,10 +161,10 @@ pub fn all(items: &[Item]) -> (Vec<String>, bool) {
 #[cfg(feature = "hydrate")]
 pub fn wanted(pages: &[Page], in_view: &[Item]) -> Option<usize> {
     let stale = pages.iter().any(|page| page.stale);
-    let of = |id: &String| {
+    let of = |id: &Arc<str>| {
         pages
             .iter()
-            .position(|page| page.stale && page.rows.iter().any(|row| row.id == *id))
+            .position(|page| page.stale && page.ids.contains(id))
     };
     in_view.iter().find_map(|item| match item {
         Item::Hole(page, _) => Some(*page),
@@ -182,25 +194,20 @@ pub fn few_more(there: &[Item], wanted: &[Item]) -> Vec<Item> {
     next.collect()
 }
 
-pub fn over(pages: &[Page], tried: &HashMap<String, Tried>) -> HashMap<String, Shown> {
-    pages
-        .iter()
-        .flat_map(|page| &page.rows)
-        .map(|row| {
-            let mut shown = Shown {
-                row: Arc::clone(row),
-                ..Shown::default()
-            };
-            if let Some(tried) = tried.get(&row.id) {
-                shown.refused.clone_from(&tried.refused);
-                shown.pending = tried.refused.is_none() && !tried.answered;
-                if tried.refused.is_none() {
-                    apply(Arc::make_mut(&mut shown.row), &tried.change.patch);
-                }
-            }
-            (row.id.clone(), shown)
-        })
-        .collect()
+/// A row, and over it what was only just changed.
+pub fn over(row: &Arc<Row>, tried: Option<&Tried>) -> Shown {
+    let mut shown = Shown {
+        row: Arc::clone(row),
+        ..Shown::default()
+    };
+    if let Some(tried) = tried {
+        shown.refused.clone_from(&tried.refused);
+        shown.pending = tried.refused.is_none() && !tried.answered;
+        if tried.refused.is_none() {
+            apply(Arc::make_mut(&mut shown.row), &tried.change.patch);
+        }
+    }
+    shown
 }
 
 fn apply(row: &mut Row, patch: &Patch) {
@@ -250,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_refused_change_rolls_back_and_says_why() {
-        let pages = [Page::of(vec![row("1", "")])];
+        let row = Arc::new(row("1", ""));
         let mut tried = Tried {
             change: Change {
                 task: "1".into(),
@@ -261,11 +268,7 @@ mod tests {
             refused: None,
             answered: false,
         };
-        let with = |tried: &Tried| {
-            over(&pages, &HashMap::from([("1".into(), tried.clone())]))
-                .remove("1")
-                .unwrap_or_default()
-        };
+        let with = |tried: &Tried| over(&row, Some(tried));
         let sent = with(&tried);
         assert_eq!((sent.row.title.as_str(), sent.pending), ("New", true));
         tried.refused = Some(Refused::Unreachable);
@@ -294,7 +297,7 @@ mod tests {
 
     #[test]
     fn many_rows_are_drawn_a_few_at_a_time() {
-        let wanted: Vec<_> = (0..25).map(|n| Item::Task(n.to_string())).collect();
+        let wanted: Vec<_> = (0..25).map(|n| Item::Task(n.to_string().into())).collect();
         let there = [Item::Task("24".into()), Item::Task("99".into())];
         let late = |of: &[Item]| of.iter().filter(|i| matches!(i, Item::Late(_))).count();
         let first = few_more(&there, &wanted);
@@ -320,7 +323,19 @@ mod tests {
         assert_eq!(lines(&pages).len(), 151);
         pages[2] = Page::of(vec![row("201", "")]);
         let items = lines(&pages);
-        assert_eq!(places(&items, 2).get("201"), Some(&(2 + 1 + 100)));
+        let all = places(&items, (0, usize::MAX), 2);
+        assert_eq!(all.get("201"), Some(&(2 + 1 + 100)));
+        assert_eq!(
+            places(&items, (90, 150), 2),
+            HashMap::from([("201".into(), 103)])
+        );
+        assert!(places(&items, (0, 90), 2).contains_key("1"));
+        assert!(places(&items, (500, 600), 2).is_empty());
+        for last in [None, Some(0), Some(2), Some(9)] {
+            let found = find(&pages, last, "201").map(|row| row.id.as_str());
+            assert_eq!(found, Some("201"));
+        }
+        assert_eq!(find(&pages, None, "202"), None);
         fit(&mut pages, 120);
         assert_eq!((pages.len(), pages[1].holes), (2, 20));
         fit(&mut pages, 0);

@@ -1,6 +1,9 @@
 //! A task in a list. Its link leads to the task's own page; each value leads to that value's form there. Where the page
 //! is awake the table takes these clicks: the task opens beside the list, a value is edited where it stands.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::prelude::*;
 use domain::time::When;
 
@@ -9,7 +12,7 @@ use super::{Named, Row};
 use crate::plan::own::OwnField;
 use crate::ui::avatar::Avatar;
 use crate::ui::form::Again;
-use crate::ui::icon::{Icon, Mark, still};
+use crate::ui::icon::{Icon, still};
 use crate::words;
 
 /// Whose value a link of a row is: read by the table when it is pressed.
@@ -18,112 +21,116 @@ pub const CELL: &str = "data-cell";
 #[component]
 pub fn TaskRow(
     state: State,
-    id: String,
+    id: Arc<str>,
+    lines: Memo<HashMap<Arc<str>, i64>>,
     open: Signal<String>,
     columns: Memo<Vec<OwnField>>,
 ) -> impl IntoView {
     let first = state.row(&id).unwrap_or_default();
     let shown = {
         let first = first.clone();
-        let id = id.clone();
+        let id = Arc::clone(&id);
         Memo::new(move |_| state.row(&id).unwrap_or_else(|| first.clone()))
     };
     let (code, may_edit) = (first.row.code.clone(), first.row.may_edit);
     let workspace = state.list.with_untracked(|list| list.workspace.clone());
     let href = StoredValue::new(format!("/{workspace}/t/{code}"));
-    let is_open = {
-        let code = code.clone();
-        move || open.with(|open| *open == code)
-    };
     let line = {
-        let id = id.clone();
-        move || state.line.with(|line| line.get(&id).map(i64::to_string))
+        let id = Arc::clone(&id);
+        move || lines.with(|lines| lines.get(&id).map(i64::to_string))
     };
-    let is_selected = {
-        let id = id.clone();
-        move || state.selected.with(|selected| selected.contains_key(&id))
-    };
-    let of = move |name: &'static str| move || shown.with(|s| is(&s.row, name));
-    let title = move || shown.with(|s| s.row.title.clone());
-    let cell = move |class: &'static str, cell: &'static str, view: fn(&Row) -> AnyView| {
-        let value = move || shown.with(|s| view(&s.row));
-        let computed = Memo::new(move |_| shown.with(|s| s.row.computed(cell)));
-        let value = move || {
-            match (may_edit, computed.get()) {
-            (true, false) => {
-                let to = href.with_value(|href| format!("{href}#{cell}"));
-                view! { <a class="pv" href=to data-cell=cell>{value}</a> }.into_any()
-            }
-            (_, true) => view! { <span class="pv is-sums" title=words::task::of_parts()>{value}<span class="vh">", "{words::task::of_parts()}</span></span> }
-                .into_any(),
-            _ => view! { <span class="pv">{value}</span> }.into_any(),
+    let class = {
+        let (id, code) = (Arc::clone(&id), code.clone());
+        move || {
+            let (done, sum, pending) =
+                shown.with(|s| (s.row.done(), s.row.kind == "summary", s.pending));
+            let selected = state.selected.with(|all| all.contains_key(&*id));
+            let classes = [
+                (true, "row"),
+                (selected, "is-sel"),
+                (done, "is-done"),
+                (sum, "is-sum"),
+                (open.with(|open| *open == code), "is-open"),
+                (pending, "is-pending"),
+            ];
+            let on = classes.into_iter().filter(|(on, _)| *on);
+            on.map(|(_, class)| class).collect::<Vec<_>>().join(" ")
         }
-        };
-        view! { <td class=class>{value}</td> }.into_any()
     };
-    let key = code.clone();
+    // Drawn anew in place, as a whole, when something of it changes: to follow each value by itself takes longer than
+    // a frame has when many rows come into view.
+    let what = move || shown.with(|s| href.with_value(|href| values(s, href, state)));
+    let marked = {
+        let id = Arc::clone(&id);
+        move || shown.with(|s| mark(&s.row, &id))
+    };
     view! {
-        <tr class="row" data-id=id.clone() data-code=key data-edit=may_edit.then_some("") aria-rowindex=line
-            class:is-sel=is_selected class:is-done=of("done") class:is-sum=of("summary") class:is-open=is_open class:is-pending=move || shown.with(|s| s.pending)>
-            <td class="c-mk">{mark(shown, &id, may_edit)}{may_edit.then(|| tick(state, shown, &id))}</td>
-            <th class="c-t" scope="row" data-level=move || shown.with(|s| (s.row.level > 1).then(|| s.row.level.min(5).to_string()))>
-                <div class="t-l">
-                    <a class="t" href=href.get_value()>{title}</a>
-                    <small class="num">{code}</small>
-                    {move || shown.with(|s| beside(&s.row))}
-                    {may_edit.then(|| more(shown, href.get_value()))}
-                </div>
-                {move || shown.with(|s| below(s, state))}
-            </th>
-            {cell("c-st", "status", status)}
-            {cell("c-own", "with", people)}
-            {cell("c-day c-start", "start", |row| day(row.start, false))}
-            {cell("c-day c-due", "finish", |row| day(row.finish, row.late))}
-            {cell("c-eff r", "effort", effort)}
+        <tr class=class data-id=id.to_string() data-code=code data-edit=may_edit.then_some("") aria-rowindex=line>
+            <td class="c-mk">{marked}{may_edit.then(|| tick(state, shown, &id))}</td>
+            {what}
             {move || columns.get().into_iter().map(|field| own(shown, href, field)).collect_view()}
         </tr>
     }
     .into_any()
 }
 
+/// What it says of itself, each value where it is edited.
+fn values(shown: &Shown, href: &str, state: State) -> AnyView {
+    let row = &shown.row;
+    let cell = |class: &'static str, cell: &'static str, value: AnyView| {
+        let value = match (row.may_edit, row.computed(cell)) {
+            (true, false) => {
+                let to = format!("{href}#{cell}");
+                view! { <a class="pv" href=to data-cell=cell>{value}</a> }.into_any()
+            }
+            (_, true) => view! { <span class="pv is-sums" title=words::task::of_parts()>{value}<span class="vh">", "{words::task::of_parts()}</span></span> }
+                .into_any(),
+            _ => view! { <span class="pv">{value}</span> }.into_any(),
+        };
+        view! { <td class=class>{value}</td> }.into_any()
+    };
+    let level = (row.level > 1).then(|| row.level.min(5).to_string());
+    view! {
+        <th class="c-t" scope="row" data-level=level>
+            <div class="t-l">
+                <a class="t" href=href.to_owned()>{row.title.clone()}</a>
+                <small class="num">{row.code.clone()}</small>
+                {beside(row)}
+                {row.may_edit.then(|| more(row, href))}
+            </div>
+            {below(shown, state)}
+        </th>
+        {cell("c-st", "status", status(row))}
+        {cell("c-own", "with", people(row))}
+        {cell("c-day c-start", "start", day(row.start, false))}
+        {cell("c-day c-due", "finish", day(row.finish, row.late))}
+        {cell("c-eff r", "effort", effort(row))}
+    }
+    .into_any()
+}
+
 /// Everything of a task that can be edited where it stands, also for whoever has no keys to press: what has no column
 /// on a narrow page too.
-fn more(shown: Memo<Shown>, href: String) -> AnyView {
-    let label = move || shown.with(|s| words::task::edit_task(&s.row.title));
-    view! { <a class="ib ib-s more" href=format!("{href}#title") data-cell="more" aria-label=label title=label><Icon name="ellipsis" /></a> }
+fn more(row: &Row, href: &str) -> AnyView {
+    let label = words::task::edit_task(&row.title);
+    view! { <a class="ib ib-s more" href=format!("{href}#title") data-cell="more" aria-label=label.clone() title=label><Icon name="ellipsis" /></a> }
         .into_any()
 }
 
-fn is(row: &Row, what: &str) -> bool {
-    match what {
-        "done" => row.done(),
-        _ => row.kind == what,
-    }
-}
-
 /// The mark is the button: one press and it is done. All rows share the form around the table.
-fn mark(shown: Memo<Shown>, id: &str, may_edit: bool) -> AnyView {
-    let name = Signal::derive(move || shown.with(|s| s.row.mark()));
-    if !may_edit {
-        return view! { <span class="mk"><Mark name=name /></span> }.into_any();
+fn mark(row: &Row, id: &str) -> AnyView {
+    if !row.may_edit {
+        return view! { <span class="mk">{still(row.mark())}</span> }.into_any();
     }
-    let label = move || {
-        shown.with(|s| {
-            if s.row.done() {
-                words::open_again(&s.row.title)
-            } else {
-                words::mark_done(&s.row.title)
-            }
-        })
+    let label = if row.done() {
+        words::open_again(&row.title)
+    } else {
+        words::mark_done(&row.title)
     };
-    let to = move || {
-        shown
-            .with(|s| s.row.done())
-            .then_some("/do/plan/reopen_task")
-    };
+    let to = row.done().then_some("/do/plan/reopen_task");
     view! {
         <button class="mk" type="submit" name="form[record]" value=id.to_owned() formaction=to aria-label=label>
-            <Mark name=name />
+            {still(row.mark())}
         </button>
     }
     .into_any()

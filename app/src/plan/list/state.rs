@@ -9,7 +9,7 @@ use domain::refusal::Refused;
 use super::api::{self, List};
 use super::filters::Offered;
 pub use super::pages::{Change, Item, Patch, Shown};
-use super::pages::{Page, Tried, fit, lines, over, places};
+use super::pages::{Page, Tried, find, fit, lines, over};
 use super::query::{PAGE, Query};
 use super::{ROWS, Row};
 use crate::error::Fault;
@@ -30,13 +30,12 @@ pub struct State {
     pages: RwSignal<Vec<Page>>,
     tried: RwSignal<HashMap<String, Tried>>,
     pub items: Memo<Vec<Item>>,
-    /// On which line of the whole table a task stands, from 1, the head's line counted.
-    pub line: Memo<HashMap<String, i64>>,
     /// The cell that is being edited.
     pub editing: RwSignal<Option<super::editor::Editing>>,
     /// The next task that opens is only looked at: the focus stays in the list.
     pub peek: StoredValue<bool>,
-    shown: Memo<HashMap<String, Shown>>,
+    /// On which page a task was last read.
+    at: StoredValue<HashMap<String, usize>>,
     query: Memo<Query>,
     /// Counts what was asked, so that a late answer does not undo a newer one.
     asked: StoredValue<u64>,
@@ -58,21 +57,15 @@ impl State {
         let pages = RwSignal::new(vec![Page::read(first.rows.clone(), first.seq)]);
         let tried = RwSignal::new(HashMap::<String, Tried>::new());
         let items = Memo::new(move |_| pages.with(|pages| lines(pages)));
-        let list = RwSignal::new(first);
-        let line = Memo::new(move |_| {
-            let first = list.with(|list| list.from) + 2;
-            items.with(|items| places(items, first))
-        });
-        let shown = Memo::new(move |_| pages.with(|pages| tried.with(|tried| over(pages, tried))));
+        let at = first.rows.iter().map(|row| (row.id.clone(), 0)).collect();
         Self {
-            list,
+            list: RwSignal::new(first),
             pages,
             tried,
             items,
-            line,
             editing: RwSignal::new(None),
             peek: StoredValue::new(false),
-            shown,
+            at: StoredValue::new(at),
             query,
             asked: StoredValue::new(0),
             reading: RwSignal::new(false),
@@ -86,7 +79,11 @@ impl State {
     }
 
     pub fn row(&self, id: &str) -> Option<Shown> {
-        self.shown.with(|shown| shown.get(id).cloned())
+        let last = self.at.with_value(|at| at.get(id).copied());
+        self.pages.with(|pages| {
+            let row = find(pages, last, id)?;
+            Some(self.tried.with(|tried| over(row, tried.get(id))))
+        })
     }
 
     /// What its filter offers.
@@ -131,11 +128,13 @@ impl State {
     }
 
     pub fn by_code(&self, code: &str) -> Option<Row> {
-        self.shown.with_untracked(|shown| {
-            shown
-                .values()
-                .find(|s| s.row.code == code)
-                .map(|s| Row::clone(&s.row))
+        self.pages.with_untracked(|pages| {
+            let mut rows = pages.iter().flat_map(|page| &page.rows);
+            let row = rows.find(|row| row.code == code)?;
+            let shown = self
+                .tried
+                .with_untracked(|tried| over(row, tried.get(&row.id)));
+            Some(Row::clone(&shown.row))
         })
     }
 
@@ -202,6 +201,13 @@ impl State {
                 }
             }
         });
+    }
+
+    /// Says why something could not be, where no row says it.
+    pub fn refuse(self, why: Refused) {
+        if let Some(toasts) = self.toasts {
+            toasts.refuse(why);
+        }
     }
 
     /// Sends what was refused once more.
@@ -362,7 +368,17 @@ impl State {
             fresh.from = self.list.with_untracked(|list| list.from);
         }
         let lines = (fresh.total - fresh.from).max(0) as usize;
-        self.list.update(|list| *list = fresh);
+        let here = which.unwrap_or_default();
+        self.at.update_value(|at| {
+            if which.is_none() {
+                at.clear();
+            }
+            at.extend(page.rows.iter().map(|row| (row.id.clone(), here)));
+        });
+        // The head is drawn anew when it says something else.
+        if self.list.with_untracked(|list| *list != fresh) {
+            self.list.set(fresh);
+        }
         self.pages.update(|pages| {
             match which.and_then(|n| pages.get_mut(n)) {
                 Some(old) => *old = page,

@@ -2,9 +2,10 @@
 
 use crate::prelude::*;
 use chrono::NaiveDate;
+use leptos::{LazyViewError, lazy};
 
 use super::api;
-use super::pages::few_more;
+use super::pages::{few_more, places};
 use super::query::{OPEN, OWN, PAGE, Query};
 use super::row::TaskRow;
 #[cfg(feature = "hydrate")]
@@ -38,8 +39,13 @@ const ALL: (usize, usize) = (0, usize::MAX);
 #[cfg(feature = "hydrate")]
 const SPARE: usize = 8;
 
+#[lazy(fallible)]
+pub fn table(state: State, query: Memo<Query>, path: String) -> Result<AnyView, LazyViewError> {
+    Ok(view! { <Table state=state query=query path=path /> }.into_any())
+}
+
 #[component]
-pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
+fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
     provide_context(Today(state.list.with_untracked(|list| list.today)));
     let path = StoredValue::new(path);
     let open = Signal::derive(move || query.with(|q| q.get(OPEN).to_owned()));
@@ -60,6 +66,11 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                 _ => wanted.to_vec(),
             }
         })
+    });
+    // From 1, the head's line counted.
+    let lines = Memo::new(move |_| {
+        let first = state.list.with(|list| list.from) + 2;
+        state.items.with(|items| places(items, window.get(), first))
     });
     #[cfg(feature = "hydrate")]
     follow(state, place, window, line, drawn);
@@ -95,7 +106,7 @@ pub fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                         {match item {
                             Item::Group(key) => group(state, &key),
                             Item::Hole(..) | Item::Late(_) => view! { <tr class="hole" aria-hidden="true"><td colspan="4"></td></tr> }.into_any(),
-                            Item::Task(id) => view! { <TaskRow state=state id=id open=open columns=columns /> }.into_any(),
+                            Item::Task(id) => view! { <TaskRow state=state id=id lines=lines open=open columns=columns /> }.into_any(),
                         }}
                     </For>
                     <Gap height=Signal::derive(below) />

@@ -16,6 +16,8 @@ pub fn TaskBeside(
     #[prop(into)] back: Signal<String>,
     peek: bool,
 ) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    crate::lazy::soon(sheet::parts);
     let full = format!("/{workspace}/t/{code}");
     let asked = code.clone();
     let data = load(
@@ -42,13 +44,8 @@ fn beside(task: Task) -> Result<AnyView, LazyViewError> {
 /// Fetches what shows a task once the list has nothing else to do, so that the first one opens at once.
 pub fn fetch_when_idle() {
     #[cfg(feature = "hydrate")]
-    Effect::new(|_| {
-        // Where there is no such thing it is fetched when it is asked for.
-        let _ = request_idle_callback(|| {
-            leptos::task::spawn_local(async {
-                // What cannot be fetched now is fetched when it is asked for.
-                let _ = __preload_beside().await;
-            });
-        });
-    });
+    {
+        crate::lazy::when_idle(__preload_beside);
+        crate::lazy::when_idle(sheet::parts);
+    }
 }

@@ -25,6 +25,7 @@ use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 
 use api::Task;
 use sheet::Sheet;
+pub use sheet::parts;
 
 use crate::live::keep_fresh;
 use crate::ui::page::{Loading, Title, load_here, loaded, param};

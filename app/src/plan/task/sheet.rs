@@ -2,12 +2,14 @@
 //! talk, what happened. The same on its page and in the drawer.
 
 use crate::prelude::*;
+use leptos::{LazyViewError, lazy};
 
 use super::api::Task;
 use super::now::at_once;
 use super::{checklist, facts, keys, links, own, people, place, recurrence, stopped};
 use crate::exchange::FromFile;
 use crate::files;
+use crate::lazy::{part, parts};
 use crate::platform::history::History;
 use crate::talk::{Conversation, Watchers};
 use crate::ui::fact::Foldable;
@@ -50,11 +52,9 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
                 })}
             </dl>
             {may_edit.then(|| actions(task))}
-            {description(task)}
-            {checklist::checklist(task)}
+            {part(move || below(task, Below::Text))}
             {files::files(task)}
-            {links::links(task)}
-            {place::place(task)}
+            {part(move || below(task, Below::Around))}
             <FromFile workspace=first.workspace record=first.id />
             <section aria-labelledby="talk">
                 <h2 id="talk">{words::talk()}</h2>
@@ -69,6 +69,26 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
     }
     .into_any()
 }
+
+/// What stands below the facts.
+#[derive(Clone, Copy)]
+enum Below {
+    /// What is to be done, in words and in items.
+    Text,
+    /// What it waits for and what waits for it, and where it stands.
+    Around,
+}
+
+/// Its code is a file beside that of the facts.
+#[lazy(fallible)]
+fn below(task: RwSignal<Task>, what: Below) -> Result<AnyView, LazyViewError> {
+    Ok(match what {
+        Below::Text => view! { {description(task)}{checklist::checklist(task)} }.into_any(),
+        Below::Around => view! { {links::links(task)}{place::place(task)} }.into_any(),
+    })
+}
+
+parts!(__preload_below);
 
 fn rename(task: RwSignal<Task>) -> AnyView {
     let form = Memo::new(move |_| {
