@@ -66,8 +66,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects") view={page::<ProjectsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/list") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/backlog") view={page_of::<BacklogPage>(crate::plan::backlog::page::parts)} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/board") view={page_of::<BoardPage>(crate::plan::board::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/backlog") view={page::<BacklogPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/board") view={page::<BoardPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
                     <Route path=path!("/mine") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/calendar") view={page_of::<CalendarPage>(crate::plan::calendar::page::parts)} ssr=SsrMode::Async />

@@ -8,7 +8,6 @@ use super::api;
 use super::iteration::new_iteration;
 use super::releases::releases;
 use super::sections::{closed, sections};
-use crate::lazy::{part, parts};
 use crate::plan::board::card::Around;
 use crate::plan::board::page::head;
 use crate::plan::board::state::{Columns, State};
@@ -42,8 +41,6 @@ impl LazyRoute for BacklogPage {
         loaded(this.data, move |board| show(board, query)).into_any()
     }
 }
-
-parts!(super::sections::__preload_sections);
 
 fn show(board: Board, query: Memo<Query>) -> AnyView {
     let path = use_location().pathname.get_untracked();
@@ -79,7 +76,7 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
             {may_move.then(|| view! { <p class="list-n board-how">{own::how()}</p> })}
             {manages.then(|| new_iteration(state))}
             <div class="board backlog" role="region" aria-label=own::plan() tabindex="0" node_ref=place on:click=keyboard::pressed(around)>
-                {part(move || sections(around))}
+                {sections(around)}
             </div>
             {closed(state)}
             {releases(state)}

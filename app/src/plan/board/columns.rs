@@ -1,7 +1,6 @@
 //! The columns of a board, and its lanes.
 
 use crate::prelude::*;
-use leptos::{LazyViewError, lazy};
 
 use super::card::{Around, card};
 use super::state::{Columns, State};
@@ -13,12 +12,7 @@ use crate::ui::icon::{Icon, Mark};
 use crate::words;
 use crate::words::board as own;
 
-#[lazy(fallible)]
-pub fn columns(around: Around) -> Result<AnyView, LazyViewError> {
-    Ok(all(around))
-}
-
-fn all(around: Around) -> AnyView {
+pub fn columns(around: Around) -> AnyView {
     let state = around.state;
     let ids = Memo::new(move |_| {
         let ids = |c: &Column| c.id.clone();

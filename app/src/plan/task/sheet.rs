@@ -52,7 +52,8 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
                 })}
             </dl>
             {may_edit.then(|| actions(task))}
-            {part(move || below(task, Below::Text))}
+            {description(task)}
+            {part(move || below(task, Below::Checklist))}
             {files::files(task)}
             {part(move || below(task, Below::Around))}
             <FromFile workspace=first.workspace record=first.id />
@@ -70,20 +71,19 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
     .into_any()
 }
 
-/// What stands below the facts.
+/// What stands below the text.
 #[derive(Clone, Copy)]
 enum Below {
-    /// What is to be done, in words and in items.
-    Text,
+    Checklist,
     /// What it waits for and what waits for it, and where it stands.
     Around,
 }
 
-/// Its code is a file beside that of the facts.
+/// Its code is a file beside that of the text.
 #[lazy(fallible)]
 fn below(task: RwSignal<Task>, what: Below) -> Result<AnyView, LazyViewError> {
     Ok(match what {
-        Below::Text => view! { {description(task)}{checklist::checklist(task)} }.into_any(),
+        Below::Checklist => checklist::checklist(task),
         Below::Around => view! { {links::links(task)}{place::place(task)} }.into_any(),
     })
 }
