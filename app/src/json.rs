@@ -1,5 +1,5 @@
 //! Reads what pages are sent. serde's derived code reads a struct from a map and from a sequence alike; nobody sends
-//! sequences here, and yet that second half would be a tenth of what a page with many structs weighs. So all structs
+//! sequences here, and yet that second half would be a twentieth of what a page with many structs weighs. So all structs
 //! are asked for as maps, however deep they lie.
 
 use std::fmt;
