@@ -12,7 +12,12 @@ use leptos::LazyViewError;
 use leptos_router::{ChooseView, LazyRoute};
 
 use crate::prelude::*;
+use domain::refusal::Refused;
+
+use crate::error::Fault;
+use crate::ui::fault::FaultPage;
 use crate::ui::page::skeleton;
+use crate::words;
 
 pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 type Begun = Box<dyn FnOnce() -> Later<AnyView> + Send + Sync>;
@@ -59,45 +64,69 @@ pub fn later<T: LazyRoute + Sync>() -> AnyView {
     ().into_any()
 }
 
-/// A part of a page whose code is fetched when the part is first shown: what `#[lazy(fallible)]` makes of its view. The
-/// view is asked for anew each time, since the server asks twice.
+/// What `#[lazy(fallible)]` makes of a view.
+type Fetched = Result<AnyView, LazyViewError>;
+
+/// One type for all parts: each of its own would bring the whole machinery of waiting along.
+#[cfg(feature = "ssr")]
+type Coming = Pin<Box<dyn Future<Output = Fetched> + Send>>;
+/// The browser has one thread, and what it fetches with stays on it.
+#[cfg(not(feature = "ssr"))]
+type Coming = send_wrapper::SendWrapper<Later<Fetched>>;
+
+#[cfg(feature = "ssr")]
+fn coming(view: impl Future<Output = Fetched> + Send + 'static) -> Coming {
+    Box::pin(view)
+}
+#[cfg(not(feature = "ssr"))]
+fn coming(view: impl Future<Output = Fetched> + 'static) -> Coming {
+    send_wrapper::SendWrapper::new(Box::pin(view))
+}
+
+/// A part of a page whose code is fetched when the part is first shown. The view is asked for anew each time, since the
+/// server asks twice.
 pub fn part<F>(view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
-    F: Future<Output = Result<AnyView, LazyViewError>> + Sent + 'static,
+    F: Future<Output = Fetched> + Sent + 'static,
 {
-    fetched(view, skeleton)
+    fetched(Arc::new(move || coming(view())), skeleton)
 }
 
 /// The same, of what lies over a page: nothing stands for it meanwhile.
 pub fn quiet_part<F>(view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
-    F: Future<Output = Result<AnyView, LazyViewError>> + Sent + 'static,
+    F: Future<Output = Fetched> + Sent + 'static,
 {
-    fetched(view, || ().into_any())
+    fetched(Arc::new(move || coming(view())), || ().into_any())
 }
 
-fn fetched<F>(view: impl Fn() -> F + Send + Sync + 'static, meanwhile: fn() -> AnyView) -> AnyView
-where
-    F: Future<Output = Result<AnyView, LazyViewError>> + Sent + 'static,
-{
-    let view = Arc::new(view);
+fn fetched(view: Arc<dyn Fn() -> Coming + Send + Sync>, meanwhile: fn() -> AnyView) -> AnyView {
+    let again = RwSignal::new(());
     let fetched = move || {
+        again.track();
         let view = Arc::clone(&view);
-        let view = async move {
+        Suspend::new(async move {
             // The server first asks what is ready, to throw it away.
             #[cfg(feature = "ssr")]
             tokio::task::yield_now().await;
-            view().await.into_any()
-        };
-        // The browser has one thread, and what it fetches with stays on it.
-        #[cfg(not(feature = "ssr"))]
-        let view = send_wrapper::SendWrapper::new(view);
-        Suspend::new(view)
+            view().await.unwrap_or_else(|_| missing(again))
+        })
     };
-    view! { <Suspense fallback=meanwhile>{fetched}</Suspense> }
+    view! { <Suspense fallback=meanwhile>{fetched}</Suspense> }.into_any()
 }
 
-/// Fetches these parts of a page at once.
+/// In place of what could not be fetched.
+fn missing(again: RwSignal<()>) -> AnyView {
+    view! {
+        <p role="alert">
+            {words::refused(&Refused::Unreachable)}" "
+            <button type="button" class="b b-q" on:click=move |_| again.set(())>{words::try_again()}</button>
+        </p>
+    }
+    .into_any()
+}
+
+/// Fetches these parts of a page, all at once, and says when they are there.
 macro_rules! parts {
     ($($fetch:path),+) => {
         pub fn parts() -> $crate::lazy::Later<()> {
@@ -105,7 +134,7 @@ macro_rules! parts {
                 #[cfg(feature = "hydrate")]
                 {
                     $($crate::lazy::soon($fetch);)+
-                    // What cannot be fetched says so where it would stand.
+                    // What cannot be fetched is asked for again where it stands.
                     $(let _ = $fetch().await;)+
                 }
             })
@@ -149,7 +178,10 @@ impl ChooseView for Page {
         #[cfg(feature = "hydrate")]
         soon(self.fetch);
         (self.parts)().await;
-        begun().await
+        let page = begun().await;
+        // A page whose code cannot be fetched says so.
+        let lost = |_| view! { <FaultPage fault=Fault(Refused::Unreachable) /> };
+        view! { <ErrorBoundary fallback=lost>{page}</ErrorBoundary> }.into_any()
     }
 
     async fn preload(&self) {

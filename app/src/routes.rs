@@ -33,7 +33,7 @@ use crate::plan::{
 use crate::platform::{settings::SettingsPage, trash::TrashPage};
 use crate::search::page::SearchPage;
 use crate::ui::fault::NotFound;
-use crate::ui::form::Again;
+use crate::ui::form::CameBack;
 use crate::ui::keys::Keys;
 use crate::ui::shell::{First, Frame};
 use crate::ui::toast::Toasts;
@@ -45,8 +45,8 @@ pub fn App() -> impl IntoView {
     Toasts::provide();
     Keys::provide();
     // What came back with a plain form's answer; the browser reads it out of the document.
-    if let Some(again) = SharedValue::new(again).into_inner() {
-        provide_context(again);
+    if let Some(text) = SharedValue::new(again).into_inner() {
+        provide_context(CameBack(text));
     }
     view! {
         <Router>
@@ -66,8 +66,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects") view={page::<ProjectsPage>()} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/list") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/backlog") view={page::<BacklogPage>()} ssr=SsrMode::Async />
-                    <Route path=path!("/p/:project/board") view={page::<BoardPage>()} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/backlog") view={page_of::<BacklogPage>(crate::plan::backlog::page::parts)} ssr=SsrMode::Async />
+                    <Route path=path!("/p/:project/board") view={page_of::<BoardPage>(crate::plan::board::page::parts)} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
                     <Route path=path!("/mine") view={page_of::<ListPage>(crate::plan::list::page::parts)} ssr=SsrMode::Async />
                     <Route path=path!("/p/:project/calendar") view={page_of::<CalendarPage>(crate::plan::calendar::page::parts)} ssr=SsrMode::Async />
@@ -160,13 +160,10 @@ fn appearance() -> (&'static str, Option<String>) {
     (crate::words::Locale::English.tag(), None)
 }
 
-fn again() -> Option<Again> {
+fn again() -> Option<String> {
     #[cfg(feature = "ssr")]
     {
-        crate::session::here()
-            .ok()
-            .and_then(|here| here.again)
-            .and_then(|json| serde_json::from_str(&json).ok())
+        crate::session::here().ok().and_then(|here| here.again)
     }
     #[cfg(not(feature = "ssr"))]
     {

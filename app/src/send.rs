@@ -62,7 +62,7 @@ pub async fn upload(
 /// The refusal that an answer is; what is none is our fault.
 #[cfg(feature = "hydrate")]
 fn refusal(text: &str, request: Option<String>) -> Refused {
-    serde_json::from_str(text).unwrap_or_else(|_| Refused::Failed {
+    crate::json::from_str(text).unwrap_or_else(|_| Refused::Failed {
         request: request.unwrap_or_default(),
     })
 }

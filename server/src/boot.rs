@@ -48,7 +48,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         }
         None => None,
     };
-    let workers = work::start(&db, &duty, &settings, &files, stopping.clone());
+    let workers = work::start(&db, &duty, &settings, &files, &watch, stopping.clone());
     live::follow_other_nodes(&db);
     let app = App {
         db: db.clone(),

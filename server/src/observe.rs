@@ -18,7 +18,7 @@ use tracing::{Instrument, Span};
 use uuid::Uuid;
 
 use crate::router::App;
-use crate::watch::Watch;
+use crate::watch::{UnderWay, Watch};
 
 /// The number under which a request is found in the log.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +34,7 @@ pub fn current() -> String {
 }
 
 pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let begun = Instant::now();
+    let (begun, under_way) = (Instant::now(), app.watch.begins());
     let id = Uuid::now_v7().simple().to_string();
     let route = pattern(&request);
     let method = known(request.method());
@@ -65,6 +65,7 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
         stream,
         asked,
         span,
+        _under_way: (!stream).then_some(under_way),
     };
     response.map(|body| {
         Body::new(Watched {
@@ -130,6 +131,8 @@ struct Answer {
     stream: bool,
     asked: Arc<Asked>,
     span: Span,
+    /// A stream is answered once it is open.
+    _under_way: Option<UnderWay>,
 }
 
 impl Drop for Answer {

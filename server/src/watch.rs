@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use store::Db;
 use store::db::{Asked, Gauges, SIZES, Unready};
+use tokio::sync::watch;
 
 /// Upper bounds in seconds, close around 0.06, the budget of a page: a percentile read from them is off by a few
 /// milliseconds at most where it matters.
@@ -27,6 +28,7 @@ pub struct Watch(Arc<Inner>);
 struct Inner {
     routes: Mutex<Routes>,
     streams: AtomicI64,
+    under_way: watch::Sender<usize>,
     ready: tokio::sync::Mutex<Option<(Instant, Result<(), Unready>)>>,
 }
 
@@ -42,6 +44,15 @@ struct Times {
     all: u64,
     seconds: f64,
     most: Most,
+}
+
+/// A request that is being answered.
+pub struct UnderWay(Watch);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.0.under_way.send_modify(|requests| *requests -= 1);
+    }
 }
 
 /// The most that one request of a route asked of the database.
@@ -81,6 +92,19 @@ impl Watch {
     pub fn most(&self, route: &str) -> Most {
         let routes = self.0.routes.lock().unwrap_or_else(PoisonError::into_inner);
         routes.times.get(route).map(|t| t.most).unwrap_or_default()
+    }
+
+    /// A request is being answered, until what this gives back is let go of.
+    pub fn begins(&self) -> UnderWay {
+        self.0.under_way.send_modify(|requests| *requests += 1);
+        UnderWay(self.clone())
+    }
+
+    /// Waits until nobody's request is being answered, but not longer than this.
+    pub async fn quiet(&self, at_most: Duration) {
+        let mut under_way = self.0.under_way.subscribe();
+        let none = under_way.wait_for(|requests| *requests == 0);
+        let _ = tokio::time::timeout(at_most, none).await;
     }
 
     pub fn stream_opened(&self) {
@@ -215,6 +239,27 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn whoever_steps_aside_waits_for_requests_under_way_and_not_for_ever() {
+        let (watch, long) = (Watch::default(), Duration::from_secs(3600));
+        watch.quiet(long).await;
+        let (one, other) = (watch.begins(), watch.begins());
+        watch.quiet(Duration::ZERO).await;
+        let mut quiet = std::pin::pin!(watch.quiet(long));
+        let mut waits = async || {
+            tokio::select! {
+                biased;
+                () = &mut quiet => false,
+                () = tokio::task::yield_now() => true,
+            }
+        };
+        assert!(waits().await);
+        drop(one);
+        assert!(waits().await);
+        drop(other);
+        assert!(!waits().await);
+    }
 
     #[test]
     fn steps_add_up_and_slow_ones_are_counted() {

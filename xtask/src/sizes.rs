@@ -22,14 +22,6 @@ const FIRST: u64 = 260 * KB;
 const LAZY: u64 = 40 * KB;
 const CSS: u64 = 30 * KB;
 
-/// What is over its budget and may stay so for now, but grow no further: the beginning of its name, and KB. Each is an
-/// open row of docs/acceptance. Empty is best.
-const DEBTS: &[(&str, u64)] = &[
-    // What two pages share, the board's with the backlog's and a task's with the same beside a list; their numbers
-    // change from build to build.
-    ("shared_", 55),
-];
-
 /// Files that one page may ask for at once: each is a request.
 const FILES: usize = 18;
 
@@ -141,11 +133,7 @@ pub fn measure() -> Result<()> {
         let budget = row
             .budget
             .map_or("–".to_owned(), |budget| (budget / KB).to_string());
-        let mark = match (row.is_over(), row.is_debt()) {
-            (true, _) => "  ← over",
-            (false, true) => "  ← over, owed",
-            (false, false) => "",
-        };
+        let mark = if row.is_over() { "  ← over" } else { "" };
         println!(
             "{:<44} {:>10} {:>10} {budget:>8}{mark}",
             row.name,
@@ -207,12 +195,6 @@ struct Row {
 
 impl Row {
     fn is_over(&self) -> bool {
-        let debt = DEBTS.iter().find(|(name, _)| self.name.starts_with(name));
-        let limit = debt.map_or(self.budget, |(_, kb)| Some(kb * KB));
-        limit.is_some_and(|limit| self.sent > limit)
-    }
-
-    fn is_debt(&self) -> bool {
         self.budget.is_some_and(|budget| self.sent > budget)
     }
 }

@@ -30,7 +30,7 @@ pub fn Threshold(
                 <div class="lo-b">
                     <h1 id="lo-h">{title}</h1>
                     <p class="prose">{lead}</p>
-                    {use_context::<Again>().and_then(|again| again.answer).and_then(|answer| answer.said).map(|said| view! { <p class="note" role="status"><Mark name="done" />{words::toast(&said)}</p> })}
+                    {Again::here().and_then(|again| again.answer).and_then(|answer| answer.said).map(|said| view! { <p class="note" role="status"><Mark name="done" />{words::toast(&said)}</p> })}
                     {children()}
                 </div>
             </section>

@@ -126,7 +126,7 @@ fn row(workspace: String, contact: Contact, projects: Vec<Project>) -> impl Into
         .filter(|p| p.manages)
         .map(|p| (p.clone(), part(p)))
         .collect();
-    let open = use_context::<Again>().is_some_and(|again| again.form.ends_with(&contact.id));
+    let open = Again::here().is_some_and(|again| again.form.ends_with(&contact.id));
     let (id, remove_in) = (contact.id.clone(), workspace.clone());
     view! {
         <li class="contact">

@@ -130,7 +130,7 @@ fn RoleForms(
 /// Invites someone. Without mail, the link is shown here once, to be passed on.
 #[component]
 fn Invite(workspace: String, roles: Vec<String>) -> impl IntoView {
-    let came_back = use_context::<Again>()
+    let came_back = Again::here()
         .filter(|again| again.form == "invite")
         .and_then(|again| again.answer);
     let made = RwSignal::new(came_back);

@@ -99,7 +99,7 @@ fn change(ours: StoredValue<String>, group: StoredValue<Group>) -> impl IntoView
     let Group {
         id, name, things, ..
     } = group.get_value();
-    let open = use_context::<Again>().is_some_and(|a| {
+    let open = Again::here().is_some_and(|a| {
         a.refused.is_some() && [format!("rename-{id}"), format!("end-{id}")].contains(&a.form)
     });
     let (rename, end) = (format!("rename-{id}"), format!("end-{id}"));

@@ -151,7 +151,7 @@ pub fn SayHealth(workspace: String, project: String) -> impl IntoView {
     let options = ["on_track", "at_risk", "off_track"]
         .map(|code| (code.to_owned(), own::health(Some(code))))
         .to_vec();
-    let open = use_context::<Again>().is_some_and(|again| again.form == "health");
+    let open = Again::here().is_some_and(|again| again.form == "health");
     view! {
         <details class="fold" open=open>
             <summary>{own::say_health()}</summary>

@@ -125,7 +125,7 @@ fn edits(edits: Vec<Edit>) -> Option<AnyView> {
 /// What one may do with a comment of one's own.
 fn own(workspace: String, people: Vec<String>, comment: &Said) -> AnyView {
     let form = format!("edit-{}", comment.id);
-    let again = use_context::<Again>().is_some_and(|a| a.form == form && a.refused.is_some());
+    let again = Again::here().is_some_and(|a| a.form == form && a.refused.is_some());
     let (id, text, put_away_in) = (comment.id.clone(), comment.text.clone(), workspace.clone());
     let (put_away, trash) = (comment.id.clone(), format!("trash-{}", comment.id));
     view! {

@@ -72,7 +72,7 @@ pub fn Foldable(
         });
     };
     Effect::new(move |_| renew());
-    let again = use_context::<Again>().is_some_and(|again| again.is_of(to, &name) && again.stays());
+    let again = Again::here().is_some_and(|again| again.is_of(to, &name) && again.stays());
     let then = Then {
         with: at_once.with.map(|with| {
             Callback::new(move |typed| {

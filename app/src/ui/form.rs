@@ -33,7 +33,16 @@ pub struct Again {
     pub typed: HashMap<String, String>,
 }
 
+/// The text of [`Again`] as the page holds it: what reads it is no part of the first file.
+#[derive(Clone)]
+pub struct CameBack(pub String);
+
 impl Again {
+    /// What came back with this page, if anything did.
+    pub fn here() -> Option<Self> {
+        crate::json::from_str(&use_context::<CameBack>()?.0).ok()
+    }
+
     /// Whether it is the answer to this form, also where it asked what would be.
     pub fn is_of(&self, to: &str, name: &str) -> bool {
         self.form == name && (self.endpoint == to || self.endpoint.starts_with(ASKS))
@@ -51,7 +60,7 @@ impl Again {
 
 /// Whether a form of this name came back refused: the `<details>` that it stands in is open then.
 pub fn came_back(form: &str) -> bool {
-    use_context::<Again>().is_some_and(|again| again.form == form && again.refused.is_some())
+    Again::here().is_some_and(|again| again.form == form && again.refused.is_some())
 }
 
 /// Addresses that only ask what would be begin so.
@@ -147,7 +156,7 @@ pub fn Form(
     summary: bool,
     children: Children,
 ) -> impl IntoView {
-    let again = use_context::<Again>()
+    let again = Again::here()
         .filter(|again| again.is_of(to, &name))
         .unwrap_or_default();
     let sending = Sending {

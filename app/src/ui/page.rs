@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::prelude::*;
 use domain::refusal::Refused;
 use leptos::context::Provider;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::fault::FaultPage;
 use crate::error::Fault;
@@ -32,7 +32,24 @@ type Reading = Arc<dyn Fn(Vec<(&'static str, String)>) -> Text + Send + Sync>;
 pub struct Loading {
     to: &'static str,
     args: Args,
-    text: Resource<Result<String, Fault>>,
+    text: Resource<Result<String, Why>>,
+}
+
+/// Why not, as text within what the page holds: read as every answer is, so that there is one reader of refusals.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+struct Why(Fault);
+
+impl From<Why> for String {
+    fn from(why: Why) -> Self {
+        serde_json::to_string(&why.0).unwrap_or_default()
+    }
+}
+
+impl From<String> for Why {
+    fn from(text: String) -> Self {
+        Self(read(&text).unwrap_or_else(|other_release| other_release))
+    }
 }
 
 /// Loads a page's data before the first byte is sent: by `read` on the server, from the address `to` in the browser,
@@ -138,7 +155,13 @@ fn loading(to: &'static str, args: Args, read: Reading) -> Loading {
     Loading {
         to,
         args,
-        text: Resource::new_blocking(move || source(), move |args| read(args)),
+        text: Resource::new_blocking(
+            move || source(),
+            move |args| {
+                let text = read(args);
+                async move { text.await.map_err(Why) }
+            },
+        ),
     }
 }
 
@@ -206,7 +229,7 @@ fn shown(data: Loading, show: Arc<Show>, fault: fn(Fault) -> AnyView) -> AnyView
                             let ask = Ask { to, args: untrack(|| args()) };
                             view! { <Provider value=ask>{show(&text)}</Provider> }.into_any()
                         }
-                        Err(why) => fault(why),
+                        Err(Why(why)) => fault(why),
                     }
                 })
             }}

@@ -281,7 +281,7 @@ fn Stream(live: Live) -> impl IntoView {
 #[component]
 fn Returned() -> impl IntoView {
     let workspace = param("workspace").get_untracked();
-    let again = use_context::<Again>();
+    let again = Again::here();
     let refused = again
         .clone()
         .and_then(|again| again.refused.filter(|_| again.form == "undo"));

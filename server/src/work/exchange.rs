@@ -13,16 +13,17 @@ use store::{Db, Error};
 use tokio::sync::watch;
 
 use crate::exchange::{PAUSE, passes};
+use crate::watch::Watch;
 
 const LOOK: Duration = Duration::from_secs(2);
 
-pub async fn run(db: Db, duty: Duty, mut stopping: watch::Receiver<bool>) {
+pub async fn run(db: Db, duty: Duty, others: Watch, mut stopping: watch::Receiver<bool>) {
     if let Err(error) = outbox::take_over(&db, &duty, outbox::kind::IMPORT).await {
         tracing::warn!(%error, "could not look for imports that were left off");
     }
     let mut changes = db.changes();
     while !*stopping.borrow() {
-        if let Err(error) = work(&db, &duty, &stopping).await {
+        if let Err(error) = work(&db, &duty, &others, &stopping).await {
             tracing::warn!(%error, "imports wait");
         }
         tokio::select! {
@@ -33,7 +34,12 @@ pub async fn run(db: Db, duty: Duty, mut stopping: watch::Receiver<bool>) {
     }
 }
 
-async fn work(db: &Db, duty: &Duty, stopping: &watch::Receiver<bool>) -> Result<(), Error> {
+async fn work(
+    db: &Db,
+    duty: &Duty,
+    others: &Watch,
+    stopping: &watch::Receiver<bool>,
+) -> Result<(), Error> {
     while !*stopping.borrow() && outbox::due(db, duty, outbox::kind::IMPORT).await? {
         let Some(job) = outbox::claim(db, duty, outbox::kind::IMPORT, 1)
             .await?
@@ -45,7 +51,7 @@ async fn work(db: &Db, duty: &Duty, stopping: &watch::Receiver<bool>) -> Result<
             outbox::done(db, duty, &job).await?;
             continue;
         };
-        match go_on(db, duty, &job, &import, stopping).await {
+        match go_on(db, duty, &job, &import, others, stopping).await {
             Ok(Ended::Done | Ended::AnotherS) => {}
             Ok(Ended::Stopped) => outbox::let_go(db, duty, &job).await?,
             // No longer theirs to do, or over: nothing would change by trying again.
@@ -79,6 +85,7 @@ async fn go_on(
     duty: &Duty,
     job: &Job,
     import: &Import,
+    others: &Watch,
     stopping: &watch::Receiver<bool>,
 ) -> Result<Ended, Error> {
     let key =
@@ -98,8 +105,13 @@ async fn go_on(
                 db.learn(duty).await?;
                 return Ok(Ended::Done);
             }
-            // Others work too: half as long as a batch took is theirs alone.
-            Ok(_) => tokio::time::sleep(begun.elapsed() / 2).await,
+            Ok(_) => {
+                // Others work too. A part of the time is theirs alone, also of those who use another server; and while
+                // somebody's request is being answered here the next batch waits, as long as the last one took twice.
+                let took = begun.elapsed();
+                tokio::time::sleep(took / 4).await;
+                others.quiet(took * 2).await;
+            }
             Err(error) if passes(&error) => tokio::time::sleep(PAUSE).await,
             Err(error) => return Err(error),
         }

@@ -8,6 +8,7 @@ use super::api;
 use super::iteration::new_iteration;
 use super::releases::releases;
 use super::sections::{closed, sections};
+use crate::lazy::{part, parts};
 use crate::plan::board::card::Around;
 use crate::plan::board::page::head;
 use crate::plan::board::state::{Columns, State};
@@ -41,6 +42,8 @@ impl LazyRoute for BacklogPage {
         loaded(this.data, move |board| show(board, query)).into_any()
     }
 }
+
+parts!(super::sections::__preload_sections);
 
 fn show(board: Board, query: Memo<Query>) -> AnyView {
     let path = use_location().pathname.get_untracked();
@@ -76,7 +79,7 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
             {may_move.then(|| view! { <p class="list-n board-how">{own::how()}</p> })}
             {manages.then(|| new_iteration(state))}
             <div class="board backlog" role="region" aria-label=own::plan() tabindex="0" node_ref=place on:click=keyboard::pressed(around)>
-                {sections(around)}
+                {part(move || sections(around))}
             </div>
             {closed(state)}
             {releases(state)}

@@ -2,6 +2,7 @@
 //! is, and its tasks. Below them those that are closed, a line each.
 
 use crate::prelude::*;
+use leptos::{LazyViewError, lazy};
 
 use super::iteration::actions;
 use super::{Closed, Plan, Section};
@@ -15,7 +16,12 @@ use crate::words;
 use crate::words::iterations as own;
 use domain::plan::iteration::points_shown;
 
-pub fn sections(around: Around) -> AnyView {
+#[lazy(fallible)]
+pub fn sections(around: Around) -> Result<AnyView, LazyViewError> {
+    Ok(all(around))
+}
+
+fn all(around: Around) -> AnyView {
     let state = around.state;
     let ids = Memo::new(move |_| {
         state.board.with(|board| {

@@ -1,6 +1,7 @@
 //! The columns of a board, and its lanes.
 
 use crate::prelude::*;
+use leptos::{LazyViewError, lazy};
 
 use super::card::{Around, card};
 use super::state::{Columns, State};
@@ -12,7 +13,12 @@ use crate::ui::icon::{Icon, Mark};
 use crate::words;
 use crate::words::board as own;
 
-pub fn columns(around: Around) -> AnyView {
+#[lazy(fallible)]
+pub fn columns(around: Around) -> Result<AnyView, LazyViewError> {
+    Ok(all(around))
+}
+
+fn all(around: Around) -> AnyView {
     let state = around.state;
     let ids = Memo::new(move |_| {
         let ids = |c: &Column| c.id.clone();

@@ -16,7 +16,7 @@ pub fn moving(around: Around) -> AnyView {
     let asked = Memo::new(move |_| around.query.with(|q| q.get(MOVE).to_owned()));
     // Sent without script: the board comes back at the same address, with the card in its new place.
     let to = around.state.columns.to();
-    let done = use_context::<Again>().is_some_and(|a| a.endpoint == to && a.refused.is_none());
+    let done = Again::here().is_some_and(|a| a.endpoint == to && a.refused.is_none());
     let done = StoredValue::new(if done {
         asked.get_untracked()
     } else {

@@ -10,6 +10,7 @@ use super::card::Around;
 use super::columns::columns;
 use super::moving::moving;
 use super::state::{Columns, State};
+use crate::lazy::{part, parts};
 use crate::plan::head::ProjectHead;
 use crate::plan::list::filters::{self, Filters};
 use crate::plan::list::query::{OPEN, Query, use_list_query};
@@ -56,6 +57,8 @@ impl LazyRoute for BoardPage {
         loaded(this.data, move |board| show(board, query)).into_any()
     }
 }
+
+parts!(super::columns::__preload_columns);
 
 fn show(board: Board, query: Memo<Query>) -> AnyView {
     let path = use_location().pathname.get_untracked();
@@ -107,7 +110,7 @@ fn show(board: Board, query: Memo<Query>) -> AnyView {
                 }}
             </Show>
             <div class="board" role="region" aria-label=own::board() tabindex="0" style=move || format!("--cols:{}", state.board.with(|b| b.columns.len())) node_ref=place on:click=super::keyboard::pressed(around)>
-                {columns(around)}
+                {part(move || columns(around))}
             </div>
             <p class="vh" role="status">{move || state.said.get()}</p>
         </div>

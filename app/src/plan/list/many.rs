@@ -26,13 +26,12 @@ pub fn bar(state: State) -> Result<AnyView, LazyViewError> {
 #[component]
 fn Bar(state: State) -> impl IntoView {
     let list = state.list.get_untracked();
-    let on = move || state.selected.with(|selected| !selected.is_empty());
     let then = Then {
         answered: Some(Callback::new(move |answer| done(state, &answer))),
         ..Then::default()
     };
     view! {
-        <div class="many" class:is-on=on>
+        <div class="many">
             <Form to="/do/plan/change_tasks" name=FORM id=FORM then=then>
                 <Hidden name="workspace" value=list.workspace.clone() />
                 {move || chosen(state)}

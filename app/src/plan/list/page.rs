@@ -134,7 +134,7 @@ fn View(list: List, query: Memo<Query>) -> impl IntoView {
     });
     view! {
         <Title page=title />
-        <div class="behind list-w">
+        <div class="behind list-w" class:is-asleep=move || !state.awake.get() class:is-picking=move || state.picks()>
             {head}
             <ViewBar shown=state.views() page="list" query=query />
             <Filters offered=state.offered() query=query path=path.clone() fields=filters::LIST />

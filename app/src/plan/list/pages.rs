@@ -194,6 +194,44 @@ pub fn few_more(there: &[Item], wanted: &[Item]) -> Vec<Item> {
     next.collect()
 }
 
+/// Single changes that are made one after another; more at once are made as one.
+const SINGLY: usize = 16;
+
+/// The way from what is drawn to what is to be, in changes for each of which no row that stays leaves its place. Leptos
+/// puts rows into the document anew where some come and others go by one change, and a row that is put in anew is styled
+/// and laid out as one that comes: so some go first, then each comes by itself, and all that come at the end at once.
+pub fn steps(from: &[Item], to: &[Item]) -> Vec<Vec<Item>> {
+    let wanted: HashSet<&Item> = to.iter().collect();
+    let stays = |item: &&Item| !matches!(item, Item::Late(_)) && wanted.contains(item);
+    let kept: Vec<&Item> = from.iter().filter(stays).collect();
+    let there: HashSet<&Item> = kept.iter().copied().collect();
+    let in_order = to.iter().filter(|item| there.contains(item));
+    let end = to.len()
+        - to.iter()
+            .rev()
+            .take_while(|item| !there.contains(item))
+            .count();
+    let single = end - kept.len();
+    if single > SINGLY || !in_order.eq(kept.iter().copied()) {
+        return vec![to.to_vec()];
+    }
+    let mut now: Vec<Item> = kept.into_iter().cloned().collect();
+    let mut steps = Vec::new();
+    if now.len() < from.len() {
+        steps.push(now.clone());
+    }
+    for (at, item) in to[..end].iter().enumerate() {
+        if now.get(at) != Some(item) {
+            now.insert(at, item.clone());
+            steps.push(now.clone());
+        }
+    }
+    if end < to.len() {
+        steps.push(to.to_vec());
+    }
+    steps
+}
+
 /// A row, and over it what was only just changed.
 pub fn over(row: &Arc<Row>, tried: Option<&Tried>) -> Shown {
     let mut shown = Shown {
@@ -312,6 +350,30 @@ mod tests {
         assert_eq!(there, wanted);
         let group = [Item::Group("a".into()), Item::Hole(3, 1)];
         assert_eq!(few_more(&[], &group), group);
+    }
+
+    #[test]
+    fn rows_that_stay_are_never_moved() {
+        let tasks = |names: &str| -> Vec<Item> {
+            let task = |name: char| match name {
+                '.' => Item::Late(0),
+                name => Item::Task(name.to_string().into()),
+            };
+            names.chars().map(task).collect()
+        };
+        let way = |from: &str, to: &str| steps(&tasks(from), &tasks(to));
+        let all = |steps: &[&str]| steps.iter().map(|names| tasks(names)).collect::<Vec<_>>();
+        assert_eq!(way("abc", "abc"), all(&[]));
+        assert_eq!(way("", "abc"), all(&["abc"]));
+        assert_eq!(way("abcd", "cdef"), all(&["cd", "cdef"]));
+        assert_eq!(way("cdef", "abcd"), all(&["cd", "acd", "abcd"]));
+        assert_eq!(way("abc.", "abcd"), all(&["abc", "abcd"]));
+        assert_eq!(way("abd", "xabcd"), all(&["xabd", "xabcd"]));
+        assert_eq!(way("abc", "xyz"), all(&["", "xyz"]));
+        assert_eq!(way("abc", ""), all(&[""]));
+        // In another order, or very many: as one.
+        assert_eq!(way("abc", "cba"), all(&["cba"]));
+        assert_eq!(way("z", "abcdefghijklmnopqz"), all(&["abcdefghijklmnopqz"]));
     }
 
     #[test]

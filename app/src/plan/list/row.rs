@@ -42,8 +42,10 @@ pub fn TaskRow(
     let class = {
         let (id, code) = (Arc::clone(&id), code.clone());
         move || {
-            let (done, sum, pending) =
-                shown.with(|s| (s.row.done(), s.row.kind == "summary", s.pending));
+            let (done, sum, pending, why) = shown.with(|s| {
+                let why = s.row.stopped.is_some() || s.row.broken.is_some();
+                (s.row.done(), s.row.kind == "summary", s.pending, why)
+            });
             let selected = state.selected.with(|all| all.contains_key(&*id));
             let classes = [
                 (true, "row"),
@@ -52,6 +54,7 @@ pub fn TaskRow(
                 (sum, "is-sum"),
                 (open.with(|open| *open == code), "is-open"),
                 (pending, "is-pending"),
+                (why, "has-why"),
             ];
             let on = classes.into_iter().filter(|(on, _)| *on);
             on.map(|(_, class)| class).collect::<Vec<_>>().join(" ")
@@ -138,7 +141,7 @@ fn mark(row: &Row, id: &str) -> AnyView {
 
 /// Takes the row into a change of many. The boxes of all rows belong to one form.
 fn tick(state: State, shown: Memo<Shown>, id: &str) -> AnyView {
-    let again = use_context::<Again>().filter(|again| again.form == super::many::FORM);
+    let again = Again::here().filter(|again| again.form == super::many::FORM);
     let was = again.is_some_and(|again| again.typed.contains_key(&format!("tasks][{id}")));
     let seen = state.list.with_untracked(|list| list.seq.to_string());
     let (name, pressed) = (format!("form[tasks][{id}]"), id.to_owned());
@@ -186,7 +189,7 @@ fn beside(row: &Row) -> AnyView {
 /// The second line: why a change was refused, why it stands still, or which date breaks a link.
 fn below(shown: &Shown, state: State) -> AnyView {
     let row = &shown.row;
-    let plain = use_context::<Again>().and_then(|again| {
+    let plain = Again::here().and_then(|again| {
         let marked =
             again.form == super::table::MARKS && again.typed.get("record") == Some(&row.id);
         let mine = marked || again.form == super::keep::name(&row.id);

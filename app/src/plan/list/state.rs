@@ -225,6 +225,11 @@ impl State {
         self.tried.update(|all| _ = all.remove(task));
     }
 
+    /// Whether something is ticked.
+    pub fn picks(self) -> bool {
+        self.selected.with(|selected| !selected.is_empty())
+    }
+
     /// Ticks a row, or lets it go.
     pub fn toggle(self, id: &str) {
         let seen = self.seen(id);

@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use leptos::{LazyViewError, lazy};
 
 use super::api;
+#[cfg(feature = "hydrate")]
+use super::pages::steps;
 use super::pages::{few_more, places};
 use super::query::{OPEN, OWN, PAGE, Query};
 use super::row::TaskRow;
@@ -67,6 +69,22 @@ fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
             }
         })
     });
+    let there = RwSignal::new(drawn.get_untracked());
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        let to = drawn.get();
+        leptos::task::spawn_local(async move {
+            let from = there.try_get_untracked().unwrap_or_default();
+            for step in steps(&from, &to) {
+                // What is newer goes its own way, and a list that was left goes none.
+                if drawn.try_with_untracked(|drawn| *drawn == to) != Some(true) {
+                    break;
+                }
+                there.set(step);
+                leptos::task::tick().await;
+            }
+        });
+    });
     // From 1, the head's line counted.
     let lines = Memo::new(move |_| {
         let first = state.list.with(|list| list.from) + 2;
@@ -102,7 +120,7 @@ fn Table(state: State, query: Memo<Query>, path: String) -> impl IntoView {
                 </thead>
                 <tbody>
                     <Gap height=Signal::derive(above) />
-                    <For each=move || drawn.get() key=Item::clone let:item>
+                    <For each=move || there.get() key=Item::clone let:item>
                         {match item {
                             Item::Group(key) => group(state, &key),
                             Item::Hole(..) | Item::Late(_) => view! { <tr class="hole" aria-hidden="true"><td colspan="4"></td></tr> }.into_any(),

@@ -48,7 +48,7 @@ fn row(at: At, deliverable: Deliverable, place: usize, count: usize) -> impl Int
         done,
         ..
     } = deliverable;
-    let open = use_context::<Again>().is_some_and(|a| a.refused.is_some() && a.form.ends_with(&id));
+    let open = Again::here().is_some_and(|a| a.refused.is_some() && a.form.ends_with(&id));
     let places = (1..=count)
         .map(|n| (n.to_string(), own::place(n)))
         .collect();

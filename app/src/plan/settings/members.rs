@@ -45,7 +45,7 @@ pub fn Members(at: At, shown: RwSignal<Settings>) -> impl IntoView {
 
 fn row(at: At, person: Person) -> impl IntoView {
     let (id, name) = (person.id, person.name);
-    let open = use_context::<Again>().is_some_and(|a| a.refused.is_some() && a.form.ends_with(&id));
+    let open = Again::here().is_some_and(|a| a.refused.is_some() && a.form.ends_with(&id));
     let stored = StoredValue::new(id);
     let (own_id, form) = (
         move || stored.get_value(),

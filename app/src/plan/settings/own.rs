@@ -54,7 +54,7 @@ pub fn OwnFields(at: At, shown: RwSignal<Settings>) -> impl IntoView {
 
 /// Whether a form of this came back refused.
 fn came_back(id: &str) -> bool {
-    use_context::<Again>().is_some_and(|a| a.refused.is_some() && a.form.contains(id))
+    Again::here().is_some_and(|a| a.refused.is_some() && a.form.contains(id))
 }
 
 fn places(count: usize) -> Vec<(String, String)> {

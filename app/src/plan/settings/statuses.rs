@@ -57,7 +57,7 @@ fn row(at: At, status: Status, place: usize, all: Vec<Status>) -> impl IntoView 
     };
     let limit = status.limit.map(|n| format!(", {}", own::limit_of(n)));
     let id = status.id.clone();
-    let open = use_context::<Again>().is_some_and(|a| a.refused.is_some() && a.form.ends_with(&id));
+    let open = Again::here().is_some_and(|a| a.refused.is_some() && a.form.ends_with(&id));
     let places = (1..=all.len())
         .map(|n| (n.to_string(), own::place(n)))
         .collect();

@@ -78,7 +78,7 @@ fn edits(task: RwSignal<Task>) -> AnyView {
             .map(|i| (i.id.clone(), i.text.clone()))
             .collect()
     };
-    let again = use_context::<Again>()
+    let again = Again::here()
         .is_some_and(|again| again.endpoint == "/do/plan/edit_item" && again.refused.is_some());
     let moving = Memo::new(move |_| {
         task.with(|task| {

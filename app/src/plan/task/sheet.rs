@@ -52,8 +52,7 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
                 })}
             </dl>
             {may_edit.then(|| actions(task))}
-            {description(task)}
-            {part(move || below(task, Below::Checklist))}
+            {part(move || below(task, Below::Text))}
             {files::files(task)}
             {part(move || below(task, Below::Around))}
             <FromFile workspace=first.workspace record=first.id />
@@ -71,19 +70,20 @@ pub fn Sheet(task: RwSignal<Task>, level: u8) -> impl IntoView {
     .into_any()
 }
 
-/// What stands below the text.
+/// What stands below the facts.
 #[derive(Clone, Copy)]
 enum Below {
-    Checklist,
+    /// What is to be done, in words and in items.
+    Text,
     /// What it waits for and what waits for it, and where it stands.
     Around,
 }
 
-/// Its code is a file beside that of the text.
+/// Its code is a file beside that of the facts.
 #[lazy(fallible)]
 fn below(task: RwSignal<Task>, what: Below) -> Result<AnyView, LazyViewError> {
     Ok(match what {
-        Below::Checklist => checklist::checklist(task),
+        Below::Text => view! { {description(task)}{checklist::checklist(task)} }.into_any(),
         Below::Around => view! { {links::links(task)}{place::place(task)} }.into_any(),
     })
 }

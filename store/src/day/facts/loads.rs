@@ -117,14 +117,15 @@ pub(in super::super) async fn loads(
 ) -> Result<(Vec<Load>, bool)> {
     let text = sql!(
         // What has passed in every zone is to be done now, whenever it was planned: one sum a person.
-        "SELECT y.member, y.zone, y.is_seen, y.start_day, y.finish_day, CAST(COALESCE(SUM(y.part), 0) AS BIGINT) AS minutes, COUNT(*) AS tasks, COUNT(*) - COUNT(y.part) AS without_effort FROM ( \
-         SELECT x.member, x.zone, x.is_seen, CASE WHEN x.finish_day < $5 OR x.start_day < $5 THEN $5 ELSE x.start_day END AS start_day, CASE WHEN x.finish_day < $5 THEN $5 ELSE x.finish_day END AS finish_day, \
+        // A part is worked out once, which SQLite would do for every place that names it; what is due is found in
+        // `task_due` alone, and the task `w` is read of that.
+        "WITH y AS MATERIALIZED (SELECT x.member, x.zone, x.is_seen, CASE WHEN x.finish_day < $5 OR x.start_day < $5 THEN $5 ELSE x.start_day END AS start_day, CASE WHEN x.finish_day < $5 THEN $5 ELSE x.finish_day END AS finish_day, \
          x.effort * (100 - x.percent) / 100 * x.units / ",
         all_units!("x"),
-        " AS part FROM (SELECT ta.workspace, ta.task, ta.member, ta.units, p.zone, t.start_day, t.finish_day, t.effort, t.percent, (",
+        " AS part FROM (SELECT ta.workspace, ta.task, ta.member, ta.units, p.zone, t.start_day, t.finish_day, w.effort, w.percent, (",
         sees!(),
         ") AS is_seen \
-         FROM project p CROSS JOIN status st CROSS JOIN task t CROSS JOIN record r CROSS JOIN task_assignee ta CROSS JOIN member m \
+         FROM project p CROSS JOIN status st CROSS JOIN task t CROSS JOIN task w CROSS JOIN record r CROSS JOIN task_assignee ta CROSS JOIN member m \
          WHERE p.workspace = $1 AND ",
         // Asked of the project itself: one that an import fills is passed over without a look at its tasks.
         is_there!("p"),
@@ -132,12 +133,13 @@ pub(in super::super) async fn loads(
          AND t.workspace = st.workspace AND t.project = st.project AND t.status = st.id \
          AND (t.start_day <= $4 OR t.finish_day <= $4 OR (t.start_day IS NULL AND t.finish_day IS NULL AND t.deadline_day <= $4) \
               OR EXISTS (SELECT 1 FROM stop s WHERE s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL)) \
-         AND r.workspace = t.workspace AND r.id = t.id AND r.trashed_at IS NULL \
+         AND w.workspace = t.workspace AND w.id = t.id AND r.workspace = t.workspace AND r.id = t.id AND r.trashed_at IS NULL \
          AND ta.workspace = t.workspace AND ta.task = t.id AND m.workspace = ta.workspace AND m.id = ta.member AND m.left_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
          AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) \
          AND ($3 OR ta.member IN (SELECT theirs.member FROM project_member mine JOIN project_member theirs ON theirs.workspace = mine.workspace AND theirs.project = mine.project \
-                                  WHERE mine.workspace = $1 AND mine.member = $2))) x) y \
+                                  WHERE mine.workspace = $1 AND mine.member = $2))) x) \
+         SELECT y.member, y.zone, y.is_seen, y.start_day, y.finish_day, CAST(COALESCE(SUM(y.part), 0) AS BIGINT) AS minutes, COUNT(*) AS tasks, COUNT(*) - COUNT(y.part) AS without_effort FROM y \
          GROUP BY y.member, y.zone, y.is_seen, y.start_day, y.finish_day ORDER BY y.member, y.zone, y.is_seen, y.start_day, y.finish_day LIMIT $6"
     );
     let rows: Vec<LoadRow> = on!(reader.conn(), |c| sqlx::query_as(text)
