@@ -17,6 +17,7 @@ use domain::refusal::Refused;
 use crate::error::Fault;
 use crate::ui::fault::FaultPage;
 use crate::ui::page::skeleton;
+use crate::ui::toast::Toasts;
 use crate::words;
 
 pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -89,19 +90,27 @@ pub fn part<F>(view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
     F: Future<Output = Fetched> + Sent + 'static,
 {
-    fetched(Arc::new(move || coming(view())), skeleton)
+    fetched(Arc::new(move || coming(view())), false)
 }
 
-/// The same, of what lies over a page: nothing stands for it meanwhile.
+/// The same, of what lies over a page: nothing stands for it meanwhile, and that it cannot be fetched is said in passing.
 pub fn quiet_part<F>(view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
     F: Future<Output = Fetched> + Sent + 'static,
 {
-    fetched(Arc::new(move || coming(view())), || ().into_any())
+    fetched(Arc::new(move || coming(view())), true)
 }
 
-fn fetched(view: Arc<dyn Fn() -> Coming + Send + Sync>, meanwhile: fn() -> AnyView) -> AnyView {
-    let again = RwSignal::new(());
+fn fetched(view: Arc<dyn Fn() -> Coming + Send + Sync>, is_quiet: bool) -> AnyView {
+    let (again, toasts) = (RwSignal::new(()), use_context::<Toasts>());
+    let meanwhile = move || if is_quiet { ().into_any() } else { skeleton() };
+    let lost = move || match toasts {
+        Some(toasts) if is_quiet => {
+            toasts.refuse(Refused::Unreachable);
+            ().into_any()
+        }
+        _ => missing(again),
+    };
     let fetched = move || {
         again.track();
         let view = Arc::clone(&view);
@@ -109,7 +118,7 @@ fn fetched(view: Arc<dyn Fn() -> Coming + Send + Sync>, meanwhile: fn() -> AnyVi
             // The server first asks what is ready, to throw it away.
             #[cfg(feature = "ssr")]
             tokio::task::yield_now().await;
-            view().await.unwrap_or_else(|_| missing(again))
+            view().await.unwrap_or_else(|_| lost())
         })
     };
     view! { <Suspense fallback=meanwhile>{fetched}</Suspense> }.into_any()

@@ -1,7 +1,6 @@
 //! Editing a value where it stands: which, and how one comes to it. The form itself is fetched once the list is there.
 
 use crate::prelude::*;
-use domain::refusal::Refused;
 use leptos::ev::MouseEvent;
 
 use super::over::over;
@@ -118,17 +117,9 @@ pub fn edit(state: State, row: Row, cell: Cell) {
 
 #[component]
 pub fn Editor(state: State) -> impl IntoView {
-    let shown = move |editing: Editing| async move {
-        let form = over(state, editing).await;
-        if form.is_err() {
-            state.editing.set(None);
-            state.refuse(Refused::Unreachable);
-        }
-        form
-    };
     (move || {
         let editing = state.editing.get()?;
-        Some(quiet_part(move || shown(editing.clone())))
+        Some(quiet_part(move || over(state, editing.clone())))
     })
     .into_any()
 }

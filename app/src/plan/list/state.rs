@@ -203,13 +203,6 @@ impl State {
         });
     }
 
-    /// Says why something could not be, where no row says it.
-    pub fn refuse(self, why: Refused) {
-        if let Some(toasts) = self.toasts {
-            toasts.refuse(why);
-        }
-    }
-
     /// Sends what was refused once more.
     pub fn retry(self, task: &str) {
         let change = self
