@@ -29,6 +29,14 @@ const FEATURES: &[&str] = &[
     "--enable-multivalue",
 ];
 
+/// What is small when it is sent, which is compressed. A function that is called once and stands by itself looks like
+/// others, and within its caller like none; and those of one name are alike, so they stand together. Of the first file's
+/// 259.5 KB this spares 11.3, though it makes it larger on the device.
+const SMALL: &[&str] = &[
+    "--one-caller-inline-max-function-size=10",
+    "--reorder-functions-by-name",
+];
+
 const IMPORTS: u8 = 2;
 const ELEMENTS: u8 = 9;
 const CODE: u8 = 10;
@@ -50,6 +58,7 @@ impl<'a> Binaryen<'a> {
         let mut command = self.tools.command(self.folder.join("wasm-opt"))?;
         command
             .arg("-Oz")
+            .args(SMALL)
             .args(FEATURES)
             .arg(file)
             .arg("-o")

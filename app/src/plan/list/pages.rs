@@ -174,7 +174,7 @@ pub fn wanted(pages: &[Page], in_view: &[Item]) -> Option<usize> {
 }
 
 /// So many tasks are drawn at once: with more, a frame is late.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 5;
 
 /// What is drawn next of what is wanted: what is there already, and a few more.
 pub fn few_more(there: &[Item], wanted: &[Item]) -> Vec<Item> {
@@ -195,11 +195,13 @@ pub fn few_more(there: &[Item], wanted: &[Item]) -> Vec<Item> {
 }
 
 /// Single changes that are made one after another; more at once are made as one.
+#[cfg(any(feature = "hydrate", test))]
 const SINGLY: usize = 16;
 
 /// The way from what is drawn to what is to be, in changes for each of which no row that stays leaves its place. Leptos
 /// puts rows into the document anew where some come and others go by one change, and a row that is put in anew is styled
 /// and laid out as one that comes: so some go first, then each comes by itself, and all that come at the end at once.
+#[cfg(any(feature = "hydrate", test))]
 pub fn steps(from: &[Item], to: &[Item]) -> Vec<Vec<Item>> {
     let wanted: HashSet<&Item> = to.iter().collect();
     let stays = |item: &&Item| !matches!(item, Item::Late(_)) && wanted.contains(item);
