@@ -17,6 +17,7 @@ pub mod http;
 pub mod live;
 pub mod metrics;
 pub mod observe;
+pub mod once_more;
 pub mod pwa;
 pub mod router;
 pub mod settings;

@@ -31,7 +31,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::files::{self, Storage};
 use crate::settings::Settings;
 use crate::watch::Watch;
-use crate::{compress, exchange, export, form, guard, live, observe, pwa, upload};
+use crate::{compress, exchange, export, form, guard, live, observe, once_more, pwa, upload};
 
 /// What every handler may need.
 #[derive(Clone)]
@@ -85,6 +85,7 @@ pub fn router(app: App) -> Router {
         .route("/export/{workspace}/day/{day}", get(export::day))
         .leptos_routes_with_context(&app, pages, provide_nonce, document.clone())
         .fallback(missing)
+        .layer(middleware::from_fn(once_more::once_more))
         .layer(middleware::from_fn_with_state(app.clone(), form::answer))
         .layer(middleware::from_fn_with_state(app.clone(), guard::surround));
     let site = app.settings.site.clone();
