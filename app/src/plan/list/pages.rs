@@ -174,7 +174,7 @@ pub fn wanted(pages: &[Page], in_view: &[Item]) -> Option<usize> {
 }
 
 /// So many tasks are drawn at once: with more, a frame is late.
-const AT_ONCE: usize = 5;
+const AT_ONCE: usize = 4;
 
 /// What is drawn next of what is wanted: what is there already, and a few more.
 pub fn few_more(there: &[Item], wanted: &[Item]) -> Vec<Item> {
