@@ -38,9 +38,10 @@ pub async fn once_more(request: Request, next: Next) -> Response {
         return StatusCode::CONFLICT.into_response();
     };
     match serde_json::from_slice(&said) {
-        Ok(Refused::Conflict { code, .. }) if code == Code::RightsChanged => {
-            next.run(request()).await
-        }
+        Ok(Refused::Conflict {
+            code: Code::RightsChanged,
+            ..
+        }) => next.run(request()).await,
         _ => Response::from_parts(head, Body::from(said)),
     }
 }
