@@ -267,3 +267,18 @@ macro_rules! is_there {
     };
 }
 pub(crate) use is_there;
+
+/// Whether tasks that lie in no trash are directly below `$of`, a task or its record. Counted, rather than asked whether there is one:
+/// to PostgreSQL the first of many is near in a table read from its start, and where there is none it has read all of it.
+macro_rules! has_parts {
+    ($of:literal) => {
+        concat!(
+            "((SELECT COUNT(*) FROM record pr WHERE pr.workspace = ",
+            $of,
+            ".workspace AND pr.parent = ",
+            $of,
+            ".id AND pr.kind = 'task' AND pr.trashed_at IS NULL) > 0)"
+        )
+    };
+}
+pub(crate) use has_parts;

@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::zone;
 use crate::plan::breaks::Dates;
-use crate::sql::{is_there, sql, visible};
+use crate::sql::{has_parts, is_there, sql, visible};
 pub(crate) use before::{Waiting, before};
 pub(super) use loads::{assignments, loads};
 
@@ -44,8 +44,9 @@ macro_rules! due {
             " \
              AND ($6 OR s.mover = $2 OR EXISTS (SELECT 1 FROM task_assignee own WHERE own.workspace = t.workspace AND own.task = t.id AND own.member = $2)) \
              AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) \
-             AND NOT EXISTS (SELECT 1 FROM task k JOIN record kr ON kr.workspace = k.workspace AND kr.id = k.id \
-                             WHERE k.workspace = t.workspace AND k.parent = t.id AND kr.trashed_at IS NULL)"
+             AND NOT ",
+            // Of the record, which is looked up last: few are left by then.
+            has_parts!("r")
         )
     };
 }

@@ -20,7 +20,7 @@ use crate::people::calendar::{self, Origin};
 use crate::plan::breaks::{self, Dates, Pair, dates, dates_from};
 use crate::plan::summary;
 use crate::plan::wall::Wall;
-use crate::sql::{bind_hundred, hundred, is_there, named, sql, visible};
+use crate::sql::{bind_hundred, has_parts, hundred, is_there, named, sql, visible};
 
 /// Rows by id, each with its place in the outline.
 pub(super) struct Details {
@@ -91,7 +91,9 @@ pub(super) async fn details(
         "SELECT t.id, t.project, p.key AS letters, p.title AS project_title, p.zone, p.minutes_per_day, p.calendar, t.number, t.title, t.outline, t.parent, \
          t.status, s.name AS status_name, s.category, t.deliverable, d.title AS deliverable_title, it.id AS iteration, it.name AS iteration_name, rl.id AS release, rl.name AS release_name, t.points, t.effort, t.deadline_day, t.deadline_at, t.percent, r.version, ",
         dates!("t", "cl"),
-        ", EXISTS (SELECT 1 FROM task c JOIN record cr ON cr.workspace = c.workspace AND cr.id = c.id WHERE c.workspace = t.workspace AND c.parent = t.id AND cr.trashed_at IS NULL) AS children, \
+        ", ",
+        has_parts!("t"),
+        " AS children, \
          (SELECT COUNT(*) FROM record cr WHERE cr.workspace = t.workspace AND cr.parent = t.id AND cr.kind = 'comment' AND cr.trashed_at IS NULL AND ",
         named!("cr"),
         ") AS comments, \
