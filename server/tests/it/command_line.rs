@@ -106,6 +106,47 @@ fn every_command_and_setting_says_what_it_is_for() {
 }
 
 #[test]
+fn what_is_written_about_the_program_is_so() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let cli = Cli::command();
+    let subcommands: Vec<_> = cli.get_subcommands().collect();
+    let settings: Vec<_> = subcommands
+        .iter()
+        .flat_map(|command| command.get_arguments())
+        .chain(cli.get_arguments())
+        .filter_map(|argument| argument.get_env()?.to_str())
+        .collect();
+    let (mut named, mut run) = (0, 0);
+    for file in ["README.md", "Containerfile", "packaging/daymark.service"] {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        for rest in text.split("DAYMARK_").skip(1) {
+            let end = rest.find(|c: char| !c.is_ascii_uppercase() && c != '_');
+            let setting = format!("DAYMARK_{}", &rest[..end.unwrap_or(rest.len())]);
+            assert!(
+                settings.contains(&setting.as_str()),
+                "{file} names {setting}"
+            );
+            named += 1;
+        }
+        for line in text.lines() {
+            for rest in line.split("daymark ").skip(1) {
+                // As far as the code goes in a sentence, and without what a shell leaves out.
+                let rest = rest.split(['`', '#']).next().unwrap_or_default();
+                let words: Vec<_> = rest.split_whitespace().collect();
+                let Some(first) = words.first() else { continue };
+                if subcommands.iter().any(|c| c.get_name() == *first) {
+                    let words = ["daymark"].into_iter().chain(words.iter().copied());
+                    let parsed = cli.clone().try_get_matches_from(words);
+                    assert!(parsed.is_ok(), "{file}: {line}: {parsed:?}");
+                    run += 1;
+                }
+            }
+        }
+    }
+    assert!(named > 10 && run > 10, "{named} settings, {run} commands");
+}
+
+#[test]
 fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     let folder = TempDir::new().unwrap();
     let at = |name: &str| folder.path().join(name);
