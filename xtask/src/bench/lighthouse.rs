@@ -1,4 +1,4 @@
-//! Lighthouse on desktop over the demo workspace: performance and accessibility of the main pages, signed in.
+//! Lighthouse on desktop over the demo workspace: performance and accessibility of every page, signed in.
 
 use std::{
     fmt::Write as _,
@@ -40,32 +40,22 @@ pub fn run() -> Result<()> {
     let daymark = Daymark::start(&data, &["--demo"])?;
     let sign_in = SignIn::read(&daymark.said)?;
     let cookie = Client::connect(&daymark.addr)?.sign_in(&sign_in.email, &sign_in.password)?;
-    let workspace = &sign_in.workspace;
-    let pages = [
-        ("Sign-in", "/sign-in".to_owned(), None),
-        ("Today", format!("/{workspace}/today"), Some(&cookie)),
-        (
-            "List",
-            format!("/{workspace}/p/{}", sign_in.project),
-            Some(&cookie),
-        ),
-        (
-            "Task page",
-            format!("/{workspace}/t/{}-1", sign_in.project),
-            Some(&cookie),
-        ),
-    ];
+    let pages = pages(
+        &sign_in,
+        &mut Client::connect(&daymark.addr)?.with_cookie(&cookie),
+    )?;
     let parts = PARTS.map(|(_, name)| name).join(" | ");
     let mut table = format!(
         "Lighthouse {VERSION}, desktop.\n\n| page | performance | {parts} | accessibility | |\n|---|---|---|---|---|---|---|---|---|\n"
     );
     let mut under = Vec::new();
-    for (name, path, cookie) in pages {
+    for (name, path) in pages {
         let url = format!(
             "http://{}{path}",
             daymark.addr.replace("127.0.0.1", "localhost")
         );
         let report = data.join(format!("{name}.json"));
+        let cookie = (!OUTSIDE.contains(&path.as_str())).then_some(&cookie);
         audit(&tools, &program, &url, cookie, &report)?;
         let Scores {
             performance,
@@ -75,7 +65,7 @@ pub fn run() -> Result<()> {
         } = scores(&report)?;
         let kept = performance >= PERFORMANCE && accessibility >= ACCESSIBILITY;
         if !kept {
-            under.push(name);
+            under.push(name.clone());
         }
         let said = if kept { "kept".to_owned() } else { failed };
         let _ = writeln!(
@@ -87,6 +77,82 @@ pub fn run() -> Result<()> {
     publish("lighthouse", &table)?;
     ensure!(under.is_empty(), "under the mark: {}", under.join(", "));
     Ok(())
+}
+
+/// Pages of whoever is not signed in.
+const OUTSIDE: [&str; 4] = ["/sign-in", "/start", "/join", "/reset"];
+
+/// Pages of a workspace: what stands behind its address.
+const INSIDE: [(&str, &str); 17] = [
+    ("Today", "today"),
+    ("Inbox", "inbox"),
+    ("Search", "search?q=booking"),
+    ("Projects", "projects"),
+    ("All tasks", "tasks?group=project"),
+    ("All calendar", "tasks/calendar"),
+    ("My work", "mine"),
+    ("My calendar", "mine/calendar"),
+    ("New task", "new"),
+    ("Clients", "clients"),
+    ("Import", "import"),
+    ("People", "people"),
+    ("Time away", "people/away"),
+    ("Usual week", "settings/week"),
+    ("Calendars", "settings/calendars"),
+    ("Trash", "trash"),
+    ("Settings", "settings"),
+];
+
+/// Pages of a project: what stands behind its address.
+const OF_PROJECT: [(&str, &str); 6] = [
+    ("List", "list"),
+    ("Board", "board"),
+    ("Backlog", "backlog"),
+    ("Calendar", "calendar"),
+    ("Overview", "overview"),
+    ("Project settings", "settings"),
+];
+
+/// Names and paths. Whoever and whatever has an id is found through the page that lists it.
+fn pages(sign_in: &SignIn, client: &mut Client) -> Result<Vec<(String, String)>> {
+    let SignIn {
+        workspace, project, ..
+    } = sign_in;
+    let mut pages = Vec::new();
+    pages.extend(OUTSIDE.map(|path| (path[1..].replace('-', " "), path.to_owned())));
+    pages.extend(INSIDE.map(|(name, path)| (name.to_owned(), format!("/{workspace}/{path}"))));
+    pages.extend(
+        OF_PROJECT
+            .map(|(name, path)| (name.to_owned(), format!("/{workspace}/p/{project}/{path}"))),
+    );
+    let task = format!("/{workspace}/t/{project}-1");
+    let beside = format!("/{workspace}/p/{project}/list?task={project}-1");
+    let customer = first_below(client, &format!("/{workspace}/clients"))?;
+    let person = first_below(client, &format!("/{workspace}/people"))?;
+    let leaving = format!("{person}/leaving");
+    let one = [
+        ("Task page", task),
+        ("Task beside", beside),
+        ("Client", customer),
+        ("Person", person),
+        ("Leaving", leaving),
+    ];
+    pages.extend(one.map(|(name, path)| (name.to_owned(), path)));
+    Ok(pages)
+}
+
+/// The first link of a page that leads to something with an id or a name below it.
+fn first_below(client: &mut Client, page: &str) -> Result<String> {
+    let answer = client.get(page, "identity")?;
+    let html = String::from_utf8(answer.body).context("no UTF-8")?;
+    let start = format!("href=\"{page}/");
+    html.split(&start)
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(name, _)| name)
+        .find(|name| !name.contains(['/', '?', '#']) && *name != "away")
+        .map(|name| format!("{page}/{name}"))
+        .with_context(|| format!("{page} leads to nothing below it"))
 }
 
 /// What `--demo` prints: who can sign in, where, and the project that shows most.
