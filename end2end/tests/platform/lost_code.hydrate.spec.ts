@@ -33,7 +33,7 @@ test('a part whose code cannot be fetched says so, and comes when it is wanted a
   await page.unroute('**/pkg/over.*.wasm');
   await title.focus();
   await page.keyboard.press('e');
-  await expect(page.getByRole('textbox', { name: 'Title' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Title' })).toBeFocused();
 });
 
 test('of a task beside a list, what cannot be fetched is asked for again', async ({ signedIn: page, world }) => {

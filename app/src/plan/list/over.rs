@@ -43,7 +43,7 @@ fn Over(state: State, editing: Editing) -> impl IntoView {
         state.editing.set(None);
     };
     #[cfg(feature = "hydrate")]
-    lay(place, state, &row, cell);
+    lay(place, &row, cell);
     // The choice that had the focus may have been drawn anew: Escape is heard from anywhere.
     crate::ui::keys::on_key(crate::ui::keys::At::Everywhere, move |key| {
         let escape = key == "Escape";
@@ -187,53 +187,62 @@ fn leaves(ev: &leptos::ev::FocusEvent, place: NodeRef<leptos::html::Div>) -> boo
 
 /// Lays the form over its cell and puts the focus into it.
 #[cfg(feature = "hydrate")]
-fn lay(place: NodeRef<leptos::html::Div>, state: State, row: &super::Row, cell: Cell) {
-    use wasm_bindgen::JsCast;
+fn lay(place: NodeRef<leptos::html::Div>, row: &super::Row, cell: Cell) {
     let line = format!(".list tr.row[data-code='{}']", row.code);
     Effect::new(move |_| {
         let Some(over) = place.get() else { return };
-        let column = match cell {
-            Cell::Title | Cell::Labels | Cell::Any => ".c-t",
-            Cell::Status => ".c-st",
-            Cell::People => ".c-own",
-            Cell::Start => ".c-start",
-            Cell::Finish => ".c-due",
-            Cell::Effort => ".c-eff",
-        };
-        let find = |what: &str| document().query_selector(what).ok().flatten();
-        let frame = find(".list-w").map(|e| e.get_bounding_client_rect());
-        let at = find(&format!("{line} {column}"))
-            .map(|e| e.get_bounding_client_rect())
-            .filter(|rect| rect.width() > 0.0)
-            .or_else(|| find(&line).map(|e| e.get_bounding_client_rect()));
-        if let (Some(frame), Some(at)) = (frame, at) {
-            let wide = at.width().clamp(256.0, 512.0);
-            let x = (at.left() - frame.left())
-                .min(frame.width() - wide)
-                .max(0.0);
-            let style = web_sys::HtmlElement::style(&over);
-            for (name, px) in [("--x", x), ("--y", at.top() - frame.top()), ("--w", wide)] {
-                let _ = style.set_property(name, &format!("{px}px"));
-            }
+        if over.is_connected() {
+            put(&over, &line, cell);
+        } else {
+            // Its code has just come, and it stands in the document with the next frame.
+            let line = line.clone();
+            let _ = request_animation_frame(move || put(&over, &line, cell));
         }
-        let first = over
-            .query_selector("input, button[aria-current], button")
-            .ok()
-            .flatten()
-            .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
-        match first {
-            Some(first) => {
-                let _ = first.focus();
-                if let Some(input) = first.dyn_ref::<web_sys::HtmlInputElement>() {
-                    input.select();
-                }
-            }
-            None => {
-                let _ = over.focus();
-            }
-        }
-        let _ = state;
     });
+}
+
+#[cfg(feature = "hydrate")]
+fn put(over: &web_sys::HtmlElement, line: &str, cell: Cell) {
+    use wasm_bindgen::JsCast;
+    let column = match cell {
+        Cell::Title | Cell::Labels | Cell::Any => ".c-t",
+        Cell::Status => ".c-st",
+        Cell::People => ".c-own",
+        Cell::Start => ".c-start",
+        Cell::Finish => ".c-due",
+        Cell::Effort => ".c-eff",
+    };
+    let find = |what: &str| document().query_selector(what).ok().flatten();
+    let frame = find(".list-w").map(|e| e.get_bounding_client_rect());
+    let at = find(&format!("{line} {column}"))
+        .map(|e| e.get_bounding_client_rect())
+        .filter(|rect| rect.width() > 0.0)
+        .or_else(|| find(line).map(|e| e.get_bounding_client_rect()));
+    if let (Some(frame), Some(at)) = (frame, at) {
+        let wide = at.width().clamp(256.0, 512.0);
+        let x = (at.left() - frame.left())
+            .min(frame.width() - wide)
+            .max(0.0);
+        for (name, px) in [("--x", x), ("--y", at.top() - frame.top()), ("--w", wide)] {
+            let _ = over.style().set_property(name, &format!("{px}px"));
+        }
+    }
+    let first = over
+        .query_selector("input, button[aria-current], button")
+        .ok()
+        .flatten()
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    match first {
+        Some(first) => {
+            let _ = first.focus();
+            if let Some(input) = first.dyn_ref::<web_sys::HtmlInputElement>() {
+                input.select();
+            }
+        }
+        None => {
+            let _ = over.focus();
+        }
+    }
 }
 
 /// The focus goes back to the row that was edited.
