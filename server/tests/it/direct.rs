@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread::{JoinHandle, sleep, spawn};
 use std::time::Duration;
 
@@ -45,14 +45,19 @@ impl Direct {
 
     /// Every row of every table that a refused request must leave alone, in a fixed order.
     pub fn dump(&self) -> Vec<String> {
-        let tables = self.tables().into_iter();
-        let each: Vec<_> = tables.map(|table| self.rows_of(&table)).collect();
-        let mut lines = self.lines(&each.join(" UNION ALL "));
+        // The tables are the same in every world. To ask each time would take longer than to read them.
+        static SQLITE: OnceLock<String> = OnceLock::new();
+        static POSTGRES: OnceLock<String> = OnceLock::new();
+        let every = match self {
+            Self::Sqlite(_) => SQLITE.get_or_init(|| self.every_row()),
+            Self::Postgres(_) => POSTGRES.get_or_init(|| self.every_row()),
+        };
+        let mut lines = self.lines(every);
         lines.sort();
         lines
     }
 
-    fn tables(&self) -> Vec<String> {
+    fn every_row(&self) -> String {
         let names = self.lines(match self {
             Self::Sqlite(_) => {
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -61,10 +66,11 @@ impl Direct {
                 "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"
             }
         });
-        names
-            .into_iter()
-            .filter(|name| !NOT_COMPARED.contains(&name.as_str()))
-            .collect()
+        let compared = names
+            .iter()
+            .filter(|name| !NOT_COMPARED.contains(&name.as_str()));
+        let each: Vec<_> = compared.map(|table| self.rows_of(table)).collect();
+        each.join(" UNION ALL ")
     }
 
     fn rows_of(&self, table: &str) -> String {

@@ -3,7 +3,7 @@
 //! Never with `--workspace`: that would join the features `ssr` and `hydrate` of `app`, a combination nothing ships.
 //! All use the profile `ci`, so that clippy and tests share build scripts and macros.
 
-use std::process::Command;
+use std::{num::NonZero, process::Command, thread};
 
 use anyhow::{Context, Result};
 
@@ -117,10 +117,13 @@ fn tested(tools: &Tools, server: &postgres::Server, args: &[&[&str]]) -> Result<
     command
         .args(["test", "--quiet", "--profile", "ci"])
         .args(args.concat());
-    // Tests skip PostgreSQL without the address, but not where CI is set.
+    // Tests skip PostgreSQL without the address, but not where CI is set. Twice as many at once as there are cores:
+    // half the time they wait for PostgreSQL.
+    let threads = 2 * thread::available_parallelism().map_or(2, NonZero::get);
     command
         .env("DAYMARK_TEST_POSTGRES", server.url())
-        .env("CI", "true");
+        .env("CI", "true")
+        .env("RUST_TEST_THREADS", threads.to_string());
     announce(&mut command);
     run::go(&mut command)
 }

@@ -16,19 +16,17 @@ pub async fn example(world: &World, ids: &Ids, example: &Example) -> usize {
             let mut before = world.direct.dump();
             asked += nobody_signed_in(world, ids, example).await;
             for (who, gets) in OTHERS.into_iter().zip(example.others) {
+                // What follows changes something: until here nothing has.
+                if gets == Gets::TheirOwn {
+                    assert_unchanged(world, &before, example);
+                }
                 asked += other(world, ids, example, who, gets).await;
                 if gets == Gets::TheirOwn {
                     before = world.direct.dump();
-                    continue;
                 }
-                let unchanged = before == world.direct.dump();
-                assert!(
-                    unchanged,
-                    "{who:?} has changed something at {}",
-                    example.path
-                );
             }
-            works(world, ids, example, by).await;
+            assert_unchanged(world, &before, example);
+            works(world, ids, example, by, before).await;
         }
         None => {
             asked += 1;
@@ -37,6 +35,20 @@ pub async fn example(world: &World, ids: &Ids, example: &Example) -> usize {
         }
     }
     asked + 1
+}
+
+/// Nobody of those who asked has changed anything.
+fn assert_unchanged(world: &World, before: &[String], example: &Example) {
+    let after = world.direct.dump();
+    if before != after {
+        let new: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
+        panic!(
+            "one of {OTHERS:?} or nobody has changed something at {}: {} rows were {}; new: {new:#?}",
+            example.path,
+            before.len(),
+            after.len(),
+        );
+    }
 }
 
 async fn ask(world: &World, ids: &Ids, example: &Example, who: Option<Who>) -> Answer {
@@ -139,8 +151,8 @@ fn names_an_event(ids: &Ids, example: &Example) -> bool {
     fields.iter().any(|(name, _)| *name == "seq")
 }
 
-async fn works(world: &World, ids: &Ids, example: &Example, by: Who) {
-    let before = world.direct.dump();
+/// `before` is how everything was until now.
+async fn works(world: &World, ids: &Ids, example: &Example, by: Who, before: Vec<String>) {
     let answer = ask(world, ids, example, Some(by)).await;
     assert_ok(by, example.path, &answer);
     let after = world.direct.dump();
