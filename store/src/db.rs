@@ -332,8 +332,6 @@ async fn open_postgres(url: &str) -> Result<Engine<(SqlitePool, Writer), PgPool>
         ("statement_timeout", "5s"),
         ("lock_timeout", "2s"),
         ("idle_in_transaction_session_timeout", "10s"),
-        // The rollback below warns on every connection that has nothing to roll back.
-        ("client_min_messages", "error"),
     ]);
     let mut conn = PgConnection::connect_with(&upkeep)
         .await
@@ -344,8 +342,11 @@ async fn open_postgres(url: &str) -> Result<Engine<(SqlitePool, Writer), PgPool>
         .max_connections(10)
         .acquire_timeout(Duration::from_secs(2))
         // A cancelled BEGIN leaves an open transaction on its connection (sqlx 0.9.0): it is ended before the next use.
+        // A ROLLBACK alone would warn in PostgreSQL's log of each connection that has nothing to roll back.
         .after_release(|conn, _| {
-            Box::pin(async move { Ok(sqlx::raw_sql("ROLLBACK").execute(conn).await.is_ok()) })
+            Box::pin(
+                async move { Ok(sqlx::raw_sql("BEGIN; ROLLBACK").execute(conn).await.is_ok()) },
+            )
         })
         .connect_with(options)
         .await?;
