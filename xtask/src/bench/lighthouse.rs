@@ -56,7 +56,9 @@ pub fn run() -> Result<()> {
         );
         let report = data.join(format!("{name}.json"));
         let cookie = (!OUTSIDE.contains(&path.as_str())).then_some(&cookie);
-        audit(&tools, &program, &url, cookie, &report)?;
+        // Now and then Lighthouse misses the beginning of a page, and says so; a page that fails does so again.
+        audit(&tools, &program, &url, cookie, &report)
+            .or_else(|_| audit(&tools, &program, &url, cookie, &report))?;
         let Scores {
             performance,
             parts,
