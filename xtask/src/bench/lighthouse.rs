@@ -1,4 +1,4 @@
-//! Lighthouse on desktop over the demo workspace: performance and accessibility of every page, signed in.
+//! Lighthouse on desktop over the demo workspace: performance and accessibility of every page that a manager has.
 
 use std::{
     fmt::Write as _,
@@ -131,13 +131,11 @@ fn pages(sign_in: &SignIn, client: &mut Client) -> Result<Vec<(String, String)>>
     let beside = format!("/{workspace}/p/{project}/list?task={project}-1");
     let customer = first_below(client, &format!("/{workspace}/clients"))?;
     let person = first_below(client, &format!("/{workspace}/people"))?;
-    let leaving = format!("{person}/leaving");
     let one = [
         ("Task page", task),
         ("Task beside", beside),
         ("Client", customer),
         ("Person", person),
-        ("Leaving", leaving),
     ];
     pages.extend(one.map(|(name, path)| (name.to_owned(), path)));
     Ok(pages)
