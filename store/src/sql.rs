@@ -270,6 +270,8 @@ pub(crate) use is_there;
 
 /// Whether tasks that lie in no trash are directly below `$of`, a task or its record. Counted, rather than asked whether there is one:
 /// to PostgreSQL the first of many is near in a table read from its start, and where there is none it has read all of it.
+/// For some hundred rows. Of a whole project's tasks it takes far too long on PostgreSQL that has no statistics yet, which
+/// joins `NOT EXISTS` as one (`plan/board.rs`).
 macro_rules! has_parts {
     ($of:literal) => {
         concat!(
