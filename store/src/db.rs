@@ -259,7 +259,10 @@ async fn open_sqlite(file: &Path) -> Result<Engine<(SqlitePool, Writer), PgPool>
         .connect_with(
             options
                 .pragma("query_only", "ON")
-                .pragma("cache_size", "-32768"),
+                .pragma("cache_size", "-32768")
+                // The writer does. Readers may not write what they found, and one that fails in it is not waited for: the
+                // file would be written on after the database was closed.
+                .optimize_on_close(false, None),
         )
         .await?;
     Ok(Engine::Sqlite((readers, Writer::new(conn))))

@@ -242,8 +242,10 @@ async fn sqlite_template() -> (Vec<u8>, Cast) {
     let place = Place::Sqlite(ground.folder.path().join("template.db"));
     let world = World::open(&place, Cast::default(), ground.clone()).await;
     let cast = cast::make(world).await;
-    let file = std::fs::read(ground.folder.path().join("template.db"));
-    (file.unwrap(), cast)
+    let file = ground.folder.path().join("template.db");
+    let log = file.with_extension("db-wal");
+    assert!(!log.exists(), "closed, and still being written");
+    (std::fs::read(file).unwrap(), cast)
 }
 
 async fn postgres_template(server: &str) -> (String, Cast) {
