@@ -69,6 +69,11 @@ const SITE: [&str; 10] = [
 /// (the list is made by drawing the app with all reading held back).
 static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(::app::App));
 
+/// The patterns of their addresses.
+pub fn pages() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(AxumRouteListing::path)
+}
+
 pub fn router(app: App) -> Router {
     let options = app.options.clone();
     let pages = PAGES.clone();
