@@ -17,6 +17,8 @@ pub const PART: Part = Part {
     install,
 };
 
+/// Chromium without windows and all that belongs to them: the same pages for three quarters of the work.
+const SHELL: &str = "chromium-headless-shell";
 const NAMES: &[&str] = &[
     "chromium",
     "chromium-browser",
@@ -30,11 +32,15 @@ fn find(tools: &mut Tools) -> Result<bool> {
         if !place::is_executable(&named) {
             bail!("CHROMIUM names {}, which is no program", named.display());
         }
-        tools.chromium = Some(named);
+        tools.chromium = Some(named.clone());
+        tools.browser = Some(named);
         return Ok(true);
     }
     let mac = Some(PathBuf::from(MAC)).filter(|file| place::is_executable(Path::new(file)));
-    tools.chromium = NAMES.iter().find_map(|name| place::on_path(name)).or(mac);
+    let whole = NAMES.iter().find_map(|name| place::on_path(name)).or(mac);
+    let shell = place::on_path(SHELL);
+    tools.chromium = shell.clone().or_else(|| whole.clone());
+    tools.browser = whole.or(shell);
     Ok(tools.chromium.is_some())
 }
 
@@ -46,5 +52,7 @@ fn plan(_: &Tools) -> Result<String> {
 }
 
 fn install(_: &mut Tools) -> Result<()> {
-    apt::install(PART.name, "Chromium", &["chromium"])
+    // Older systems do not have it by itself.
+    apt::install(PART.name, "Chromium", &[SHELL])
+        .or_else(|_| apt::install(PART.name, "Chromium", &["chromium"]))
 }

@@ -68,7 +68,10 @@ pub struct Tools {
     pub path: Vec<PathBuf>,
     /// The folder with `wasm-opt` and `wasm-merge`.
     pub binaryen: Option<PathBuf>,
+    /// What tests are run in.
     pub chromium: Option<PathBuf>,
+    /// What is measured in: the whole Chromium, where there is one.
+    pub browser: Option<PathBuf>,
     /// The folder with `initdb` and `postgres`.
     pub postgresql: Option<PathBuf>,
 }

@@ -24,21 +24,25 @@ for (const { name, as, path } of pages) {
     const snapshot = await page.locator('body').ariaSnapshot();
     const quoted = [...snapshot.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(match => match[1]!);
     expect(quoted.some(text => text.includes('⟦')), 'the pseudo-locale is on').toBe(true);
-    const texts = await page.locator('body').evaluate(body => {
+    const served = await (await page.request.get(path(world))).text();
+    const texts = await page.evaluate(served => {
       const found: string[] = [];
-      const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
-      while (walk.nextNode()) {
-        const parent = walk.currentNode.parentElement;
-        if (parent && !parent.closest('script, style, noscript, template')) found.push(walk.currentNode.textContent!.trim());
-      }
-      for (const element of body.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
-        for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
-          const text = element.getAttribute(name);
-          if (text) found.push(text.trim());
+      // As it is shown, and as whoever has no JavaScript gets it.
+      for (const body of [document.body, new DOMParser().parseFromString(served, 'text/html').body]) {
+        const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) {
+          const parent = walk.currentNode.parentElement;
+          if (parent && !parent.closest('script, style, noscript, template')) found.push(walk.currentNode.textContent!.trim());
+        }
+        for (const element of body.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
+          for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+            const text = element.getAttribute(name);
+            if (text) found.push(text.trim());
+          }
         }
       }
       return found;
-    });
+    }, served);
     const outside = texts.filter(text => text && !text.includes('⟦') && !FIGURES.test(text) && !DATA.some(data => text.includes(data)));
     // Titles that other tests made are data as well; they are made of what those tests type.
     const strays = outside.filter(text => !/^(TH[JN]$|Thin path|Walk the path|Seen elsewhere|Slow one|Undo by key|Ten tabs|Trash me|Edit a|First one|Second one|Two lines|It goes)/.test(text));
