@@ -1,11 +1,11 @@
-//! Node.js and the packages of `end2end/`.
+//! The packages of `end2end/`.
 
 use std::{fs, path::PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use super::{Part, Tools, log};
-use crate::{place, run, step, version::Version};
+use super::{Part, Tools, log, node};
+use crate::{place, step, version::Version};
 
 pub const PART: Part = Part {
     name: "Playwright",
@@ -30,18 +30,12 @@ fn find(_: &mut Tools) -> Result<bool> {
 }
 
 fn plan(_: &Tools) -> Result<String> {
-    let said = run::read(run::command("node").arg("--version")).unwrap_or_default();
-    let version = Version::parse(said.trim().trim_start_matches('v'));
-    if version.is_none_or(|found| found < NODE) || place::on_path("npm").is_none() {
-        bail!(
-            "install Node.js {} or newer with npm (https://nodejs.org)",
-            NODE.0
-        );
-    }
-    Ok("Playwright and axe (npm ci in end2end)".to_owned())
+    let node = node::plan(NODE)?;
+    Ok(format!("Playwright and axe (npm ci in end2end){node}"))
 }
 
 fn install(tools: &mut Tools) -> Result<()> {
+    node::install(&PART, NODE)?;
     let mut command = tools.command("npm")?;
     command
         .args(["ci", "--no-fund", "--no-audit"])

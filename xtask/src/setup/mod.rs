@@ -8,6 +8,7 @@ mod apt;
 mod browser_tests;
 mod cargo_leptos;
 mod chromium;
+mod node;
 mod postgresql;
 mod rust_tools;
 mod toolchain;

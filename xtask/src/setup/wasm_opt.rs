@@ -6,9 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow};
 
-use super::{Part, Tools, apt, log};
+use super::{Part, Tools, log, node};
 use crate::{place, run, step, version::Version};
 
 pub const PART: Part = Part {
@@ -19,6 +19,8 @@ pub const PART: Part = Part {
 };
 
 const OLDEST: Version = Version(120, 0, 0);
+/// binaryen's programs for it run on older ones than Playwright does.
+const NODE: Version = Version(18, 0, 0);
 const PACKAGE: &str = "binaryen@132";
 
 fn find(tools: &mut Tools) -> Result<bool> {
@@ -59,27 +61,19 @@ fn found(tools: &Tools) -> Result<Option<PathBuf>> {
 }
 
 fn plan(_: &Tools) -> Result<String> {
-    match (has_node(), apt::usable()) {
-        (true, _) => Ok(format!("wasm-opt (npm {PACKAGE} into the tools folder)")),
-        (false, true) => Ok(format!(
-            "wasm-opt (npm {PACKAGE} into the tools folder), and Node.js for it (apt-get)"
-        )),
-        (false, false) => bail!(
-            "install Node.js 20 or newer with npm (https://nodejs.org), or binaryen {} or newer \
-             so that `wasm-opt` and `wasm-merge` are on PATH",
+    let node = node::plan(NODE).map_err(|by_hand| {
+        anyhow!(
+            "{by_hand}, or binaryen {} or newer so that `wasm-opt` and `wasm-merge` are on PATH",
             OLDEST.0
-        ),
-    }
-}
-
-fn has_node() -> bool {
-    place::on_path("npm").is_some() && place::on_path("node").is_some()
+        )
+    })?;
+    Ok(format!(
+        "wasm-opt (npm {PACKAGE} into the tools folder){node}"
+    ))
 }
 
 fn install(tools: &mut Tools) -> Result<()> {
-    if !has_node() {
-        apt::install(PART.name, "Node.js", &["nodejs", "npm"])?;
-    }
+    node::install(&PART, NODE)?;
     let folder = folder()?;
     fs::create_dir_all(&folder)?;
     let mut command = tools.command("npm")?;
