@@ -27,6 +27,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     if settings.demo {
         commands::demo(&db, &duty).await?;
     }
+    db.learn_at_first(&duty).await?;
     let files = Storage::open(&settings)?;
     let listener = TcpListener::bind(settings.addr)
         .await

@@ -112,5 +112,9 @@ pub(crate) const SIZE: [&str; 2] = [
     "SELECT pg_database_size(current_database())",
 ];
 
+/// PostgreSQL: whether there is something, and nothing is known of it.
+pub(crate) const NEVER_LEARNED: &str = "SELECT EXISTS (SELECT 1 FROM record) \
+     AND NOT EXISTS (SELECT 1 FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'record')";
+
 /// PostgreSQL: `off` where changes are taken.
 pub(crate) const READ_ONLY: &str = "SELECT current_setting('transaction_read_only')";

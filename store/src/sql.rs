@@ -16,12 +16,14 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
 
 /// The statements that each engine has of its own.
 pub fn own_statements(postgres: bool) -> Vec<&'static str> {
-    use crate::dialect::{CATALOG, CLAIM_JOBS, DANGLING, FOREIGN_KEYS, LAST_LINK, READ_ONLY, SIZE};
+    use crate::dialect::{
+        CATALOG, CLAIM_JOBS, DANGLING, FOREIGN_KEYS, LAST_LINK, NEVER_LEARNED, READ_ONLY, SIZE,
+    };
     let mut own: Vec<_> = [CLAIM_JOBS, CATALOG, LAST_LINK, SIZE]
         .map(|pair| pair[usize::from(postgres)])
         .into();
     if postgres {
-        own.extend([FOREIGN_KEYS, READ_ONLY]);
+        own.extend([FOREIGN_KEYS, NEVER_LEARNED, READ_ONLY]);
     } else {
         own.push(DANGLING);
     }

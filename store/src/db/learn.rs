@@ -2,6 +2,7 @@
 //! minute as if they were as small as before, and ask a page's questions in the order that suits small ones.
 
 use super::{Db, Engine};
+use crate::dialect;
 use crate::error::Result;
 use crate::keys::Duty;
 
@@ -17,6 +18,21 @@ impl Db {
         }
         // Not given back: its limit is gone.
         sqlx::Connection::close(conn).await?;
+        Ok(())
+    }
+
+    /// The same where nothing was ever learned though there is something: in a database that was just restored or copied
+    /// a page asked as of an empty one can take longer than a statement may.
+    pub async fn learn_at_first(&self, duty: &Duty) -> Result<()> {
+        let Engine::Postgres(pool) = &self.0.pools else {
+            return Ok(());
+        };
+        if sqlx::query_scalar(dialect::NEVER_LEARNED)
+            .fetch_one(pool)
+            .await?
+        {
+            self.learn(duty).await?;
+        }
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ both!(
     schemas_have_the_same_tables_and_columns,
     two_engines_read_back_the_same,
     newer_schema_is_refused,
+    what_was_never_learned_is_learned_at_first,
 );
 
 async fn every_statement_prepares_on_both_schemas(world: World) {
@@ -215,4 +216,17 @@ async fn newer_schema_is_refused(world: World) {
         domain::refusal::Refused::Invalid { .. }
     ));
     db.close().await;
+}
+
+async fn what_was_never_learned_is_learned_at_first(world: World) {
+    let known =
+        "SELECT COUNT(DISTINCT tablename) FROM pg_stats WHERE tablename IN ('record', 'task')";
+    if world.direct.is_postgres() {
+        // As after a restore. The server may have looked by itself meanwhile.
+        world.direct.run("DELETE FROM pg_statistic").await;
+    }
+    world.db.learn_at_first(&world.duty).await.unwrap();
+    if world.direct.is_postgres() {
+        assert_eq!(world.direct.number(known).await, 2);
+    }
 }
