@@ -13,8 +13,26 @@ pub async fn post(to: &str, body: &wasm_bindgen::JsValue) -> Result<Answer, Refu
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_body(body);
+    outlive(&init, body);
     let text = fetch(to, &init).await?;
     crate::json::from_str(&text).map_err(|_| Refused::Reload)
+}
+
+/// Most characters of a body that is sent even if its page is left meanwhile; browsers allow 64 KiB of all that are under
+/// way.
+#[cfg(feature = "hydrate")]
+const OUTLIVES: u32 = 8 * 1024;
+
+/// Has a change sent although its page is left or loaded anew in the moment that it is made.
+#[cfg(feature = "hydrate")]
+fn outlive(init: &web_sys::RequestInit, body: &wasm_bindgen::JsValue) {
+    use wasm_bindgen::JsCast;
+
+    let fields = body.dyn_ref::<web_sys::UrlSearchParams>();
+    if fields.is_some_and(|fields| fields.to_string().length() <= OUTLIVES) {
+        // Where a browser does not know it, it is as before.
+        let _ = js_sys::Reflect::set(init, &"keepalive".into(), &true.into());
+    }
 }
 
 /// The same for a form with files, told how much has been sent, in per cent: `fetch` does not say.

@@ -36,3 +36,20 @@ test('what happens elsewhere stands in the log within a second', async ({ signed
   await expect(page.locator('#log')).toContainText('Ada Morgan', { timeout: 1500 });
   await expect(field).toHaveValue('half typed');
 });
+
+test('a change is sent even when its page is left at once', async ({ signedIn: page, world }) => {
+  await page.addInitScript(() => {
+    const [fetch, outlive] = [window.fetch, [] as boolean[]];
+    window.fetch = (to, init) => {
+      if (init?.method === 'POST') outlive.push(init.keepalive === true);
+      return fetch(to, init);
+    };
+    Object.assign(window, { outlive });
+  });
+  await page.goto(world.at('/today'));
+  await awake(page);
+  const step = page.locator('#obstacles').getByRole('button', { name: /^(Mark done|Done)\s*:/ });
+  await step.click();
+  await expect.poll(() => page.evaluate(() => (window as unknown as { outlive: boolean[] }).outlive)).toEqual([true]);
+  await step.click();
+});
