@@ -55,7 +55,7 @@ pub(super) fn postgres_options(url: &str) -> Result<PgConnectOptions> {
         .map_err(|e| Error::Other(format!("the database address cannot be read: {e}")))?;
     // To look for the best order of a dozen tables takes longer than most statements, each time one is run: of more than
     // four it keeps the order that they are written in (docs/decisions/0017).
-    Ok(options.options([("join_collapse_limit", "4"), ("from_collapse_limit", "4")]))
+    Ok(options.options([("join_collapse_limit", "4")]))
 }
 
 pub(super) fn no_answer(error: sqlx::Error) -> Error {
