@@ -116,7 +116,10 @@ async fn read(
     waiting: &HashMap<Uuid, Waiting>,
 ) -> Result<Vec<LinkRow>> {
     let text = sql!(
-        "SELECT l.id AS link, l.successor, l.kind AS link_kind, l.lag_kind, l.lag, o.number, o.title, op.key AS letters, op.zone, os.category, ",
+        // Made first, or PostgreSQL reads all links in the order that is asked for, and compares each with every task.
+        "WITH l AS MATERIALIZED (SELECT id, workspace, predecessor, successor, kind, lag_kind, lag FROM task_link WHERE workspace = $1 AND successor IN (",
+        many!(),
+        ")) SELECT l.id AS link, l.successor, l.kind AS link_kind, l.lag_kind, l.lag, o.number, o.title, op.key AS letters, op.zone, os.category, ",
         parts_that!(""),
         " AS parts, ",
         parts_that!(
@@ -128,14 +131,12 @@ async fn read(
         sees!(),
         ") AS is_seen, ",
         dates_from!("o", "ocl", ""),
-        " FROM task_link l CROSS JOIN record r CROSS JOIN task o CROSS JOIN project op CROSS JOIN status os \
+        " FROM l CROSS JOIN record r CROSS JOIN task o CROSS JOIN project op CROSS JOIN status os \
          LEFT JOIN closing ocl ON ocl.workspace = o.workspace AND ocl.task = o.id \
          LEFT JOIN stop x ON x.workspace = o.workspace AND x.task = o.id AND x.ended_at IS NULL \
          LEFT JOIN member d ON d.workspace = o.workspace AND d.id = (SELECT f.member FROM task_assignee f WHERE f.workspace = o.workspace AND f.task = o.id ORDER BY f.units DESC, f.member LIMIT 1) \
          LEFT JOIN account da ON da.id = d.account \
-         WHERE l.workspace = $1 AND l.successor IN (",
-        many!(),
-        ") AND r.workspace = l.workspace AND r.id = l.predecessor AND r.trashed_at IS NULL AND o.workspace = l.workspace AND o.id = l.predecessor \
+         WHERE r.workspace = l.workspace AND r.id = l.predecessor AND r.trashed_at IS NULL AND o.workspace = l.workspace AND o.id = l.predecessor \
          AND op.workspace = o.workspace AND op.id = o.project AND os.workspace = o.workspace AND os.id = o.status \
          ORDER BY l.successor, l.id LIMIT $304"
     );
