@@ -1,7 +1,7 @@
 // Every spec runs twice: with JavaScript and without. What needs JavaScript by nature (live
 // changes, keyboard shortcuts, drag) is called *.hydrate.spec.ts and runs once.
 import { defineConfig } from '@playwright/test';
-import { chromium } from './lib/chromium.ts';
+import { shell } from './lib/chromium.ts';
 
 export default defineConfig({
   testDir: './tests',
@@ -17,7 +17,7 @@ export default defineConfig({
   reporter: 'list',
   use: {
     browserName: 'chromium',
-    launchOptions: chromium,
+    launchOptions: shell,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },

@@ -13,3 +13,6 @@ export const chromium: LaunchOptions = {
     '--disable-sync',
   ],
 };
+
+/** Without windows and what belongs to them, where there is one: the same pages for less work. */
+export const shell: LaunchOptions = { ...chromium, executablePath: process.env.CHROMIUM_SHELL || chromium.executablePath };

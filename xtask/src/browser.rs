@@ -23,9 +23,11 @@ pub fn local(tools: &Tools, program: &str, args: &[&str]) -> Result<Command> {
         .chromium
         .as_ref()
         .context("Chromium was not looked for")?;
+    let shell = tools.shell.as_ref().unwrap_or(chromium);
     let mut command = tools.command(folder.join("node_modules/.bin").join(program))?;
     command.args(args).current_dir(folder).envs([
         ("CHROMIUM", chromium.as_os_str().to_owned()),
+        ("CHROMIUM_SHELL", shell.as_os_str().to_owned()),
         ("DAYMARK_BIN", place::binary()?.into_os_string()),
         ("DAYMARK_SITE", place::site()?.into_os_string()),
         (

@@ -1,9 +1,11 @@
 // The app on a home screen: installable, says when there is no connection, asks before a new version comes, and keeps
 // nothing of anybody.
 import type { Page } from '@playwright/test';
+import { chromium } from '../../lib/chromium.ts';
 import { expect, test } from '../../lib/test.ts';
 
-test.use({ serviceWorkers: 'allow' });
+// Only a whole Chromium knows what can be installed.
+test.use({ serviceWorkers: 'allow', launchOptions: chromium });
 
 /** Until the worker is in charge of the page. */
 async function controlled(page: Page): Promise<void> {
@@ -26,15 +28,20 @@ function kept(page: Page): Promise<{ url: string; text: string }[]> {
 }
 
 test('Chromium finds nothing that keeps it from being installed', async ({ signedIn: page, world }) => {
+  const devtools = await page.context().newCDPSession(page);
+  const errors = async () => {
+    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+    // Each test has a profile of its own, which Chromium takes for a private window.
+    return installabilityErrors.map(error => error.errorId).filter(id => id !== 'in-incognito');
+  };
+  await page.goto('/health');
+  expect(await errors(), 'of what is no page it does').toEqual(['no-manifest']);
   await page.goto(world.at('/today'));
   await controlled(page);
-  const chromium = await page.context().newCDPSession(page);
-  const manifest = await chromium.send('Page.getAppManifest');
+  const manifest = await devtools.send('Page.getAppManifest');
   expect(manifest.errors).toEqual([]);
   expect(new URL(manifest.url).pathname).toBe('/manifest.webmanifest');
-  const { installabilityErrors } = await chromium.send('Page.getInstallabilityErrors');
-  // Each test has a profile of its own, which Chromium takes for a private window.
-  expect(installabilityErrors.filter(error => error.errorId !== 'in-incognito')).toEqual([]);
+  expect(await errors()).toEqual([]);
 });
 
 test('without a connection any address says so, and comes back by itself', async ({ signedIn: page, world }) => {

@@ -28,10 +28,7 @@ pub fn run() -> Result<()> {
         fs::remove_file(&figures)?;
     }
     let args = ["test", "--config", "lib/bench.config.ts"];
-    let chromium = tools.browser.as_ref();
-    let chromium = chromium.context("Chromium was not looked for")?.display();
     let outcome = run::go(browser::local(&tools, "playwright", &args)?.envs([
-        ("CHROMIUM", chromium.to_string()),
         ("DAYMARK_AT", format!("http://localhost:{port}")),
         ("DAYMARK_COOKIE", cookie),
         ("DAYMARK_WORKSPACE", text("workspace")),

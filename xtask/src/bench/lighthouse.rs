@@ -214,7 +214,7 @@ fn audit(
     report: &Path,
 ) -> Result<()> {
     let chromium = tools
-        .browser
+        .chromium
         .as_ref()
         .context("Chromium was not looked for")?;
     let mut command = tools.command(program)?;

@@ -17,7 +17,8 @@ pub const PART: Part = Part {
     install,
 };
 
-/// Chromium without windows and all that belongs to them: the same pages for three quarters of the work.
+/// Chromium without windows and all that belongs to them: the same pages for three quarters of the work. Not a whole one:
+/// of what installs a page it finds nothing to say.
 const SHELL: &str = "chromium-headless-shell";
 const NAMES: &[&str] = &[
     "chromium",
@@ -32,15 +33,12 @@ fn find(tools: &mut Tools) -> Result<bool> {
         if !place::is_executable(&named) {
             bail!("CHROMIUM names {}, which is no program", named.display());
         }
-        tools.chromium = Some(named.clone());
-        tools.browser = Some(named);
+        tools.chromium = Some(named);
         return Ok(true);
     }
     let mac = Some(PathBuf::from(MAC)).filter(|file| place::is_executable(Path::new(file)));
-    let whole = NAMES.iter().find_map(|name| place::on_path(name)).or(mac);
-    let shell = place::on_path(SHELL);
-    tools.chromium = shell.clone().or_else(|| whole.clone());
-    tools.browser = whole.or(shell);
+    tools.chromium = NAMES.iter().find_map(|name| place::on_path(name)).or(mac);
+    tools.shell = place::on_path(SHELL);
     Ok(tools.chromium.is_some())
 }
 
@@ -52,7 +50,7 @@ fn plan(_: &Tools) -> Result<String> {
 }
 
 fn install(_: &mut Tools) -> Result<()> {
-    // Older systems do not have it by itself.
-    apt::install(PART.name, "Chromium", &[SHELL])
+    // Older systems have no shell of it.
+    apt::install(PART.name, "Chromium", &["chromium", SHELL])
         .or_else(|_| apt::install(PART.name, "Chromium", &["chromium"]))
 }

@@ -69,10 +69,9 @@ pub struct Tools {
     pub path: Vec<PathBuf>,
     /// The folder with `wasm-opt` and `wasm-merge`.
     pub binaryen: Option<PathBuf>,
-    /// What tests are run in.
     pub chromium: Option<PathBuf>,
-    /// What is measured in: the whole Chromium, where there is one.
-    pub browser: Option<PathBuf>,
+    /// Chromium without windows, where there is one: most browser tests want no more.
+    pub shell: Option<PathBuf>,
     /// The folder with `initdb` and `postgres`.
     pub postgresql: Option<PathBuf>,
 }
