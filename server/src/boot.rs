@@ -27,7 +27,10 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     if settings.demo {
         commands::demo(&db, &duty).await?;
     }
-    db.learn_at_first(&duty).await?;
+    if let Err(error) = db.learn_at_first(&duty).await {
+        // It serves all the same, as slowly as it must.
+        tracing::warn!(%error, "the database's tables were not learned");
+    }
     let files = Storage::open(&settings)?;
     let listener = TcpListener::bind(settings.addr)
         .await
