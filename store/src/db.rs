@@ -8,6 +8,7 @@ mod count;
 mod gauges;
 mod learn;
 pub(crate) mod schema;
+mod spin;
 pub mod writer;
 
 use std::path::Path;
@@ -30,6 +31,7 @@ use crate::keys::Duty;
 pub use count::Asked;
 use count::Counted;
 pub use gauges::{Gauges, SIZES, Unready, WriterGauges};
+use spin::Spinning;
 use writer::{Turn, Writer};
 
 /// The engine's two shapes. Readers and connections are given out in it, and `on!` takes it apart.
@@ -71,9 +73,11 @@ pub(crate) enum Raw {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// The connection that a change is made on.
+pub(crate) type Writing<'c> = Engine<Spinning<'c>, &'c mut PgConnection>;
+
 /// A connection of either engine, whose reads are counted.
-pub(crate) type Conn<'c> =
-    Engine<Counted<'c, &'c mut SqliteConnection>, Counted<'c, &'c mut PgConnection>>;
+pub(crate) type Conn<'c> = Engine<Counted<'c, Spinning<'c>>, Counted<'c, &'c mut PgConnection>>;
 
 /// Whatever can be read from: a connection held for a page, or the change that is under way.
 pub(crate) trait Reader: Send {
@@ -90,7 +94,10 @@ impl Reader for Held {
     fn conn(&mut self) -> Conn<'_> {
         let asked = self.asked.as_deref();
         match &mut self.conn {
-            Engine::Sqlite(inner) => Engine::Sqlite(Counted { inner, asked }),
+            Engine::Sqlite(inner) => Engine::Sqlite(Counted {
+                inner: Spinning(inner),
+                asked,
+            }),
             Engine::Postgres(inner) => Engine::Postgres(Counted { inner, asked }),
         }
     }
@@ -213,9 +220,9 @@ impl Db {
 }
 
 impl Raw {
-    pub(crate) fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
+    pub(crate) fn conn(&mut self) -> Writing<'_> {
         match self {
-            Self::Sqlite(turn) => Engine::Sqlite(turn.conn()),
+            Self::Sqlite(turn) => Engine::Sqlite(Spinning(turn.conn())),
             Self::Postgres(tx) => Engine::Postgres(&mut **tx),
         }
     }

@@ -5,12 +5,12 @@ use domain::id::{MemberId, RecordId, WorkspaceId};
 use domain::refusal::{Code, Refused};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::{FromRow, PgConnection, SqliteConnection};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::Db;
 use crate::chain::{self, Event};
-use crate::db::{Engine, Raw, now, on};
+use crate::db::{Raw, Writing, now, on};
 use crate::error::{Error, Result};
 use crate::inbox;
 use crate::keys::{Acting, Key};
@@ -126,7 +126,7 @@ impl Tx {
         self.refuse_other_rights(version)
     }
 
-    pub fn conn(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
+    pub fn conn(&mut self) -> Writing<'_> {
         self.raw.conn()
     }
 

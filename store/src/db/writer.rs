@@ -14,6 +14,7 @@ use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::gauges::{Groups, WriterGauges};
+use super::spin::Spinning;
 use crate::error::{Error, Result};
 
 /// Most changes in one commit.
@@ -220,7 +221,9 @@ async fn whole<T: Send + 'static>(
 impl State {
     async fn ask(&mut self, statement: &'static str) -> Result<Option<i64>> {
         match &mut self.conn {
-            Some(conn) => Ok(sqlx::query_scalar(statement).fetch_optional(conn).await?),
+            Some(conn) => Ok(sqlx::query_scalar(statement)
+                .fetch_optional(Spinning(conn))
+                .await?),
             None => Err(Refused::Busy { after_s: 5 }.into()),
         }
     }
@@ -228,7 +231,7 @@ impl State {
     async fn run(&mut self, statement: &'static str) -> Result<()> {
         match &mut self.conn {
             Some(conn) => {
-                sqlx::query(statement).execute(conn).await?;
+                sqlx::query(statement).execute(Spinning(conn)).await?;
                 Ok(())
             }
             None => Err(Refused::Busy { after_s: 5 }.into()),
