@@ -95,7 +95,7 @@ impl Reader for Held {
         let asked = self.asked.as_deref();
         match &mut self.conn {
             Engine::Sqlite(inner) => Engine::Sqlite(Counted {
-                inner: Spinning(inner),
+                inner: Spinning::reading(inner),
                 asked,
             }),
             Engine::Postgres(inner) => Engine::Postgres(Counted { inner, asked }),
@@ -222,7 +222,7 @@ impl Db {
 impl Raw {
     pub(crate) fn conn(&mut self) -> Writing<'_> {
         match self {
-            Self::Sqlite(turn) => Engine::Sqlite(Spinning(turn.conn())),
+            Self::Sqlite(turn) => Engine::Sqlite(Spinning::writing(turn.conn())),
             Self::Postgres(tx) => Engine::Postgres(&mut **tx),
         }
     }

@@ -20,7 +20,24 @@ use sqlx::{Describe, Either, Error, Execute, Executor, SqlStr, Sqlite, SqliteCon
 const LOOK: Duration = Duration::from_micros(50);
 
 #[derive(Debug)]
-pub(crate) struct Spinning<'c>(pub &'c mut SqliteConnection);
+pub(crate) struct Spinning<'c> {
+    conn: &'c mut SqliteConnection,
+    look: Duration,
+}
+
+impl<'c> Spinning<'c> {
+    pub fn writing(conn: &'c mut SqliteConnection) -> Self {
+        Self { conn, look: LOOK }
+    }
+
+    /// Goes to sleep at once.
+    pub fn reading(conn: &'c mut SqliteConnection) -> Self {
+        Self {
+            conn,
+            look: Duration::ZERO,
+        }
+    }
+}
 
 impl<'c> Executor<'c> for Spinning<'c> {
     type Database = Sqlite;
@@ -33,7 +50,11 @@ impl<'c> Executor<'c> for Spinning<'c> {
         'c: 'e,
         Q: 'q + Execute<'q, Sqlite>,
     {
-        Steps(self.0.fetch_many(query)).boxed()
+        Steps {
+            steps: self.conn.fetch_many(query),
+            look: self.look,
+        }
+        .boxed()
     }
 
     fn fetch_optional<'e, 'q: 'e, Q>(
@@ -44,9 +65,9 @@ impl<'c> Executor<'c> for Spinning<'c> {
         'c: 'e,
         Q: 'q + Execute<'q, Sqlite>,
     {
-        let mut row = self.0.fetch_optional(query);
+        let mut row = self.conn.fetch_optional(query);
         Box::pin(std::future::poll_fn(move |context| {
-            look(|| row.as_mut().poll(context))
+            look(self.look, || row.as_mut().poll(context))
         }))
     }
 
@@ -58,32 +79,35 @@ impl<'c> Executor<'c> for Spinning<'c> {
     where
         'c: 'e,
     {
-        self.0.prepare_with(sql, parameters)
+        self.conn.prepare_with(sql, parameters)
     }
 
     fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Sqlite>, Error>>
     where
         'c: 'e,
     {
-        self.0.describe(sql)
+        self.conn.describe(sql)
     }
 }
 
-struct Steps<'e, T>(BoxStream<'e, T>);
+struct Steps<'e, T> {
+    steps: BoxStream<'e, T>,
+    look: Duration,
+}
 
 impl<T> Stream for Steps<'_, T> {
     type Item = T;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
-        look(|| self.0.as_mut().poll_next(context))
+        look(self.look, || self.steps.as_mut().poll_next(context))
     }
 }
 
 /// Asks again until there is an answer or the time is over. Whoever else wants the core gets it in between.
-fn look<T>(mut ask: impl FnMut() -> Poll<T>) -> Poll<T> {
+fn look<T>(time: Duration, mut ask: impl FnMut() -> Poll<T>) -> Poll<T> {
     let mut answer = ask();
     let since = Instant::now();
-    while answer.is_pending() && since.elapsed() < LOOK {
+    while answer.is_pending() && since.elapsed() < time {
         std::thread::yield_now();
         answer = ask();
     }
@@ -99,14 +123,14 @@ mod tests {
     #[test]
     fn what_is_not_there_in_time_is_waited_for_asleep() {
         let begun = Instant::now();
-        assert_eq!(look(|| Poll::<()>::Pending), Poll::Pending);
+        assert_eq!(look(LOOK, || Poll::<()>::Pending), Poll::Pending);
         assert!(begun.elapsed() >= LOOK);
     }
 
     #[test]
     fn what_is_there_is_asked_for_no_more() {
         let mut asked = 0;
-        let answer = look(|| {
+        let answer = look(LOOK, || {
             asked += 1;
             if asked < 3 {
                 Poll::Pending

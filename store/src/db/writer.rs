@@ -222,7 +222,7 @@ impl State {
     async fn ask(&mut self, statement: &'static str) -> Result<Option<i64>> {
         match &mut self.conn {
             Some(conn) => Ok(sqlx::query_scalar(statement)
-                .fetch_optional(Spinning(conn))
+                .fetch_optional(Spinning::writing(conn))
                 .await?),
             None => Err(Refused::Busy { after_s: 5 }.into()),
         }
@@ -231,7 +231,9 @@ impl State {
     async fn run(&mut self, statement: &'static str) -> Result<()> {
         match &mut self.conn {
             Some(conn) => {
-                sqlx::query(statement).execute(Spinning(conn)).await?;
+                sqlx::query(statement)
+                    .execute(Spinning::writing(conn))
+                    .await?;
                 Ok(())
             }
             None => Err(Refused::Busy { after_s: 5 }.into()),
