@@ -27,6 +27,7 @@ pub mod project;
 pub mod project_edit;
 pub mod quick;
 pub mod recurrence;
+mod redate;
 pub mod release;
 pub(crate) mod status;
 pub mod stopping;

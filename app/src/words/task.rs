@@ -589,6 +589,11 @@ pub fn link_kind_words(kind: &str) -> String {
     })
 }
 
+/// That it is a link of the task above with this key.
+pub fn through(code: &str) -> String {
+    say(format!("through {code}"))
+}
+
 /// How a link is other than the usual, in few words.
 pub fn link_how(kind: &str, lag: &str) -> String {
     let kind = match kind {

@@ -64,6 +64,9 @@ pub fn length(text: &str) -> Result<i64, Bad> {
     }
     let (hours, part) = text.split_once(['.', ',']).unwrap_or((text, "0"));
     let hours = whole(hours).ok_or_else(wrong)?;
+    if !part.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(wrong());
+    }
     // Of a decimal fraction, two digits say more than a minute.
     let digits: String = part.chars().take(2).collect();
     let scale = if digits.len() == 1 { 10 } else { 100 };

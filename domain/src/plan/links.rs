@@ -68,7 +68,9 @@ impl Lag {
             };
             let amount = number.trim().replace('\u{2212}', "-").parse::<i64>();
             return match amount {
-                Ok(amount) if amount.abs() <= MOST_PERCENT => Ok(Self { kind, amount }),
+                Ok(amount) if (-MOST_PERCENT..=MOST_PERCENT).contains(&amount) => {
+                    Ok(Self { kind, amount })
+                }
                 _ => Err(Code::NotALag.into()),
             };
         }

@@ -106,6 +106,26 @@ test('people, labels and the checklist come and go', async ({ signedIn: page, wo
   await expect(page.getByRole('checkbox', { name: 'Write it up' })).toHaveCount(0);
 });
 
+test('a part waits for what its summary waits for, says through whom, and is put right in one press', async ({ signedIn: page, world, hydrated }) => {
+  const project = await newProject(world, 'TKT', hydrated);
+  const first = await newTask(world, project, 'Pour the floor');
+  const whole = await newTask(world, project, 'Furnish it');
+  const part = await newTask(world, project, 'Carry the desks in', { parent: whole.id });
+  const workspace = world.workspace.slug;
+  await world.post('/do/plan/edit_task', { workspace, task: first.id, start: '2027-03-01', finish: '2027-03-05' });
+  await world.post('/do/plan/edit_task', { workspace, task: part.id, start: '2027-03-04', finish: '2027-03-05' });
+  await world.post('/do/plan/add_link', { workspace, task: whole.id, id: uuidv7(), predecessor: first.code });
+  await page.goto(world.at(`/t/${part.code}`));
+  const waits = page.locator('section[aria-labelledby="links"] li').filter({ hasText: 'Pour the floor' });
+  await expect(waits).toContainText(`through ${whole.code}`);
+  // It is a link of the summary: it is changed and removed there.
+  await expect(waits.getByRole('button')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Start Mon 8 Mar 2027 keeps it' }).click();
+  await expect(page.getByText('begins too early')).toHaveCount(0);
+  await expect(page.locator('#start summary')).toHaveText('Mon 8 Mar 2027');
+  await expect(page.locator('#finish summary')).toHaveText('Tue 9 Mar 2027');
+});
+
 test('links go both ways, a circle is refused by name, and a broken date is put right in one press', async ({ signedIn: page, world, hydrated }) => {
   const project = await newProject(world, 'TKL', hydrated);
   const first = await newTask(world, project, 'Pour the floor');

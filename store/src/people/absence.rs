@@ -139,7 +139,7 @@ pub(super) async fn set_back<P: domain::access::Permission>(
         return Err(Refused::conflict(Code::ChangedSince).into());
     }
     if to.stands() && !from.stands() {
-        refuse_overlap(tx, key.person(), &row.span()?, Some(id)).await?;
+        refuse_overlap(tx, key.person(), &row.span()?, Some(id), Manner::Asked).await?;
     }
     let version = set_state(tx, &record, to, &row.answer, Answered::Stays).await?;
     let kind = match to {
@@ -158,7 +158,7 @@ enum Manner {
 }
 
 async fn put(tx: &mut Tx, person: MemberId, new: &NewAbsence, manner: Manner) -> Result<()> {
-    refuse_overlap(tx, person, &new.span, None).await?;
+    refuse_overlap(tx, person, &new.span, None, manner).await?;
     record::make(
         tx,
         &record::New {
@@ -199,12 +199,13 @@ async fn put(tx: &mut Tx, person: MemberId, new: &NewAbsence, manner: Manner) ->
     Ok(())
 }
 
-/// Days are taken once. The person's row is locked first, so that of two askings at once the second sees the first.
+/// Days are taken once, and asked for once. Whoever is away without having asked is away, whatever else they asked for. The person's row is locked first, so that of two askings at once the second sees the first.
 async fn refuse_overlap(
     tx: &mut Tx,
     person: MemberId,
     span: &Span,
     but: Option<RecordId>,
+    manner: Manner,
 ) -> Result<()> {
     let workspace = tx.workspace().0;
     let text = sql!("UPDATE member SET role = role WHERE workspace = $1 AND id = $2");
@@ -216,7 +217,7 @@ async fn refuse_overlap(
         .map(|_| ()))?;
     let text = sql!(
         "SELECT a.id, a.first_day, a.last_day, a.first_part, a.last_part, a.state, a.answer FROM absence a JOIN record r ON r.workspace = a.workspace AND r.id = a.id \
-         WHERE a.workspace = $1 AND a.member = $2 AND a.last_day >= $3 AND a.first_day <= $4 AND a.state IN ('asked', 'approved') AND r.trashed_at IS NULL \
+         WHERE a.workspace = $1 AND a.member = $2 AND a.last_day >= $3 AND a.first_day <= $4 AND (a.state = 'approved' OR (a.state = 'asked' AND $5)) AND r.trashed_at IS NULL \
          ORDER BY a.first_day, a.id LIMIT 20"
     );
     let near: Vec<Row> = on!(tx.conn(), |c| sqlx::query_as(text)
@@ -224,6 +225,7 @@ async fn refuse_overlap(
         .bind(person.0)
         .bind(span.first_day)
         .bind(span.last_day)
+        .bind(manner == Manner::Asked)
         .fetch_all(c)
         .await)?;
     for row in near {

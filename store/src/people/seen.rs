@@ -78,9 +78,14 @@ pub async fn presence(
 fn now_of(zone: &str, time: &Time, at: DateTime<Utc>) -> Now {
     let here = zone::of(zone);
     let today = zone::day_of(here, at);
-    let away = time.away.iter().find_map(|span| {
+    let spans = time.away.iter().filter_map(|span| {
         let part = span.on(today)?;
         Some((part, span.last_day))
+    });
+    // A morning and an afternoon are a day.
+    let away = spans.reduce(|(part, until), (other, last)| {
+        let part = if part == other { part } else { Part::Whole };
+        (part, until.max(last))
     });
     Now {
         clock: at.with_timezone(&here).format("%H:%M").to_string(),

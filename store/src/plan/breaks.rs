@@ -164,6 +164,19 @@ macro_rules! dates_from {
 }
 pub(crate) use dates_from;
 
+/// Every task of these ids (`task`), and whatever is above it up to the top of its project (`at`): what holds the beginning
+/// of a summary holds its parts. Links that hold an end say of a summary when its last part may end, and nothing of each.
+macro_rules! above {
+    ($($ids:tt)*) => {
+        concat!(
+            "WITH RECURSIVE above (task, at) AS (SELECT t.id, t.id FROM task t WHERE t.workspace = $1 AND t.id IN (",
+            $($ids)*,
+            ") UNION ALL SELECT a.task, t.parent FROM above a JOIN task t ON t.workspace = $1 AND t.id = a.at WHERE t.parent IS NOT NULL)"
+        )
+    };
+}
+pub(crate) use above;
+
 /// What [`dates!`] reads.
 #[derive(Clone, Debug, FromRow)]
 pub(crate) struct Dates {
@@ -209,6 +222,7 @@ impl Dates {
             finish,
             duration: self.span(),
             milestone: self.task_kind == "milestone",
+            begun: false,
         }
     }
 
@@ -236,21 +250,18 @@ impl Dates {
         let open = self.closed_at.is_none();
         let start = wall.point(self.start_day, self.start_at);
         let finish = wall.point(self.finish_day, self.finish_at);
-        let mut ends = self.ends(
-            start.filter(|_| open && self.actual_start_day.is_none()),
+        let begun = self.actual_start_day.is_some();
+        let ends = self.ends(
+            start.filter(|_| open && !begun),
             finish.filter(|_| open && self.actual_finish_day.is_none()),
         );
-        // A milestone's two dates are one: neither stands in for the other where it has come about.
-        if ends.start.is_none() && self.actual_start_day.is_some() {
-            ends.milestone = false;
-        }
-        ends
+        Ends { begun, ..ends }
     }
 }
 
-/// One link to be judged, of a project.
-pub(crate) struct Pair {
-    pub link: Uuid,
+/// One link to be judged, of a project, and by what whoever asks knows it.
+pub(crate) struct Pair<L> {
+    pub link: L,
     /// By which the successor works, where it is not the project's.
     pub calendar: Option<Uuid>,
     pub kind: LinkKind,
@@ -261,13 +272,13 @@ pub(crate) struct Pair {
 
 /// Judges links of one project, each by when work on its successor is possible. Also says where the project's working
 /// time is known from.
-pub(crate) fn judge(
+pub(crate) fn judge<L: Copy>(
     shelf: &Shelf,
     wall: Wall,
     calendar: Option<Uuid>,
-    pairs: &[Pair],
-) -> (Vec<(Uuid, Break)>, Option<Origin>) {
-    let mut by_calendar: HashMap<Option<Uuid>, Vec<&Pair>> = HashMap::new();
+    pairs: &[Pair<L>],
+) -> (Vec<(L, Break)>, Option<Origin>) {
+    let mut by_calendar: HashMap<Option<Uuid>, Vec<&Pair<L>>> = HashMap::new();
     for pair in pairs {
         let of = pair.calendar.or(calendar);
         by_calendar.entry(of).or_default().push(pair);
@@ -284,47 +295,85 @@ pub(crate) fn judge(
     (broken, origin)
 }
 
-fn judged(
+fn judged<L: Copy>(
     shelf: &Shelf,
     wall: Wall,
     calendar: Option<Uuid>,
-    pairs: &[&Pair],
-) -> (Vec<(Uuid, Break)>, Option<Origin>) {
-    let days = pairs.iter().flat_map(|pair| {
-        [
-            pair.from.start,
-            pair.from.finish,
-            pair.to.start,
-            pair.to.finish,
-        ]
-    });
-    let days: Vec<NaiveDate> = days.flatten().map(|point| point.day).collect();
-    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
-        return (Vec::new(), None);
-    };
-    let reach = pairs.iter().map(|pair| reach(pair)).max().unwrap_or(0) + MARGIN;
-    let from = *first - TimeDelta::days(reach);
-    let to = (*last + TimeDelta::days(reach)).min(from + TimeDelta::days(LONGEST));
-    let working = shelf.working(wall.0, calendar, from, to);
-    let judge = Judge {
-        calendar: &working.moments,
-        zone: &wall,
-    };
-    let broken = pairs.iter().filter_map(|pair| {
-        let broken = judge.broken(pair.kind, pair.lag, &pair.from, &pair.to)?;
-        Some((pair.link, broken))
-    });
-    (broken.collect(), Some(working.origin))
+    pairs: &[&Pair<L>],
+) -> (Vec<(L, Break)>, Option<Origin>) {
+    let (mut broken, mut origin) = (Vec::new(), None);
+    for (from, to, pairs) in windows(pairs) {
+        let working = shelf.working(wall.0, calendar, from, to);
+        let judge = Judge {
+            calendar: &working.moments,
+            zone: &wall,
+        };
+        broken.extend(pairs.iter().filter_map(|pair| {
+            let broken = judge.broken(pair.kind, pair.lag, &pair.from, &pair.to)?;
+            Some((pair.link, broken))
+        }));
+        origin = Some(working.origin);
+    }
+    (broken, origin)
 }
 
-/// How many days a lag can reach over, where at least an hour is worked a day.
-fn reach(pair: &Pair) -> i64 {
-    let duration = pair.from.duration.map_or(0, |d| d.minutes);
-    let minutes = match pair.lag.kind {
-        LagKind::Working => pair.lag.amount.abs() + duration,
-        LagKind::Elapsed => return pair.lag.amount.abs() / 1440 + duration / 60 + 1,
-        LagKind::Percent => pair.lag.amount.abs() * duration / 100 + duration,
-        LagKind::PercentElapsed => pair.lag.amount.abs() * duration / 100 / 24 + duration,
+type Window<'a, L> = (NaiveDate, NaiveDate, Vec<&'a Pair<L>>);
+
+/// The stretches of time in which links are judged, none longer than [`LONGEST`]: one date far away from all others does
+/// not push theirs out of it.
+fn windows<'a, L>(pairs: &[&'a Pair<L>]) -> Vec<Window<'a, L>> {
+    let longest = TimeDelta::days(LONGEST);
+    let mut spans: Vec<(NaiveDate, NaiveDate, &Pair<L>)> = pairs
+        .iter()
+        .filter_map(|pair| {
+            let (first, last) = days(pair)?;
+            Some((first, last, *pair))
+        })
+        .collect();
+    spans.sort_by_key(|(first, last, _)| (*first, *last));
+    let (far, near): (Vec<_>, Vec<_>) = spans
+        .into_iter()
+        .partition(|(first, last, _)| *last - *first > longest);
+    let mut windows: Vec<Window<'_, L>> = Vec::new();
+    for (first, last, pair) in near {
+        match windows.last_mut() {
+            Some((from, to, pairs)) if first <= *to && last - *from <= longest => {
+                *to = last.max(*to);
+                pairs.push(pair);
+            }
+            _ => windows.push((first, last, vec![pair])),
+        }
+    }
+    // Of two dates that far apart the later one decides: what lies before the window is before all work in it.
+    if let Some(last) = far.iter().map(|(_, last, _)| *last).max() {
+        let pairs = far.into_iter().map(|(_, _, pair)| pair).collect();
+        windows.push((last - longest, last, pairs));
+    }
+    windows
+}
+
+/// The first and the last day that can matter to a link.
+fn days<L>(pair: &Pair<L>) -> Option<(NaiveDate, NaiveDate)> {
+    let ends = [&pair.from, &pair.to].map(|of| [of.start, of.finish]);
+    let days = || ends.into_iter().flatten().flatten().map(|point| point.day);
+    let reach = TimeDelta::days(reach(pair) + MARGIN);
+    Some((
+        days().min()?.checked_sub_signed(reach)?,
+        days().max()?.checked_add_signed(reach)?,
+    ))
+}
+
+/// How many days a lag and what takes time beside it can reach over, where at least an hour is worked a day.
+fn reach<L>(pair: &Pair<L>) -> i64 {
+    let minutes = |of: &Ends| of.duration.map_or(0, |duration| duration.minutes.max(0));
+    let duration = minutes(&pair.from);
+    let lag = pair.lag.amount.saturating_abs();
+    let hours = match pair.lag.kind {
+        LagKind::Working => lag / 60,
+        LagKind::Elapsed => lag / 1440,
+        LagKind::Percent => lag.saturating_mul(duration) / 100 / 60,
+        LagKind::PercentElapsed => lag.saturating_mul(duration) / 100 / 1440,
     };
-    (minutes / 60).min(LONGEST / 2)
+    let beside = duration.saturating_add(minutes(&pair.to)) / 60;
+    hours.saturating_add(beside).min(LONGEST / 2)
 }

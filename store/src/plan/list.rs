@@ -141,8 +141,9 @@ pub struct Broken {
     /// The key of what it waits for: `NGT-3`.
     pub predecessor: String,
     pub end: End,
-    /// The earliest date that keeps the link.
+    /// The earliest date that keeps the link, and the finish that has to go along with it.
     pub earliest: When,
+    pub along: Option<When>,
 }
 
 /// Reads a page.

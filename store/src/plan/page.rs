@@ -169,6 +169,8 @@ pub struct LinkTo {
     pub task: Related,
     pub start: Option<When>,
     pub finish: Option<When>,
+    /// The key of the task above that it is a link of: what holds the beginning of a summary holds its parts.
+    pub through: Option<String>,
     /// Where the successor's date breaks it.
     pub broken: Option<Break>,
 }
@@ -576,6 +578,7 @@ struct LinkRow {
     link: Uuid,
     /// Whether the page's task is the one that waits.
     waits: bool,
+    through: Option<i64>,
     link_kind: String,
     lag_kind: String,
     lag: i64,
@@ -587,11 +590,16 @@ struct LinkRow {
 
 /// The links of a task in both directions, each judged.
 async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Here) -> Result<()> {
+    let outline = &here.outline;
     let text = sql!(
-        "SELECT l.id AS link, l.waits, l.kind AS link_kind, l.lag_kind, l.lag, t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category, ",
+        "SELECT l.id AS link, l.waits, l.through, l.kind AS link_kind, l.lag_kind, l.lag, t.id, t.number, t.title, t.outline, t.status, s.name AS status_name, s.category, ",
         dates_from!("t", "cl", " AND l.waits"),
-        " FROM (SELECT id, workspace, kind, lag_kind, lag, predecessor AS other, predecessor <> successor AS waits FROM task_link WHERE workspace = $1 AND successor = $4 \
-         UNION ALL SELECT id, workspace, kind, lag_kind, lag, successor AS other, predecessor = successor AS waits FROM task_link WHERE workspace = $1 AND predecessor = $4) l \
+        " FROM (SELECT id, workspace, kind, lag_kind, lag, predecessor AS other, predecessor <> successor AS waits, CAST(NULL AS BIGINT) AS through FROM task_link WHERE workspace = $1 AND successor = $4 \
+         UNION ALL SELECT id, workspace, kind, lag_kind, lag, successor AS other, predecessor = successor AS waits, CAST(NULL AS BIGINT) AS through FROM task_link WHERE workspace = $1 AND predecessor = $4 \
+         UNION ALL SELECT k.id, k.workspace, k.kind, k.lag_kind, k.lag, k.predecessor AS other, k.predecessor <> k.successor AS waits, up.number AS through \
+         FROM task up CROSS JOIN task_link k WHERE up.workspace = $1 AND up.project = $5 AND up.id <> $4 AND up.outline IN ",
+        upwards!("$6"),
+        " AND k.workspace = up.workspace AND k.successor = up.id AND k.kind IN ('fs', 'ss')) l \
          CROSS JOIN task t CROSS JOIN record r CROSS JOIN status s LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id \
          WHERE t.workspace = l.workspace AND t.id = l.other AND r.workspace = t.workspace AND r.id = t.id AND s.workspace = t.workspace AND s.id = t.status AND ",
         visible!(),
@@ -602,6 +610,8 @@ async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Her
         .bind(sight.eyes())
         .bind(sight.every_project)
         .bind(page.id)
+        .bind(page.project)
+        .bind(outline)
         .fetch_all(c)
         .await)?;
     if rows.is_empty() {
@@ -614,7 +624,7 @@ async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Her
         Some(parts) if parts.dates_of_parts => here.dates.with(parts.start, parts.finish, wall),
         _ => here.dates.clone(),
     };
-    let pairs: Vec<Pair> = rows
+    let pairs: Vec<Pair<Uuid>> = rows
         .iter()
         .map(|row| {
             let (from, to) = if row.waits {
@@ -643,6 +653,9 @@ async fn links(reader: &mut Held, sight: &Sight, page: &mut TaskPage, here: &Her
             lag,
             start: wall.read(row.dates.start_day, row.dates.start_at),
             finish: wall.read(row.dates.finish_day, row.dates.finish_at),
+            through: row
+                .through
+                .map(|number| format!("{}-{number}", page.project_key)),
             broken: broken.get(&row.link).copied(),
             task: row.task.related(&page.project_key),
         };

@@ -16,6 +16,8 @@ use crate::chain::Event;
 use crate::db::on;
 use crate::error::{Result, absent};
 use crate::keys::Granted;
+use crate::plan::redate;
+use crate::plan::wall::Wall;
 use crate::record::{self, Record};
 use crate::sql::sql;
 use crate::tx::{Act, Changed, Done, Tx, begin};
@@ -44,7 +46,7 @@ pub async fn edit_project(
     if content == Content::none() {
         return tx.commit_unchanged(changed).await;
     }
-    changed.version = write(&mut tx, &record, &after).await?;
+    changed.version = write(&mut tx, &record, &before, &after).await?;
     let event = Event::of(Kind::ProjectChanged, project, Some(project), content);
     tx.commit(vec![event], changed).await
 }
@@ -81,7 +83,7 @@ async fn read(tx: &mut Tx, project: RecordId) -> Result<Fields> {
     })
 }
 
-async fn write(tx: &mut Tx, record: &Record, fields: &Fields) -> Result<i64> {
+async fn write(tx: &mut Tx, record: &Record, before: &Fields, fields: &Fields) -> Result<i64> {
     refuse_foreign_calendar(tx, record, fields.calendar).await?;
     let version = record::touch(tx, record).await?;
     let workspace = tx.workspace().0;
@@ -102,6 +104,10 @@ async fn write(tx: &mut Tx, record: &Record, fields: &Fields) -> Result<i64> {
         .execute(c)
         .await
         .map(|_| ()))?;
+    if fields.zone != before.zone {
+        let [from, to] = [before, fields].map(|fields| Wall::of(&fields.zone));
+        redate::all(tx, RecordId(record.id), from, to).await?;
+    }
     Ok(version)
 }
 
@@ -157,6 +163,6 @@ pub(crate) async fn set_back(
         }
         content = content.with(name, change.after.clone(), change.before.clone());
     }
-    let version = write(tx, record, &back).await?;
+    let version = write(tx, record, &now, &back).await?;
     Ok((Kind::ProjectChanged, content, version))
 }

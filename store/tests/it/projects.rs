@@ -15,6 +15,7 @@ use crate::world::{Outcome, Who, World, act, refused};
 
 both!(
     an_edit_changes_what_it_holds_and_is_undone,
+    by_another_clock_a_moment_is_on_its_own_day,
     a_calendar_of_others_is_no_choice,
     health_is_a_history_and_can_be_unsaid,
     a_project_keeps_a_lead,
@@ -43,6 +44,32 @@ async fn take_back(world: &World, done: &Done<Changed>) -> Outcome {
 async fn ngt(world: &World) -> project::Project {
     let sight = world.sight(Who::Lena).await;
     project::project(&world.db, &sight, "NGT").await.unwrap()
+}
+
+async fn by_another_clock_a_moment_is_on_its_own_day(world: World) {
+    let was = ngt(&world).await.zone;
+    let zone = |zone: &str, was: &str| form::EditProject {
+        zone: zone.into(),
+        zone_was: was.into(),
+        ..Default::default()
+    };
+    let lisbon = zone("Europe/Lisbon", &was);
+    if was != "Europe/Lisbon" {
+        edit(&world, Who::Lena, lisbon).await.unwrap();
+    }
+    let dates = [
+        ("start", "2027-01-11", ""),
+        ("finish", "2027-01-12 23:30", ""),
+    ];
+    world.edit(world.cast.ngt_1, &dates).await.unwrap();
+    let days = "SELECT CAST(start_day AS TEXT) || ' ' || CAST(finish_day AS TEXT) FROM task WHERE finish_at IS NOT NULL";
+    let lies = async || world.direct.texts(days).await;
+    assert_eq!(lies().await, ["2027-01-11 2027-01-12"]);
+    let berlin = zone("Europe/Berlin", "Europe/Lisbon");
+    let done = edit(&world, Who::Lena, berlin).await.unwrap();
+    assert_eq!(lies().await, ["2027-01-11 2027-01-13"]);
+    take_back(&world, &done).await.unwrap();
+    assert_eq!(lies().await, ["2027-01-11 2027-01-12"]);
 }
 
 async fn an_edit_changes_what_it_holds_and_is_undone(world: World) {

@@ -23,6 +23,7 @@ both!(
     overlapping_days_are_refused_beside_the_field,
     what_for_is_read_by_its_owner_its_approver_and_people,
     away_today_holds_at_once_and_is_taken_back,
+    days_only_asked_for_keep_nobody_at_work,
     asked_days_show_the_open_tasks_they_hit,
     a_contractor_sees_the_people_of_their_projects,
 );
@@ -295,6 +296,23 @@ async fn away_today_holds_at_once_and_is_taken_back(world: World) {
         .unwrap();
     assert_eq!(read(&world, Who::Otto).await.len(), 0);
     world.assert_whole().await;
+}
+
+/// Who has asked for the week and falls ill on its first day is away.
+async fn days_only_asked_for_keep_nobody_at_work(world: World) {
+    let db = &world.db;
+    ask(&world, Who::Mo, Span::whole(day(-1), day(5)))
+        .await
+        .unwrap();
+    let key = record(&world, Who::Mo, Who::Mo).await;
+    let form = form::AwayToday {
+        id: Uuid::now_v7().to_string(),
+        ..Default::default()
+    };
+    absence::away_today(db, &key, &act(), &form).await.unwrap();
+    // Asking for what is taken already is refused as before.
+    let again = ask(&world, Who::Mo, Span::whole(day(0), day(0))).await;
+    assert!(matches!(refused(again), Refused::Invalid { .. }));
 }
 
 async fn asked_days_show_the_open_tasks_they_hit(world: World) {

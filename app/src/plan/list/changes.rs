@@ -97,7 +97,17 @@ pub fn keep(row: &Row, broken: &Broken) -> Change {
         Cell::Start
     };
     let keeps = broken.keeps;
-    day(row, cell, &keeps.to_string(), Some(Some(keeps)))
+    let mut change = day(row, cell, &keeps.to_string(), Some(Some(keeps)));
+    if let Some(along) = broken.along {
+        let finish = day(row, Cell::Finish, &along.to_string(), None);
+        let dates = finish
+            .fields
+            .into_iter()
+            .filter(|(name, _)| *name != "task");
+        change.fields.extend(dates);
+        change.patch = Patch::Dates(Some(keeps), Some(along));
+    }
+    change
 }
 
 pub fn effort(row: &Row, typed: &str) -> Change {

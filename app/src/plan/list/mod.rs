@@ -130,6 +130,9 @@ pub struct Broken {
     #[serde(default)]
     pub finish: bool,
     pub keeps: When,
+    /// The finish that has to go along with the start.
+    #[serde(default)]
+    pub along: Option<When>,
 }
 
 impl Row {

@@ -26,6 +26,7 @@ pub enum Patch {
     People(Vec<Named>),
     Start(Option<When>),
     Finish(Option<When>),
+    Dates(Option<When>, Option<When>),
     Labels(Vec<Named>),
     /// Nothing that can be shown before the server has said it.
     None,
@@ -257,6 +258,7 @@ fn apply(row: &mut Row, patch: &Patch) {
         Patch::People(people) => row.people = people,
         Patch::Start(start) => row.start = start,
         Patch::Finish(finish) => row.finish = finish,
+        Patch::Dates(start, finish) => (row.start, row.finish) = (start, finish),
         Patch::Labels(labels) => row.labels = labels,
         Patch::None => {}
     }

@@ -1,6 +1,6 @@
 //! Reads a list: what the address asks for becomes the store's question, its answer becomes what the page shows.
 
-use chrono::{NaiveDate, Utc};
+use chrono::{NaiveDate, NaiveDateTime, Utc};
 use domain::access::Right;
 use domain::id::RecordId;
 use domain::plan::custom as custom_rule;
@@ -192,8 +192,13 @@ impl May {
 }
 
 pub fn today(zone: &str) -> NaiveDate {
+    clock(zone).date()
+}
+
+/// What a clock on a wall there shows.
+pub fn clock(zone: &str) -> NaiveDateTime {
     let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::UTC);
-    Utc::now().with_timezone(&zone).date_naive()
+    Utc::now().with_timezone(&zone).naive_local()
 }
 
 /// The address's query as it came.
@@ -354,6 +359,7 @@ fn row(row: listing::Row, may_edit: bool, client: Option<&str>) -> Row {
             by: by.predecessor.clone(),
             finish: end == End::Finish,
             keeps,
+            along: by.along,
         })
     });
     let (start, finish, effort) = match row.summary {

@@ -43,6 +43,8 @@ pub struct Link {
     pub kind: String,
     /// As it is typed.
     pub lag: String,
+    /// The task above that really waits; empty where it is this one's own.
+    pub through: String,
     /// The dates that break it, with the earliest that keep it.
     pub broken: Option<Broken>,
 }

@@ -1,5 +1,7 @@
 //! What it waits for, what waits for it, and the dates that break a link: each with the earliest that keeps it.
 
+use domain::time::When;
+
 use crate::prelude::*;
 
 use super::api::{Link, Task};
@@ -55,8 +57,10 @@ fn one(workspace: &str, link: Link, may_edit: bool) -> AnyView {
     let body = view! {
         {still(mark)}<a class="lk" href=href>{link.title.clone()}</a><small class="num q">{link.code.clone()}</small>
         {(!how.is_empty()).then(|| view! { <span class="q">{how}</span> })}
+        {(!link.through.is_empty()).then(|| view! { <span class="q">{w::through(&link.through)}</span> })}
     };
-    if !may_edit {
+    // A link of a task above is changed there.
+    if !may_edit || !link.through.is_empty() {
         return body.into_any();
     }
     let edit = {
@@ -142,11 +146,31 @@ pub fn broken(task: RwSignal<Task>) -> AnyView {
                 task.finish,
             )
         });
-        let (field, field_was, was) = if broken.finish {
-            ("finish", "finish_was", finish)
+        let shown = |when: Option<When>| when.map(|when| when.to_string()).unwrap_or_default();
+        let (field, mut fields) = if broken.finish {
+            (
+                "finish",
+                vec![
+                    ("finish", broken.keeps.to_string()),
+                    ("finish_was", shown(finish)),
+                ],
+            )
         } else {
-            ("start", "start_was", start)
+            (
+                "start",
+                vec![
+                    ("start", broken.keeps.to_string()),
+                    ("start_was", shown(start)),
+                ],
+            )
         };
+        if let Some(along) = broken.along {
+            fields.extend([("finish", along.to_string()), ("finish_was", shown(finish))]);
+        }
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| view! { <Hidden name=name value=value /> })
+            .collect_view();
         let now = at_once(task);
         let then = Then {
             with: now.with,
@@ -157,14 +181,15 @@ pub fn broken(task: RwSignal<Task>) -> AnyView {
             broken.finish,
             &words::dates::day_in_a_sentence(broken.keeps.day, today),
         );
-        let fix = may_edit.then(|| view! {
-            <Form to="/do/plan/edit_task" name=format!("keep-{field}-{}", broken.by) then=then>
-                <Hidden name="workspace" value=workspace />
-                <Hidden name="task" value=id />
-                <Hidden name=field value=broken.keeps.to_string() />
-                <Hidden name=field_was value=was.map(|was| was.to_string()).unwrap_or_default() />
-                <Submit label=keeps class="b b-s" />
-            </Form>
+        let fix = may_edit.then(|| {
+            view! {
+                <Form to="/do/plan/edit_task" name=format!("keep-{field}-{}", broken.by) then=then>
+                    <Hidden name="workspace" value=workspace />
+                    <Hidden name="task" value=id />
+                    {fields}
+                    <Submit label=keeps class="b b-s" />
+                </Form>
+            }
         });
         view! { <li><span class="because">{w::breaks(&broken.by, broken.finish)}</span>{fix}</li> }
     };

@@ -17,7 +17,7 @@ use crate::error::Fault;
 use crate::files::api::Hung;
 use crate::markdown::{Around, markdown};
 use crate::plan::list::api::Head;
-use crate::plan::list::reading::{mover, shown, sums, today};
+use crate::plan::list::reading::{clock, mover, shown, sums, today};
 use crate::plan::list::{Broken, Choice, Named};
 use crate::plan::own::said_on;
 use crate::session::{here, moment};
@@ -96,7 +96,7 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
         .iter()
         .map(|link| linked(link, link.task.id, page.minutes_per_day))
         .collect();
-    let late = late(&page, today);
+    let late = late(&page, clock(&page.zone));
     let repeats = repeats(&page, today);
     let (start, finish, effort, percent) = match page.summary {
         Some(of) => (of.start, of.finish, of.effort, of.percent),
@@ -200,12 +200,15 @@ pub async fn task(workspace: String, code: String) -> Result<Task, Fault> {
     })
 }
 
-/// Its deadline, or the day it was to finish, is over in its project and it is not done.
-fn late(page: &TaskPage, today: chrono::NaiveDate) -> bool {
+/// Its deadline, or the day or time it was to finish, is over in its project and it is not done.
+fn late(page: &TaskPage, now: chrono::NaiveDateTime) -> bool {
     let over = [page.deadline, page.finish]
         .into_iter()
         .flatten()
-        .any(|when| when.day < today);
+        .any(|when| match when.time {
+            Some(time) => when.day.and_time(time) < now,
+            None => when.day < now.date(),
+        });
     over && !page.status.is_done()
 }
 
@@ -285,6 +288,8 @@ fn linked(link: &LinkTo, successor: uuid::Uuid, per_day: i64) -> Link {
             by: link.task.key.clone(),
             finish: broken.end == End::Finish,
             keeps: broken.earliest,
+            along: broken.along,
         }),
+        through: link.through.clone().unwrap_or_default(),
     }
 }

@@ -21,7 +21,7 @@ fn lengths_are_read_as_people_write_them() {
         assert_eq!(length(typed), Ok(minutes), "{typed}");
     }
     for wrong in [
-        "-1", "25", "24:01", "7:60", "x", "7.x", "99999", "1:2:3", "\u{0}",
+        "-1", "25", "24:01", "7:60", "x", "7.x", "7.25x", "99999", "1:2:3", "\u{0}",
     ] {
         assert!(length(wrong).is_err(), "{wrong}");
     }

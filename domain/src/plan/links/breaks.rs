@@ -29,6 +29,8 @@ pub struct Ends {
     pub finish: Option<Point>,
     pub duration: Option<Span>,
     pub milestone: bool,
+    /// Its work has begun: when it was to begin is no question any more.
+    pub begun: bool,
 }
 
 /// A date that does not keep a link.
@@ -38,6 +40,9 @@ pub struct Break {
     pub end: End,
     /// The earliest that keeps the link, as precise as the date that does not.
     pub earliest: When,
+    /// The finish that has to move along with a start, where it would lie before it: as much work as before.
+    #[serde(default)]
+    pub along: Option<When>,
 }
 
 /// The project's zone: what a day is in instants. `domain` knows no zones.
@@ -68,24 +73,7 @@ impl<Z: Zoned> Judge<'_, Z> {
             self.start(from).or_else(|| self.start_by_duration(from))
         }?;
         match link.earliest(Interval::new(at, at), 0, self.calendar)? {
-            Allowed::Start(bound) => {
-                let point = to.start.or(to.milestone.then_some(to.finish).flatten())?;
-                let stands = self.calendar.start_from(self.start(to)?);
-                let bound_at_work = self.calendar.start_from(bound)?;
-                if stands.is_none_or(|stands| stands >= bound_at_work) {
-                    return None;
-                }
-                let earliest = match (point.at, to.milestone) {
-                    (Some(_), true) => self.moment(bound),
-                    (Some(_), false) => self.moment(bound_at_work),
-                    (None, true) => When::day(self.day_that_ends_by(bound)?),
-                    (None, false) => When::day(self.day_that_starts_from(bound_at_work)?),
-                };
-                Some(Break {
-                    end: End::Start,
-                    earliest,
-                })
-            }
+            Allowed::Start(bound) => self.begins_too_early(to, bound),
             Allowed::Finish(bound) => {
                 let point = to.finish.or(to.milestone.then_some(to.start).flatten())?;
                 if self.finish(to)? >= bound {
@@ -101,9 +89,96 @@ impl<Z: Zoned> Judge<'_, Z> {
                 Some(Break {
                     end: End::Finish,
                     earliest,
+                    along: None,
                 })
             }
         }
+    }
+
+    fn begins_too_early(&self, to: &Ends, bound: Minute) -> Option<Break> {
+        if to.begun {
+            return None;
+        }
+        let bound_at_work = self.calendar.start_from(bound)?;
+        let Some(point) = to.start.or(to.milestone.then_some(to.finish).flatten()) else {
+            return self.ends_too_early_to_begin(to, bound_at_work);
+        };
+        let stands = self.calendar.start_from(self.start(to)?);
+        if stands.is_none_or(|stands| stands >= bound_at_work) {
+            return None;
+        }
+        let (earliest, begins) = match (point.at, to.milestone) {
+            (Some(_), true) => (self.moment(bound), bound),
+            (Some(_), false) => (self.moment(bound_at_work), bound_at_work),
+            (None, true) => {
+                let day = self.day_that_ends_by(bound)?;
+                (When::day(day), self.day_start(day))
+            }
+            (None, false) => {
+                let day = self.day_that_starts_from(bound_at_work)?;
+                (When::day(day), self.day_start(day))
+            }
+        };
+        Some(Break {
+            end: End::Start,
+            earliest,
+            along: self.along(to, earliest, begins),
+        })
+    }
+
+    /// Of a task that says only when it ends: whether it can begin late enough and be done by then. How long it takes
+    /// is its duration; of one whose duration is not known, that it takes some time.
+    fn ends_too_early_to_begin(&self, to: &Ends, bound: Minute) -> Option<Break> {
+        let point = to.finish?;
+        let finish = self.finish(to)?;
+        let enough = match to.duration {
+            Some(_) => self.finish_by_duration_from(bound, to)?,
+            None => bound.checked_add(1)?,
+        };
+        if finish >= enough {
+            return None;
+        }
+        let earliest = match point.at {
+            None => When::day(self.day_that_ends_by(enough)?),
+            Some(_) => self.moment(enough),
+        };
+        Some(Break {
+            end: End::Finish,
+            earliest,
+            along: None,
+        })
+    }
+
+    /// Where the finish has to go when the start goes to `start`, at which work begins, and the finish would lie before
+    /// it.
+    fn along(&self, to: &Ends, start: When, begins: Minute) -> Option<When> {
+        let (Some(_), Some(finish)) = (to.start, to.finish) else {
+            return None;
+        };
+        let ends = self.finish(to)?;
+        let precise = finish.at.is_some();
+        let lies_before = match (precise, start.time) {
+            (true, Some(_)) => ends < begins,
+            _ => finish.day < start.day,
+        };
+        if !lies_before {
+            return None;
+        }
+        if to.milestone {
+            return Some(start);
+        }
+        let moved = match to.duration {
+            Some(_) => self.finish_by_duration_from(begins, to)?,
+            None => self
+                .calendar
+                .forward(begins, self.calendar.work_between(self.start(to)?, ends))?,
+        };
+        let moved = if precise {
+            self.moment(moved)
+        } else {
+            When::day(self.day_that_ends_by(moved)?)
+        };
+        Some(if moved.is_before(start) { start } else { moved })
     }
 
     /// With per cent of the predecessor's duration in minutes; of what is not known, nothing can be told.
@@ -146,7 +221,11 @@ impl<Z: Zoned> Judge<'_, Z> {
     }
 
     fn finish_by_duration(&self, ends: &Ends) -> Option<Minute> {
-        let (start, duration) = (self.start(ends)?, ends.duration?);
+        self.finish_by_duration_from(self.start(ends)?, ends)
+    }
+
+    fn finish_by_duration_from(&self, start: Minute, ends: &Ends) -> Option<Minute> {
+        let duration = ends.duration?;
         let minutes = i32::try_from(duration.minutes).ok()?;
         if duration.elapsed {
             start.checked_add(minutes)

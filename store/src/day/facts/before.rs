@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::calendar::Shelf;
 use crate::people::zone;
-use crate::plan::breaks::{self, Dates, Pair, dates_from};
+use crate::plan::breaks::{self, Dates, Pair, above, dates_from};
 use crate::plan::wall::Wall;
 use crate::sql::{bind_many, many, sees, sql};
 
@@ -104,7 +104,7 @@ pub(crate) async fn before(
     let earliest = judged(&rows, waiting, zones, shelf, now);
     let me = sight.member().0;
     let links = rows.into_iter().map(|row| {
-        let earliest = earliest.get(&row.link).copied();
+        let earliest = earliest.get(&(row.link, row.successor)).copied();
         row.link(me, earliest, now)
     });
     Ok((links.collect(), unread))
@@ -116,10 +116,10 @@ async fn read(
     waiting: &HashMap<Uuid, Waiting>,
 ) -> Result<Vec<LinkRow>> {
     let text = sql!(
-        // Made first, or PostgreSQL reads all links in the order that is asked for, and compares each with every task.
-        "WITH l AS MATERIALIZED (SELECT id, workspace, predecessor, successor, kind, lag_kind, lag FROM task_link WHERE workspace = $1 AND successor IN (",
-        many!(),
-        ")) SELECT l.id AS link, l.successor, l.kind AS link_kind, l.lag_kind, l.lag, o.number, o.title, op.key AS letters, op.zone, os.category, ",
+        // `l` is made first, or PostgreSQL reads all links in the order that is asked for, and compares each with every task.
+        above!(many!()),
+        ", l AS MATERIALIZED (SELECT k.workspace, k.predecessor, a.task AS successor, k.id, k.kind, k.lag_kind, k.lag FROM above a CROSS JOIN task_link k \
+         WHERE k.workspace = $1 AND k.successor = a.at AND (a.at = a.task OR k.kind IN ('fs', 'ss'))) SELECT l.id AS link, l.successor, l.kind AS link_kind, l.lag_kind, l.lag, o.number, o.title, op.key AS letters, op.zone, os.category, ",
         parts_that!(""),
         " AS parts, ",
         parts_that!(
@@ -153,15 +153,16 @@ async fn read(
     .await)?)
 }
 
-/// Of each link that is not kept, the first day of its successor that keeps it.
+/// Of each link that is not kept, with its successor, the first day of that one that keeps it.
 fn judged(
     rows: &[LinkRow],
     waiting: &HashMap<Uuid, Waiting>,
     zones: &HashMap<Uuid, String>,
     shelf: &Shelf,
     now: DateTime<Utc>,
-) -> HashMap<Uuid, NaiveDate> {
-    let mut by_project: HashMap<Uuid, (Wall, Option<Uuid>, Vec<Pair>)> = HashMap::new();
+) -> HashMap<(Uuid, Uuid), NaiveDate> {
+    let mut by_project: HashMap<Uuid, (Wall, Option<Uuid>, Vec<Pair<(Uuid, Uuid)>>)> =
+        HashMap::new();
     for row in rows {
         let Some(task) = waiting.get(&row.successor) else {
             continue;
@@ -169,7 +170,7 @@ fn judged(
         let wall = Wall::of(zones.get(&task.project).map_or("", String::as_str));
         let to = task.from(wall.today(now));
         let pair = Pair {
-            link: row.link,
+            link: (row.link, row.successor),
             calendar: to.own_calendar,
             kind: LinkKind::parse(&row.link_kind).unwrap_or(LinkKind::FinishToStart),
             lag: Lag {

@@ -17,7 +17,7 @@ use crate::db::{Reader, on};
 use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::calendar::{self, Origin};
-use crate::plan::breaks::{self, Dates, Pair, dates, dates_from};
+use crate::plan::breaks::{self, Dates, Pair, above, dates, dates_from};
 use crate::plan::summary;
 use crate::plan::wall::Wall;
 use crate::sql::{bind_hundred, has_parts, hundred, is_there, named, sql, visible};
@@ -323,14 +323,14 @@ async fn judged(
     rows: &mut HashMap<Uuid, Detailed>,
 ) -> Result<Vec<Origin>> {
     let text = sql!(
-        "SELECT l.id, l.successor, t.number, l.kind AS link_kind, l.lag_kind, l.lag, ",
+        above!(hundred!()),
+        " SELECT l.id, a.task AS successor, t.number, l.kind AS link_kind, l.lag_kind, l.lag, ",
         dates_from!("t", "cl", ""),
-        " FROM task_link l JOIN task t ON t.workspace = l.workspace AND t.id = l.predecessor JOIN record r ON r.workspace = t.workspace AND r.id = t.id \
+        " FROM above a CROSS JOIN task_link l CROSS JOIN task t CROSS JOIN record r \
          LEFT JOIN closing cl ON cl.workspace = t.workspace AND cl.task = t.id WHERE ",
         visible!(),
-        " AND l.workspace = $1 AND l.successor IN (",
-        hundred!(),
-        ") ORDER BY l.successor, t.number LIMIT 2000"
+        " AND l.workspace = $1 AND l.successor = a.at AND (a.at = a.task OR l.kind IN ('fs', 'ss')) AND t.workspace = l.workspace AND t.id = l.predecessor \
+         AND r.workspace = t.workspace AND r.id = t.id ORDER BY a.task, t.number, l.id LIMIT 2000"
     );
     let links: Vec<Link> = on!(reader.conn(), |c| bind_hundred!(
         sqlx::query_as(text)
@@ -345,16 +345,15 @@ async fn judged(
         return Ok(Vec::new());
     }
     let shelf = calendar::of_projects(reader, sight.workspace()).await?;
-    let mut by_project: HashMap<Uuid, (Wall, Option<Uuid>, Vec<Pair>)> = HashMap::new();
-    let mut numbers: HashMap<Uuid, (Uuid, i64)> = HashMap::new();
+    let mut by_project: HashMap<Uuid, (Wall, Option<Uuid>, Vec<Pair<(Uuid, Uuid, i64)>>)> =
+        HashMap::new();
     for link in links {
         let Some(to) = rows.get(&link.successor) else {
             continue;
         };
         let wall = Wall::of(&to.zone);
-        numbers.insert(link.id, (link.successor, link.number));
         let pair = Pair {
-            link: link.id,
+            link: (link.id, link.successor, link.number),
             kind: LinkKind::parse(&link.link_kind).unwrap_or(LinkKind::FinishToStart),
             lag: Lag {
                 kind: LagKind::parse(&link.lag_kind).unwrap_or(LagKind::Working),
@@ -374,17 +373,15 @@ async fn judged(
     for (wall, calendar, pairs) in by_project.into_values() {
         let (broken, origin) = breaks::judge(&shelf, wall, calendar, &pairs);
         origins.extend(origin.filter(|_| !broken.is_empty()));
-        for (link, broken) in broken {
-            let Some((successor, number)) = numbers.get(&link) else {
-                continue;
-            };
-            if let Some(detailed) = rows.get_mut(successor) {
+        for ((link, successor, number), broken) in broken {
+            if let Some(detailed) = rows.get_mut(&successor) {
                 let predecessor = format!("{}-{number}", detailed.row.project_key);
                 detailed.row.breaks.push(Broken {
                     link,
                     predecessor,
                     end: broken.end,
                     earliest: broken.earliest,
+                    along: broken.along,
                 });
             }
         }

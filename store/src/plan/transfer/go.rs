@@ -1,6 +1,5 @@
 //! The rows of a task and all below it, from one project to another.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use domain::event::{Content, Kind};
 use domain::id::RecordId;
 use domain::plan::outline;
@@ -16,8 +15,8 @@ use crate::db::on;
 use crate::error::{Result, absent};
 use crate::plan::fields::Loaded;
 use crate::plan::moving::{self, Spot};
+use crate::plan::redate::{self, Moments};
 use crate::plan::status;
-use crate::plan::wall::Wall;
 use crate::sql::sql;
 use crate::tx::Tx;
 
@@ -30,12 +29,8 @@ struct Row {
     status: Uuid,
     status_name: String,
     category: String,
-    start_at: Option<DateTime<Utc>>,
-    finish_at: Option<DateTime<Utc>>,
-    constraint_at: Option<DateTime<Utc>>,
-    deadline_at: Option<DateTime<Utc>>,
-    actual_start_at: Option<DateTime<Utc>>,
-    actual_finish_at: Option<DateTime<Utc>>,
+    #[sqlx(flatten)]
+    moments: Moments,
 }
 
 /// Gives each its place, key and state there. Answers that each has arrived.
@@ -68,7 +63,7 @@ pub(super) async fn go(
         );
         put(tx, to.id, &row, number, &outline, state.id).await?;
         if from.zone != to.zone {
-            put_days(tx, &row, to.wall()).await?;
+            redate::one(tx, row.id, &row.moments, to.wall()).await?;
         }
         let keys = [(from, row.number), (to, number)].map(|(side, n)| format!("{}-{n}", side.key));
         let [before, after] = keys;
@@ -165,32 +160,6 @@ async fn put(
         .bind(number)
         .bind(outline)
         .bind(state)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    Ok(())
-}
-
-/// Moments stay the moments they are; the day on which one lies is the other project's.
-async fn put_days(tx: &mut Tx, row: &Row, wall: Wall) -> Result<()> {
-    let workspace = tx.workspace().0;
-    let day = |at: Option<DateTime<Utc>>| -> Option<NaiveDate> {
-        wall.read(None, at).map(|when| when.day)
-    };
-    let text = sql!(
-        "UPDATE task SET start_day = COALESCE($3, start_day), finish_day = COALESCE($4, finish_day), constraint_day = COALESCE($5, constraint_day), \
-         deadline_day = COALESCE($6, deadline_day), actual_start_day = COALESCE($7, actual_start_day), actual_finish_day = COALESCE($8, actual_finish_day) \
-         WHERE workspace = $1 AND id = $2"
-    );
-    on!(tx.conn(), |c| sqlx::query(text)
-        .bind(workspace)
-        .bind(row.id)
-        .bind(day(row.start_at))
-        .bind(day(row.finish_at))
-        .bind(day(row.constraint_at))
-        .bind(day(row.deadline_at))
-        .bind(day(row.actual_start_at))
-        .bind(day(row.actual_finish_at))
         .execute(c)
         .await
         .map(|_| ()))?;

@@ -22,6 +22,7 @@ both!(
     a_broken_link_offers_the_earliest_date,
     every_lag_is_counted,
     a_summary_holds_with_the_dates_of_its_parts,
+    what_a_summary_waits_for_holds_its_parts,
     what_has_happened_counts,
     links_are_changed_and_removed_and_back,
     what_cannot_be_linked_says_why,
@@ -190,6 +191,71 @@ async fn a_summary_holds_with_the_dates_of_its_parts(world: World) {
     }
 }
 
+/// What holds the beginning of a summary holds each of its parts, on page, list, filter and Today.
+async fn what_a_summary_waits_for_holds_its_parts(world: World) {
+    let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
+    let early = world.below(two, "Early part").await; // NGT-3
+    let middle = world.below(two, "Middle").await; // NGT-4
+    let deep = world.below(middle, "Deep part").await; // NGT-5
+    let late = world.below(two, "Late part").await; // NGT-6
+    for (task, start, finish) in [
+        (one, "2026-12-01", "2026-12-04"),
+        (early, "2026-12-02", "2026-12-03"),
+        (deep, "2026-12-04", "2026-12-09"),
+        (late, "2026-12-07", "2026-12-08"),
+    ] {
+        let fields = [("start", start, ""), ("finish", finish, "")];
+        world.edit(task, &fields).await.unwrap();
+    }
+    let filter = Filter {
+        breaks: true,
+        ..Filter::default()
+    };
+    let ask = Ask {
+        filter,
+        ..Ask::of(Scope::Project(world.cast.ngt))
+    };
+    let sight = world.sight(Who::Mo).await;
+    // An end is held for all of it together, not for each part.
+    let linked = world.wait(one, two, "ff", "").await.unwrap();
+    assert!(list(&world.db, &sight, &ask).await.unwrap().rows.is_empty());
+    assert!(world.page("NGT-3").await.waits_for.is_empty());
+    world.back(two, linked.seq).await;
+
+    world.wait(one, two, "fs", "").await.unwrap();
+    let listed = list(&world.db, &sight, &ask).await.unwrap();
+    let said: Vec<_> = listed
+        .rows
+        .iter()
+        .map(|row| {
+            let broken = &row.breaks[0];
+            (row.number, broken.earliest.to_string())
+        })
+        .collect();
+    let monday = "2026-12-07".to_owned();
+    assert_eq!(said, [(3, monday.clone()), (5, monday.clone())]);
+    let page = world.page("NGT-5").await;
+    let link = &page.waits_for[0];
+    assert_eq!(
+        (link.task.key.as_str(), link.through.as_deref()),
+        ("NGT-1", Some("NGT-2"))
+    );
+    assert_eq!(link.broken.unwrap().earliest.to_string(), monday);
+    assert!(world.page("NGT-6").await.waits_for[0].broken.is_none());
+    assert!(world.page("NGT-2").await.waits_for[0].through.is_none());
+    // On Today all of them wait for it.
+    let eve = "2026-12-02T09:00:00Z".parse().unwrap();
+    let sight = world.sight(Who::Olga).await;
+    let today = today::today(&world.db, &sight, "Etc/UTC", eve).await;
+    let links = today.unwrap().facts.links;
+    let mut held: Vec<_> = links.iter().map(|link| link.successor).collect();
+    held.sort();
+    let mut parts = vec![early, deep, late];
+    parts.sort();
+    assert_eq!(held, parts);
+    assert!(links.iter().all(|link| !link.before.is_done));
+}
+
 async fn a_broken_link_offers_the_earliest_date(world: World) {
     let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
     // A Tuesday to a Friday; the other on the Monday before.
@@ -217,15 +283,19 @@ async fn a_broken_link_offers_the_earliest_date(world: World) {
         assert_eq!(judged(&world).await, said, "{kind}");
         // One tap: the very date that was offered keeps it, and the day before does not.
         let page = world.page("NGT-2").await;
-        let earliest = page.waits_for[0].broken.unwrap().earliest;
+        let broken = page.waits_for[0].broken.unwrap();
+        let earliest = broken.earliest;
         let moved = match end {
             End::Start => {
+                // A day of work stays one: what would end before it begins goes along.
+                let along = broken.along.unwrap();
+                assert_eq!(along, earliest);
                 world
                     .edit(
                         two,
                         &[
                             ("start", &earliest.to_string(), "2026-11-30"),
-                            ("finish", "", "2026-11-30"),
+                            ("finish", &along.to_string(), "2026-11-30"),
                         ],
                     )
                     .await

@@ -56,18 +56,20 @@ fn milestone(on: &str) -> Ends {
     }
 }
 
-fn judged(kind: LinkKind, lag: &str, from: &Ends, to: &Ends) -> String {
+fn broken(kind: LinkKind, lag: &str, from: &Ends, to: &Ends) -> Option<Break> {
     let calendar = calendar();
     let judge = Judge {
         calendar: &calendar,
         zone: &Utc0,
     };
     let lag = Lag::read(lag, 480).unwrap_or_else(|_| panic!("{lag}"));
-    judge
-        .broken(kind, lag, from, to)
-        .map_or("kept".into(), |b| {
-            format!("{} {}", b.end.code(), b.earliest)
-        })
+    judge.broken(kind, lag, from, to)
+}
+
+fn judged(kind: LinkKind, lag: &str, from: &Ends, to: &Ends) -> String {
+    broken(kind, lag, from, to).map_or("kept".into(), |b| {
+        format!("{} {}", b.end.code(), b.earliest)
+    })
 }
 
 use LinkKind::*;
@@ -240,12 +242,7 @@ fn what_is_not_known_is_not_judged() {
         "kept"
     );
     assert_eq!(
-        judged(
-            FinishToStart,
-            "",
-            &ends("", "2026-11-26"),
-            &ends("", "2026-11-20")
-        ),
+        judged(FinishToStart, "", &ends("", "2026-11-26"), &ends("", "")),
         "kept"
     );
     assert_eq!(
@@ -262,6 +259,73 @@ fn what_is_not_known_is_not_judged() {
         ..ends("2026-11-24", "")
     };
     assert_eq!(judged(FinishToStart, "", &from, &to), "start 2026-11-27");
+}
+
+#[test]
+fn a_finish_alone_leaves_room_for_the_work() {
+    let from = ends("", "2026-11-26");
+    let to = |finish| ends("", finish);
+    assert_eq!(
+        judged(FinishToStart, "", &from, &to("2026-11-20")),
+        "finish 2026-11-27"
+    );
+    assert_eq!(
+        judged(FinishToStart, "", &from, &to("2026-11-26")),
+        "finish 2026-11-27"
+    );
+    assert_eq!(judged(FinishToStart, "", &from, &to("2026-11-27")), "kept");
+    let three_days = |finish| Ends {
+        duration: Some(Span::working(1440)),
+        ..to(finish)
+    };
+    assert_eq!(
+        judged(FinishToStart, "", &from, &three_days("2026-11-30")),
+        "finish 2026-12-01"
+    );
+    assert_eq!(
+        judged(FinishToStart, "", &from, &three_days("2026-12-01")),
+        "kept"
+    );
+    // What has begun is asked no more when it should have.
+    let begun = Ends {
+        begun: true,
+        ..to("2026-11-20")
+    };
+    assert_eq!(judged(FinishToStart, "", &from, &begun), "kept");
+}
+
+#[test]
+fn a_finish_that_would_lie_before_the_start_goes_along() {
+    let moved = |from: &Ends, to: &Ends| {
+        let broken = broken(FinishToStart, "", from, to).unwrap_or_else(|| panic!("kept"));
+        let along = broken.along.map(|finish| finish.to_string());
+        (broken.earliest.to_string(), along.unwrap_or_default())
+    };
+    let said = |start: &str, finish: &str| (start.to_owned(), finish.to_owned());
+    let from = ends("2026-11-24", "2026-11-26");
+    // Two days of work before, two after.
+    assert_eq!(
+        moved(&from, &ends("2026-11-23", "2026-11-24")),
+        said("2026-11-27", "2026-11-30")
+    );
+    // One that ends late enough stays.
+    assert_eq!(
+        moved(&from, &ends("2026-11-23", "2026-11-27")),
+        said("2026-11-27", "")
+    );
+    // To the minute.
+    assert_eq!(
+        moved(
+            &ends("", "2026-11-26 12:00"),
+            &ends("2026-11-26 09:00", "2026-11-26 11:00")
+        ),
+        said("2026-11-26 12:00", "2026-11-26 14:00")
+    );
+    // A milestone's two dates are one.
+    assert_eq!(
+        moved(&from, &milestone("2026-11-24")),
+        said("2026-11-26", "2026-11-26")
+    );
 }
 
 #[test]
