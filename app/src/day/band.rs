@@ -8,8 +8,7 @@ use crate::words::day as words;
 #[component]
 pub fn DayBand(workspace: String, band: Signal<Band>) -> impl IntoView {
     let now = RwSignal::new(band.with_untracked(|band| band.now));
-    tick(now);
-    Effect::new(move |_| now.set(band.with(|band| band.now)));
+    tick(now, band);
     let workspace = StoredValue::new(workspace);
     let hours = move || band.with(|band| (band.from / 60..=band.to / 60).collect::<Vec<_>>());
     let span = move || band.with(|band| (band.from, band.to - band.from));
@@ -49,17 +48,27 @@ fn clock(minutes: i64) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// The now line moves while the page is open.
-fn tick(now: RwSignal<i64>) {
+/// The now line moves while the page is open, from when the server last said what time it is. Past midnight the page is
+/// asked for anew: it is another day's then.
+fn tick(now: RwSignal<i64>, band: Signal<Band>) {
     #[cfg(feature = "hydrate")]
     {
-        let opened = js_sys::Date::now();
-        let began = now.get_untracked();
+        let said = StoredValue::new((js_sys::Date::now(), now.get_untracked()));
+        Effect::new(move |_| {
+            let at = band.with(|band| band.now);
+            said.set_value((js_sys::Date::now(), at));
+            now.set(at);
+        });
+        let live = use_context::<crate::live::Live>();
         let every = std::time::Duration::from_secs(30);
         let handle = set_interval(
             move || {
-                let passed = ((js_sys::Date::now() - opened) / 60_000.0) as i64;
+                let (at, began) = said.get_value();
+                let passed = ((js_sys::Date::now() - at) / 60_000.0) as i64;
                 now.set((began + passed).min(1440));
+                if let Some(live) = live.filter(|_| began + passed >= 1440) {
+                    live.changed();
+                }
             },
             every,
         );
@@ -70,5 +79,5 @@ fn tick(now: RwSignal<i64>) {
         });
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = now;
+    let _ = (now, band);
 }

@@ -1,18 +1,19 @@
 //! Keys of the day: 1 to 8 lead to the steps, P paints the one that is current, [ and ] turn the days. All of it is on the
 //! page as well.
 
+use crate::prelude::*;
 use crate::ui::keys::{At, on_key};
 
 /// Turns to the day before and after.
-pub fn turn(at: At, before: String, after: Option<String>) {
+pub fn turn(at: At, before: Signal<String>, after: Option<String>) {
     let navigate = leptos_router::hooks::use_navigate();
     on_key(at, move |key| {
         let to = match key {
-            "[" => Some(&before),
-            "]" => after.as_ref(),
+            "[" => Some(before.get_untracked()),
+            "]" => after.clone(),
             _ => None,
         };
-        if let Some(to) = to {
+        if let Some(to) = &to {
             navigate(to, Default::default());
         }
         to.is_some()

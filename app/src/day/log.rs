@@ -11,16 +11,17 @@ pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
     let closed = Memo::new(move |_| log.with(|log| log.closed.clone()));
     let projects = Memo::new(move |_| log.with(|log| log.projects.clone()));
     let workspace = StoredValue::new(workspace.to_owned());
-    let day = StoredValue::new(shown.with_untracked(|t| t.day.clone()));
+    // A page that stays open overnight becomes the next day's, and closes that one: the form is another one then.
+    let day = Memo::new(move |_| log.with(|log| log.day.clone()));
     view! {
         <div class="day-log">
             {move || told(&log.get(), &workspace.get_value(), closed.get().is_none(), words::log_empty())}
             {move || add(workspace.get_value(), projects.get())}
             {move || match closed.get() {
                 Some(time) => view! { <p class="q">{words::closed_at(&time)}</p> }.into_any(),
-                None => close(workspace.get_value(), day.get_value()),
+                None => close(workspace.get_value(), day.get()),
             }}
-            <p><a class="lk" href=move || export(&workspace.get_value(), &day.get_value()) download="">{words::export()}</a></p>
+            <p><a class="lk" href=move || export(&workspace.get_value(), &day.get()) download="">{words::export()}</a></p>
         </div>
     }
     .into_any()

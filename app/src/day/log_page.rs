@@ -53,7 +53,7 @@ fn View(day: Day) -> impl IntoView {
     } else {
         (format!("/{workspace}/today/{after}"), words::day_after())
     };
-    keys::turn(At::Log, before.clone(), Some(after.0.clone()));
+    keys::turn(At::Log, before.clone().into(), Some(after.0.clone()));
     let page = words::log_of(&title);
     view! {
         <Title page=page />

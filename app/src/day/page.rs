@@ -40,11 +40,12 @@ impl LazyRoute for TodayPage {
 #[component]
 fn View(today: Today) -> impl IntoView {
     let workspace = today.workspace.clone();
-    let before = format!("/{workspace}/today/{}", today.before);
     let codes: Vec<String> = today.steps.iter().map(|step| step.code.clone()).collect();
     let shown = RwSignal::new(today);
     keep_fresh(shown);
-    keys::turn(At::Today, before.clone(), None);
+    let home = workspace.clone();
+    let before = Memo::new(move |_| shown.with(|t| format!("/{home}/today/{}", t.before)));
+    keys::turn(At::Today, before.into(), None);
     keys::steps();
     act::fetch_when_idle();
     Painted::provide();
@@ -56,7 +57,7 @@ fn View(today: Today) -> impl IntoView {
             <header class="day-h">
                 <div class="day-t">
                     <h1>{move || shown.with(|t| t.title.clone())}</h1>
-                    <p class="day-a"><a class="b b-q" href=before>{words::day_before()}<Hint id="before" /></a></p>
+                    <p class="day-a"><a class="b b-q" href=move || before.get()>{words::day_before()}<Hint id="before" /></a></p>
                 </div>
                 <p class="brief">{move || shown.with(|t| t.brief.clone()).into_iter().map(piece).collect_view()}</p>
                 <DayBand workspace=workspace.clone() band=Signal::derive(move || shown.with(|t| t.band.clone())) />

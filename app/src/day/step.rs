@@ -133,7 +133,7 @@ fn Paint(
     let painted = expect_context::<Painted>();
     let label = StoredValue::new(name);
     let (workspace, code) = (StoredValue::new(workspace), StoredValue::new(code));
-    let day = StoredValue::new(today.with_untracked(|t| t.day.clone()));
+    let day = Memo::new(move |_| today.with(|t| t.day.clone()));
     let then = Then {
         sent: Some(Callback::new(move |()| {
             painted.paint(&code.get_value(), !done.get_untracked())
@@ -163,7 +163,7 @@ fn Paint(
         view! {
             <Form to=to name=format!("{form}-{}", code.get_value()) class="paint-f" then=then summary=false>
                 <Hidden name="workspace" value=workspace.get_value() />
-                <Hidden name="day" value=day.get_value() />
+                <Hidden name="day" value=day.get() />
                 <Hidden name="step" value=code.get_value() />
                 <PaintButton done=done name=label.get_value() />
             </Form>

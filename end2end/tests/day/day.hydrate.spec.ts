@@ -37,6 +37,25 @@ test('what happens elsewhere stands in the log within a second', async ({ signed
   await expect(field).toHaveValue('half typed');
 });
 
+test('a page that stays open overnight closes the day that it shows', async ({ signedIn: page, world }) => {
+  await page.goto(world.at('/today'));
+  await awake(page);
+  const close = page.locator('#log input[name="form[day]"]');
+  const day = await close.inputValue();
+  const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+  // What is read from here on is read on the day after.
+  await page.route('**/do/day/today?*', async route => {
+    const answer = await route.fetch();
+    const today = (await answer.json()) as { log: object };
+    await route.fulfill({ response: answer, json: { ...today, day: next, before: day, log: { ...today.log, day: next } } });
+  });
+  await world.post('/do/plan/create_task', { workspace: world.workspace.slug, id: uuidv7(), project: world.projectId, title: 'Stay up late' });
+  await expect(close).toHaveValue(next);
+  await expect(page.locator('#work input[name="form[day]"]')).toHaveValue(next);
+  await expect(page.locator('#log a[download]')).toHaveAttribute('href', new RegExp(`/day/${next}$`));
+  await expect(page.getByRole('link', { name: 'The day before' })).toHaveAttribute('href', world.at(`/today/${day}`));
+});
+
 test('a change is sent even when its page is left at once', async ({ signedIn: page, world }) => {
   await page.addInitScript(() => {
     const [fetch, outlive] = [window.fetch, [] as boolean[]];
