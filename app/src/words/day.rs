@@ -550,6 +550,20 @@ fn said(clause: &Clause, first: bool) -> (String, String, &'static str) {
             plural(*n, " is late", " are late"),
             "work",
         ),
+        Clause::AtRisk { n } => (
+            format!("{} {}", word(*n), plural(*n, "task today", "tasks today")),
+            plural(*n, " is at risk", " are at risk"),
+            "work",
+        ),
+        Clause::NotChecked { n } => (
+            format!("{} {}", word(*n), plural(*n, "task today", "tasks today")),
+            plural(
+                *n,
+                " is ready as far as could be checked",
+                " are ready as far as could be checked",
+            ),
+            "work",
+        ),
         Clause::WeekTrouble { n } => (
             format!(
                 "{} {}",
@@ -664,6 +678,10 @@ mod tests {
             "Two tasks today cannot start, one task has stopped for 6 days and 13 tasks are late. "
         );
         assert_eq!(text(&[Clause::NothingToday]), "Nothing is due today. ");
+        assert_eq!(
+            text(&[Clause::AtRisk { n: 1 }, Clause::NotChecked { n: 2 }]),
+            "One task today is at risk and two tasks today are ready as far as could be checked. "
+        );
         assert_eq!(
             text(&[Clause::Away {
                 names: vec!["Ana".into(), "Ben".into()],

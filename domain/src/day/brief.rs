@@ -10,6 +10,10 @@ pub struct Counts {
     pub today: i64,
     /// Of those: cannot start.
     pub not_ready: i64,
+    /// Of those: can, or run, and something endangers them.
+    pub at_risk: i64,
+    /// Of those: nothing is known to be in the way, and not all could be checked.
+    pub not_checked: i64,
     /// Of this week's: not ready or at risk, today's not counted.
     pub week_trouble: i64,
     pub stopped: i64,
@@ -37,6 +41,12 @@ pub enum Clause {
         days: i64,
     },
     Late {
+        n: i64,
+    },
+    AtRisk {
+        n: i64,
+    },
+    NotChecked {
         n: i64,
     },
     WeekTrouble {
@@ -81,9 +91,17 @@ pub fn brief(counts: &Counts) -> Vec<Vec<Clause>> {
             },
         ),
         some(counts.late, Clause::Late { n: counts.late }),
+        some(counts.at_risk, Clause::AtRisk { n: counts.at_risk }),
+        some(
+            counts.not_checked,
+            Clause::NotChecked {
+                n: counts.not_checked,
+            },
+        ),
     ]
     .into_iter()
     .flatten()
+    .take(3)
     .collect();
     if first.is_empty() {
         first.push(if counts.today > 0 {
@@ -186,10 +204,26 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_in_the_way_of_what_is_known_to_be_ready() {
+        let doubtful = Counts {
+            today: 3,
+            at_risk: 1,
+            not_checked: 2,
+            ..Counts::default()
+        };
+        assert_eq!(
+            brief(&doubtful),
+            [[Clause::AtRisk { n: 1 }, Clause::NotChecked { n: 2 }]]
+        );
+    }
+
+    #[test]
     fn never_more_than_three_sentences_of_three_clauses() {
         let full = Counts {
             today: 1,
             not_ready: 1,
+            at_risk: 1,
+            not_checked: 1,
             week_trouble: 1,
             stopped: 1,
             stopped_days: 1,

@@ -427,11 +427,16 @@ impl Morning {
         };
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let is_stopped = |row: &&Row| row.verdict.state == State::Stopped;
+        let today =
+            |state: State| count(&|row| row.when == When::Today && row.verdict.state == state);
+        let endangered =
+            |row: &&Row| row.verdict.state == State::Running && !row.verdict.reasons.is_empty();
         Counts {
             today: count(&|row| row.when == When::Today && !is_stopped(row)),
-            not_ready: count(&|row| {
-                row.when == When::Today && row.verdict.state == State::NotReady
-            }),
+            not_ready: today(State::NotReady),
+            at_risk: today(State::AtRisk)
+                + count(&|row| row.when == When::Today && endangered(row)),
+            not_checked: today(State::NotChecked),
             week_trouble: count(&|row| {
                 row.when == When::Week
                     && matches!(row.verdict.state, State::NotReady | State::AtRisk)

@@ -165,6 +165,39 @@ fn rows_stand_by_day_and_trouble_first() {
 }
 
 #[test]
+fn what_is_in_doubt_today_is_counted() {
+    let running = Task {
+        category: Category::Doing,
+        ..task(5, 23, 24)
+    };
+    let tasks = vec![
+        task(1, 24, 24),
+        task(2, 23, 25),
+        Task {
+            effort: None,
+            ..task(3, 24, 24)
+        },
+        Task {
+            deadline: Some(day(24)),
+            id: Uuid::from_u128(6),
+            ..running.clone()
+        },
+        Task {
+            deadline: Some(day(24)),
+            finish: Some(day(25)),
+            id: Uuid::from_u128(7),
+            ..running
+        },
+    ];
+    let given = tasks.iter().map(|t| given(t, ANA, "Ana")).collect();
+    let mut facts = facts(tasks, given);
+    facts.loads.clear();
+    let counts = morning(&facts).counts(false);
+    // One should have begun yesterday, and one runs past its deadline.
+    assert_eq!((counts.at_risk, counts.not_checked), (2, 1));
+}
+
+#[test]
 fn hidden_work_counts_and_is_never_named() {
     let tasks = vec![task(1, 24, 24)];
     let hidden = Task {
