@@ -207,18 +207,30 @@ fn people(asked: &Asked<'_>, reasons: &mut Vec<Reason>, unchecked: &mut Vec<Unch
     }
     for person in asked.people {
         match person.hours {
-            Hours::Unknown => unchecked.push(Unchecked::Hours {
-                who: person.name.clone(),
-            }),
+            Hours::Unknown => {
+                let who = person.name.clone();
+                unchecked.push(Unchecked::Hours { who });
+                reasons.extend(away_unmeasured(person));
+            }
             Hours::Known { own, free } => reasons.extend(available(person, own, free)),
         }
     }
 }
 
+/// How long they work is not known, and that they are away when it is to start is.
+fn away_unmeasured(person: &Assigned) -> Option<Reason> {
+    let (who, back) = (person.name.clone(), person.back);
+    person
+        .away_first
+        .then(|| risks(Because::Away { who, back }, &Mover::Lead))
+        .flatten()
+}
+
 /// What keeps someone from it. It is their move, and where they are away nobody's but whoever leads.
 fn available(person: &Assigned, own: i64, free: i64) -> Option<Reason> {
     let (who, back) = (person.name.clone(), person.back);
-    if own == 0 {
+    // Of unknown hours, and away on all of these days: they have none then.
+    if own == 0 && !person.away_first {
         return stops(Because::NotTheirDays { who }, &Mover::Lead);
     }
     if free == 0 {

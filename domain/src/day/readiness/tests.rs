@@ -503,6 +503,28 @@ fn what_is_not_known_is_not_taken_for_none() {
     // Something in the way weighs more than something unknown.
     let late = [before(22)];
     assert_eq!(judge(&task(24, 24, &late, &people)).state, State::NotReady);
+    // Whoever is away is not there, whatever their hours are.
+    let who = || "Ana".to_owned();
+    let gone = |hours| {
+        let away_first = true;
+        let people = [Assigned {
+            away_first,
+            hours,
+            ..ana()
+        }];
+        let verdict = judge(&task(24, 24, &[], &people));
+        let reasons = verdict.reasons.into_iter().map(|r| r.because);
+        (verdict.state, reasons.collect::<Vec<_>>())
+    };
+    let away = || {
+        vec![Because::Away {
+            who: who(),
+            back: None,
+        }]
+    };
+    assert_eq!(gone(Hours::Unknown), (State::AtRisk, away()));
+    let no_days = Hours::Known { own: 0, free: 0 };
+    assert_eq!(gone(no_days), (State::NotReady, away()));
     // Who is away all the time is away, however much work it is.
     let away = [Assigned {
         needed: None,
