@@ -115,7 +115,8 @@ impl Work {
         let (first, last) = super::readiness::window(today, self.start, self.finish);
         let (begin, end) = (first.max(from), last.min(to));
         if begin > end {
-            return Some(0);
+            let waits = last < from && self.waits(days, (first, last), (from, to));
+            return Some(if waits { left } else { 0 });
         }
         if (begin, end) == (first, last) {
             return Some(left);
@@ -128,6 +129,19 @@ impl Work {
         // No hours at all, or unknown ones: evenly over the days.
         let count = |a: NaiveDate, b: NaiveDate| (b - a).num_days() + 1;
         Some(left.saturating_mul(count(begin, end)) / count(first, last))
+    }
+
+    /// What they have no hours for on its own days, as for what is late at the weekend, waits for the first day with
+    /// some: whether that is in `from..=to`.
+    fn waits(
+        &self,
+        days: &Days,
+        (first, last): (NaiveDate, NaiveDate),
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> bool {
+        let has_none = matches!(days.over(first, last), Some((_, 0)));
+        let then = days.back(last).filter(|_| has_none);
+        then.is_some_and(|day| (from..=to).contains(&day))
     }
 }
 
@@ -181,6 +195,18 @@ mod tests {
             work(27, 27, 120).within(&days, today, day(24), day(26)),
             Some(0)
         );
+    }
+
+    #[test]
+    fn what_has_no_hours_on_its_days_waits_for_the_first_with_some() {
+        let days = days();
+        let late = work(16, 20, 120);
+        let monday = |today: u32| late.within(&days, day(today), day(30), day(30));
+        // At the weekend it is Monday's; on a working day it is that day's.
+        assert_eq!([28, 29, 27].map(monday), [Some(120), Some(120), Some(0)]);
+        // Away on Wednesday, so it is Thursday's.
+        let on = |n: u32| work(25, 25, 120).within(&days, day(24), day(n), day(n));
+        assert_eq!([24, 25, 26, 27].map(on), [0, 120, 120, 0].map(Some));
     }
 
     #[test]

@@ -229,7 +229,7 @@ fn assigned(known: &Known<'_>, task: &Task, project: &Project) -> Vec<Assigned> 
             let minutes = minutes.filter(|_| known.facts.loads_known);
             let needed = share(task, one).left();
             let all = person.map_or(0, |person| {
-                work_within(known, person, first, last, |_| true)
+                work_within(known, person, project.today, (first, last), |_| true)
             });
             Assigned {
                 name: one.name.clone(),
@@ -314,7 +314,7 @@ fn loose(known: &Known<'_>, task: &Task) -> Option<Loose> {
     let people = people.filter_map(|one| {
         let person = known.people.get(&one.member)?;
         let free = person.days.over(first, last).map(|(_, free)| {
-            let taken: i64 = work_within(known, person, first, last, |_| true);
+            let taken = work_within(known, person, project.today, (first, last), |_| true);
             (free - taken).max(0)
         });
         Some((one.member, person.name.clone(), free))
@@ -331,16 +331,17 @@ fn loose(known: &Known<'_>, task: &Task) -> Option<Loose> {
     })
 }
 
+/// By one day for all projects, whoever's: what is open is still to be done then, wherever it is yesterday yet.
 fn work_within(
     known: &Known<'_>,
     person: &Person,
-    from: NaiveDate,
-    to: NaiveDate,
+    today: NaiveDate,
+    (from, to): (NaiveDate, NaiveDate),
     of: impl Fn(&Load) -> bool,
 ) -> i64 {
     let all = known.of_person.get(&person.member).into_iter().flatten();
     all.filter(|one| of(one))
-        .filter_map(|one| one.work.within(&person.days, one.today, from, to))
+        .filter_map(|one| one.work.within(&person.days, today, from, to))
         .sum()
 }
 
@@ -353,7 +354,8 @@ fn absent(known: &Known<'_>, week: (NaiveDate, NaiveDate)) -> Vec<Absent> {
                 continue;
             }
             let theirs = known.of_person.get(&person.member).into_iter().flatten();
-            let hit = theirs.filter(|load| load.is_seen && meets(&load.work, away));
+            let days = (away.first, away.last);
+            let hit = theirs.filter(|load| load.is_seen && meets(known, &load.work, days));
             absent.push(Absent {
                 name: person.name.clone(),
                 away: *away,
@@ -365,11 +367,14 @@ fn absent(known: &Known<'_>, week: (NaiveDate, NaiveDate)) -> Vec<Absent> {
     absent
 }
 
-fn meets(work: &Work, away: &Away) -> bool {
-    let Some(start) = work.start.or(work.finish) else {
+/// Whether work falls on these days. What is open when its days are over is so until the week begins that is looked at.
+fn meets(known: &Known<'_>, work: &Work, (from, to): (NaiveDate, NaiveDate)) -> bool {
+    if work.start.or(work.finish).is_none() {
         return false;
-    };
-    start <= away.last && work.finish.unwrap_or(start) >= away.first
+    }
+    let today = known.facts.today;
+    let (first, last) = readiness::window(today, work.start, work.finish);
+    first <= to && last.max(week(today).0) >= from
 }
 
 fn over(known: &Known<'_>, (from, to): (NaiveDate, NaiveDate)) -> Vec<Over> {
@@ -378,39 +383,29 @@ fn over(known: &Known<'_>, (from, to): (NaiveDate, NaiveDate)) -> Vec<Over> {
         let Some((_, free)) = person.days.over(from, to) else {
             continue;
         };
-        let work = work_within(known, person, from, to, |_| true);
+        let today = known.facts.today;
+        let work = work_within(known, person, today, (from, to), |_| true);
         if work < free + SLACK {
             continue;
         }
         let theirs = known.of_person.get(&person.member).into_iter().flatten();
-        let without = theirs.filter(|load| in_week(&load.work, from, to));
+        let without = theirs.filter(|load| meets(known, &load.work, (from, to)));
         over.push(Over {
             name: person.name.clone(),
             work,
             free,
-            undisclosed: work_within(known, person, from, to, |one| !one.is_seen),
+            undisclosed: work_within(known, person, today, (from, to), |one| !one.is_seen),
             without_effort: without.map(|load| load.without_effort).sum(),
         });
     }
     over
 }
 
-fn in_week(work: &Work, from: NaiveDate, to: NaiveDate) -> bool {
-    meets(
-        work,
-        &Away {
-            first: from,
-            last: to,
-            is_half: false,
-        },
-    )
-}
-
 /// Those with work this week whose hours nobody has said.
 fn unknown(known: &Known<'_>, (from, to): (NaiveDate, NaiveDate)) -> Vec<String> {
     let has_work = |person: &Person| {
         let mut all = known.of_person.get(&person.member).into_iter().flatten();
-        all.any(|one| in_week(&one.work, from, to))
+        all.any(|one| meets(known, &one.work, (from, to)))
     };
     known
         .shown()

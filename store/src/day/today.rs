@@ -81,7 +81,7 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
     let (links, unread) = facts::before(&mut reader, sight, &waiting, zones, &shelf, now).await?;
     let until = day + TimeDelta::days(morning::AHEAD + 1);
     let (assignments, outside) = facts::assignments(&mut reader, sight, &rows).await?;
-    let (loads, loads_known) = facts::loads(&mut reader, sight, day, until, now).await?;
+    let (loads, loads_known) = facts::loads(&mut reader, sight, day, until).await?;
     let told = if steers { Told::Everybody } else { Told::Own };
     let of = |at: NaiveDate| {
         marks

@@ -89,8 +89,6 @@ pub struct Load {
     pub tasks: i64,
     /// Tasks of which nobody has said how much work they are.
     pub without_effort: i64,
-    /// In the tasks' project.
-    pub today: NaiveDate,
     /// Whether the reader may see the tasks. Those that they may not count and are never named.
     pub is_seen: bool,
 }

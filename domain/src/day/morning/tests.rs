@@ -81,7 +81,6 @@ fn load(task: &Task, member: Uuid) -> Load {
         },
         tasks: 1,
         without_effort: 0,
-        today: day(24),
         is_seen: true,
     }
 }
@@ -247,6 +246,38 @@ fn over_is_more_work_than_hours_in_the_rest_of_the_week() {
         }]
     );
     assert_eq!(morning.counts(false).over, 1);
+}
+
+#[test]
+fn late_work_counts_at_the_weekend_and_ahead_of_its_project() {
+    // Six hundred minutes more than there are in a day, of last week.
+    let tasks = vec![Task {
+        effort: Some(3600),
+        ..task(1, 16, 20)
+    }];
+    let over = |today: u32, there: u32| {
+        let tasks = tasks.clone();
+        let assignments = tasks.iter().map(|t| given(t, ANA, "Ana")).collect();
+        let mut facts = facts(tasks, assignments);
+        facts.today = day(today);
+        facts.projects[0].today = day(there);
+        let usual = facts.people[0].days.days[0];
+        let weekend = facts.people[0].days.days[4];
+        facts.people[0].days.days.extend([usual; 4]);
+        facts.people[0].days.days.extend([weekend; 2]);
+        facts.people[0].away = vec![Away {
+            first: day(30),
+            last: day(30),
+            is_half: true,
+        }];
+        let morning = morning(&facts);
+        let hit = morning.absent.iter().map(|absent| absent.tasks).sum();
+        (morning.over.iter().map(|o| o.work).sum(), hit)
+    };
+    // On a Saturday of next week, which begins with an absence.
+    assert_eq!(over(28, 28), (3600, 1));
+    // On a Wednesday that is Tuesday there.
+    assert_eq!(over(25, 24), (3600, 0));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta};
 use domain::day::load::Work;
 use domain::day::morning::{Assignment, Load};
 use sqlx::FromRow;
@@ -12,7 +12,6 @@ use super::TaskRow;
 use crate::db::{Reader, on};
 use crate::error::Result;
 use crate::keys::Sight;
-use crate::people::zone;
 use crate::sql::{bind_many, is_there, many, sees, sql};
 
 /// Parts in tasks: several for each of the tasks that are read.
@@ -97,7 +96,6 @@ pub(in super::super) async fn assignments(
 #[derive(FromRow)]
 struct LoadRow {
     member: Uuid,
-    zone: String,
     is_seen: bool,
     start_day: Option<NaiveDate>,
     finish_day: Option<NaiveDate>,
@@ -113,16 +111,15 @@ pub(in super::super) async fn loads(
     sight: &Sight,
     today: NaiveDate,
     until: NaiveDate,
-    now: DateTime<Utc>,
 ) -> Result<(Vec<Load>, bool)> {
     let text = sql!(
         // What has passed in every zone is to be done now, whenever it was planned: one sum a person.
         // A part is worked out once, which SQLite would do for every place that names it; what is due is found in
         // `task_due` alone, and the task `w` is read of that.
-        "WITH y AS MATERIALIZED (SELECT x.member, x.zone, x.is_seen, CASE WHEN x.finish_day < $5 OR x.start_day < $5 THEN $5 ELSE x.start_day END AS start_day, CASE WHEN x.finish_day < $5 THEN $5 ELSE x.finish_day END AS finish_day, \
+        "WITH y AS MATERIALIZED (SELECT x.member, x.is_seen, CASE WHEN x.finish_day < $5 OR x.start_day < $5 THEN $5 ELSE x.start_day END AS start_day, CASE WHEN x.finish_day < $5 THEN $5 ELSE x.finish_day END AS finish_day, \
          x.effort * (100 - x.percent) / 100 * x.units / ",
         all_units!("x"),
-        " AS part FROM (SELECT ta.workspace, ta.task, ta.member, ta.units, p.zone, t.start_day, t.finish_day, w.effort, w.percent, (",
+        " AS part FROM (SELECT ta.workspace, ta.task, ta.member, ta.units, t.start_day, t.finish_day, w.effort, w.percent, (",
         sees!(),
         ") AS is_seen \
          FROM project p CROSS JOIN status st CROSS JOIN task t CROSS JOIN task w CROSS JOIN record r CROSS JOIN task_assignee ta CROSS JOIN member m \
@@ -139,8 +136,8 @@ pub(in super::super) async fn loads(
          AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) \
          AND ($3 OR ta.member IN (SELECT theirs.member FROM project_member mine JOIN project_member theirs ON theirs.workspace = mine.workspace AND theirs.project = mine.project \
                                   WHERE mine.workspace = $1 AND mine.member = $2))) x) \
-         SELECT y.member, y.zone, y.is_seen, y.start_day, y.finish_day, CAST(COALESCE(SUM(y.part), 0) AS BIGINT) AS minutes, COUNT(*) AS tasks, COUNT(*) - COUNT(y.part) AS without_effort FROM y \
-         GROUP BY y.member, y.zone, y.is_seen, y.start_day, y.finish_day ORDER BY y.member, y.zone, y.is_seen, y.start_day, y.finish_day LIMIT $6"
+         SELECT y.member, y.is_seen, y.start_day, y.finish_day, CAST(COALESCE(SUM(y.part), 0) AS BIGINT) AS minutes, COUNT(*) AS tasks, COUNT(*) - COUNT(y.part) AS without_effort FROM y \
+         GROUP BY y.member, y.is_seen, y.start_day, y.finish_day ORDER BY y.member, y.is_seen, y.start_day, y.finish_day LIMIT $6"
     );
     let rows: Vec<LoadRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
@@ -152,27 +149,20 @@ pub(in super::super) async fn loads(
         .fetch_all(c)
         .await)?;
     let whole = (rows.len() as i64) < LOADS;
-    let mut days: HashMap<String, NaiveDate> = HashMap::new();
-    let loads = rows.into_iter().map(|row| {
-        let today = *days
-            .entry(row.zone.clone())
-            .or_insert_with(|| zone::day_of(zone::of(&row.zone), now));
-        Load {
-            member: row.member,
-            // Already their own share of what is left.
-            work: Work {
-                start: row.start_day,
-                finish: row.finish_day,
-                effort: Some(row.minutes),
-                percent: 0,
-                units: 1000,
-                all_units: 1000,
-            },
-            tasks: row.tasks,
-            without_effort: row.without_effort,
-            today,
-            is_seen: row.is_seen,
-        }
+    let loads = rows.into_iter().map(|row| Load {
+        member: row.member,
+        // Already their own share of what is left.
+        work: Work {
+            start: row.start_day,
+            finish: row.finish_day,
+            effort: Some(row.minutes),
+            percent: 0,
+            units: 1000,
+            all_units: 1000,
+        },
+        tasks: row.tasks,
+        without_effort: row.without_effort,
+        is_seen: row.is_seen,
     });
     Ok((loads.collect(), whole))
 }
