@@ -181,9 +181,10 @@ fn row(known: &Known<'_>, task: &Task) -> Option<Row> {
 
 /// Where a task stands in the morning, by the day of its project; nothing when it stands in none of it.
 fn when(task: &Task, today: NaiveDate) -> Option<(When, NaiveDate)> {
-    let week = week(today);
-    if let Some(finish) = task.finish.filter(|finish| *finish < today) {
-        return Some((When::Late, finish));
+    // Whichever is earlier, as everywhere where something is called late.
+    let due = [task.finish, task.deadline].into_iter().flatten().min();
+    if let Some(due) = due.filter(|due| *due < today) {
+        return Some((When::Late, due));
     }
     let dates = || {
         [task.finish, task.start, task.deadline]
@@ -195,8 +196,10 @@ fn when(task: &Task, today: NaiveDate) -> Option<(When, NaiveDate)> {
     if should_run || dates().any(|day| day == today) {
         return Some((When::Today, today));
     }
+    // On a Saturday the Sunday before the week that comes, too.
+    let ends = week(today).1;
     dates()
-        .filter(|day| (week.0..=week.1).contains(day))
+        .filter(|day| *day > today && *day <= ends)
         .min()
         .map(|day| (When::Week, day))
 }

@@ -53,21 +53,21 @@ macro_rules! due {
 
 /// What has stopped, this week's, what is late with the latest first, what comes.
 macro_rules! by_class {
-    ($class:literal, $finish:literal, $id:literal) => {
+    ($class:literal, $due:literal, $id:literal) => {
         concat!(
             $class,
             ", CASE WHEN ",
             $class,
             " = 2 THEN ",
-            $finish,
+            $due,
             " END IS NULL, CASE WHEN ",
             $class,
             " = 2 THEN ",
-            $finish,
+            $due,
             " END DESC, ",
-            $finish,
+            $due,
             " IS NULL, ",
-            $finish,
+            $due,
             ", ",
             $id
         )
@@ -134,14 +134,15 @@ pub(super) async fn tasks(
          s.because, s.mover_kind, s.mover, s.mover_name, \
          (SELECT sa.name FROM member sm JOIN account sa ON sa.id = sm.account WHERE sm.workspace = s.workspace AND sm.id = s.mover) AS mover_account, s.began_at, \
          (SELECT MAX(e.seq) FROM event e WHERE e.workspace = t.workspace AND e.record = t.id AND e.seq > $4 AND e.actor <> $2) AS fresh, q.total, q.late \
-         FROM (SELECT x.workspace, x.id, x.class, x.total, x.late FROM (SELECT t.workspace, t.id, t.finish_day, COUNT(*) OVER () AS total, COUNT(CASE WHEN s.id IS NULL AND t.finish_day < $7 THEN 1 END) OVER () AS late, \
-         CASE WHEN s.id IS NOT NULL THEN 0 WHEN t.finish_day < $7 THEN 2 WHEN t.start_day <= $8 OR t.finish_day <= $8 THEN 1 ELSE 3 END AS class",
+         FROM (SELECT x.workspace, x.id, x.class, x.due, x.total, x.late FROM (SELECT t.workspace, t.id, COUNT(*) OVER () AS total, COUNT(CASE WHEN s.id IS NULL AND (t.finish_day < $7 OR t.deadline_day < $7) THEN 1 END) OVER () AS late, \
+         CASE WHEN t.finish_day IS NULL OR t.deadline_day < t.finish_day THEN t.deadline_day ELSE t.finish_day END AS due, \
+         CASE WHEN s.id IS NOT NULL THEN 0 WHEN t.finish_day < $7 OR t.deadline_day < $7 THEN 2 WHEN t.start_day <= $8 OR t.finish_day <= $8 OR t.deadline_day <= $8 THEN 1 ELSE 3 END AS class",
         due!("st.category <> 'done'"),
         ") x ORDER BY ",
-        by_class!("x.class", "x.finish_day", "x.id"),
+        by_class!("x.class", "x.due", "x.id"),
         " LIMIT $9) q CROSS JOIN task t CROSS JOIN status st LEFT JOIN stop s ON s.workspace = t.workspace AND s.task = t.id AND s.ended_at IS NULL \
          WHERE t.workspace = q.workspace AND t.id = q.id AND st.workspace = t.workspace AND st.id = t.status ORDER BY ",
-        by_class!("q.class", "t.finish_day", "q.id")
+        by_class!("q.class", "q.due", "q.id")
     );
     let rows: Vec<TaskRow> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(asked.sight.workspace().0)

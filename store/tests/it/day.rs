@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta, Utc};
 use domain::access::{EraseAndRedact, KeepDay};
 use domain::day::line::NewLine;
-use domain::day::morning::morning;
+use domain::day::morning::{When, morning};
 use domain::day::readiness::{Because, State};
 use domain::day::step::Step;
 use domain::form;
@@ -23,6 +23,7 @@ both!(
     a_morning_says_what_can_start_and_why_not,
     hidden_work_counts_and_is_never_named,
     more_work_than_is_shown_counts_all_the_same,
+    a_deadline_that_has_passed_is_late,
     what_is_kept_by_name_has_somebody,
     a_morning_takes_as_many_statements_whatever_its_size,
     whoever_leads_nothing_sees_their_own_day,
@@ -204,6 +205,24 @@ async fn more_work_than_is_shown_counts_all_the_same(world: World) {
         loads.map(|load| load.work.left().unwrap()).sum::<i64>()
     };
     assert_eq!((minutes(Who::Lena), minutes(Who::Mo)), (60, 311 * 60));
+}
+
+async fn a_deadline_that_has_passed_is_late(world: World) {
+    // More than are looked at, so that they are counted where they are read.
+    for n in 0..301 {
+        let title = format!("Late {n}");
+        let task = world.create_task(Who::Lena, world.cast.ngt, &title).await;
+        world.date(task, 0, 3).await;
+        let sql = format!(
+            "UPDATE task SET deadline_day = '{}' WHERE id = {}",
+            this_day() - TimeDelta::days(1),
+            world.direct.id(task)
+        );
+        world.direct.run(sql).await;
+    }
+    let day = morning(&world.morning(Who::Lena).await.facts);
+    assert_eq!(day.counts(false).late, 301);
+    assert!(day.rows.iter().all(|row| row.when == When::Late));
 }
 
 async fn what_is_kept_by_name_has_somebody(world: World) {

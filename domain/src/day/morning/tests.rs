@@ -164,6 +164,35 @@ fn rows_stand_by_day_and_trouble_first() {
 }
 
 #[test]
+fn what_is_due_on_sunday_stands_there_on_saturday() {
+    let mut facts = facts(vec![task(1, 29, 29), task(2, 29, 30)], vec![]);
+    facts.today = day(28);
+    facts.projects[0].today = day(28);
+    let rows = morning(&facts).rows;
+    let rows: Vec<_> = rows.iter().map(|r| (r.when, r.day)).collect();
+    assert_eq!(rows, [(When::Week, Some(day(29))); 2]);
+}
+
+#[test]
+fn a_deadline_that_has_passed_is_late_whatever_the_end() {
+    let deadline = Some(day(23));
+    let later = Task {
+        deadline,
+        ..task(1, 20, 27)
+    };
+    let alone = Task {
+        deadline,
+        start: None,
+        finish: None,
+        ..task(2, 24, 24)
+    };
+    let morning = morning(&facts(vec![later, alone], vec![]));
+    let rows: Vec<_> = morning.rows.iter().map(|r| (r.when, r.day)).collect();
+    assert_eq!(rows, [(When::Late, deadline); 2]);
+    assert_eq!(morning.counts(false).late, 2);
+}
+
+#[test]
 fn what_is_in_doubt_today_is_counted() {
     let running = Task {
         category: Category::Doing,
