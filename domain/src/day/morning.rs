@@ -443,6 +443,7 @@ impl Morning {
             stopped_days: self.stopped.iter().map(|stop| stop.days).max().unwrap_or(0),
             late: self
                 .late
+                .unwrap_or(0)
                 .max(count(&|row| row.when == When::Late && !is_stopped(row))),
             unassigned: number(self.loose.len()),
             away: {

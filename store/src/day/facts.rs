@@ -120,7 +120,7 @@ pub(super) struct Asked<'a> {
     pub fresh_after: i64,
 }
 
-/// Answers the first of them, how many there are, and how many of those are late.
+/// Answers the first of them, how many there are, and how many of those are late by the reader's day.
 pub(super) async fn tasks(
     reader: &mut impl Reader,
     asked: &Asked<'_>,

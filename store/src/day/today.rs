@@ -69,6 +69,7 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
         fresh_after: fresh_after(&marks, day),
     };
     let (rows, total, late) = facts::tasks(&mut reader, &asked).await?;
+    let rows_read = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let first = day.pred_opt().unwrap_or(day);
     let last = people::horizon(first);
     let workspace = sight.workspace();
@@ -118,7 +119,8 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
             assignments,
             loads,
             loads_known,
-            late,
+            // Each by the day of its own project, where all were read.
+            late: (rows_read < total).then_some(late),
             ..gather((me, day), around, rows, outside, &unread, &times, first)
         },
         total,
@@ -165,7 +167,7 @@ fn gather(
         assignments: vec![],
         loads: vec![],
         loads_known: true,
-        late: 0,
+        late: None,
         people: people
             .map(|one| people::person(times, one, first))
             .collect(),

@@ -24,6 +24,7 @@ both!(
     hidden_work_counts_and_is_never_named,
     more_work_than_is_shown_counts_all_the_same,
     a_deadline_that_has_passed_is_late,
+    late_is_by_the_day_of_the_project,
     what_is_kept_by_name_has_somebody,
     a_morning_takes_as_many_statements_whatever_its_size,
     whoever_leads_nothing_sees_their_own_day,
@@ -223,6 +224,19 @@ async fn a_deadline_that_has_passed_is_late(world: World) {
     let day = morning(&world.morning(Who::Lena).await.facts);
     assert_eq!(day.counts(false).late, 301);
     assert!(day.rows.iter().all(|row| row.when == When::Late));
+}
+
+/// A reader for whom it is tomorrow already.
+async fn late_is_by_the_day_of_the_project(world: World) {
+    world.date(world.cast.ngt_1, 0, 0).await;
+    let noon = this_day().and_hms_opt(12, 0, 0).unwrap().and_utc();
+    let sight = world.sight(Who::Lena).await;
+    let ahead = today::today(&world.db, &sight, "Pacific/Kiritimati", noon);
+    let read = ahead.await.unwrap();
+    assert!(read.day > this_day(), "{read:?}");
+    let day = morning(&read.facts);
+    assert_eq!(day.rows[0].when, When::Today);
+    assert_eq!(day.counts(false).late, 0);
 }
 
 async fn what_is_kept_by_name_has_somebody(world: World) {

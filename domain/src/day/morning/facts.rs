@@ -132,8 +132,8 @@ pub struct Facts {
     pub loads: Vec<Load>,
     /// Whether `loads` are all there are: else nobody's can be told.
     pub loads_known: bool,
-    /// Late tasks, of which `tasks` has the latest.
-    pub late: i64,
+    /// Late tasks by the reader's day, where `tasks` has only the latest of them.
+    pub late: Option<i64>,
     pub people: Vec<Person>,
     pub in_projects: Vec<InProject>,
 }

@@ -95,8 +95,8 @@ pub struct Morning {
     pub rows: Vec<Row>,
     pub stopped: Vec<Stopped>,
     pub loose: Vec<Loose>,
-    /// Late tasks, of which `rows` has the latest.
-    pub late: i64,
+    /// Late tasks, where `rows` has only the latest of them.
+    pub late: Option<i64>,
     pub absent: Vec<Absent>,
     pub over: Vec<Over>,
     /// Whose hours nobody has said, by name.

@@ -98,7 +98,7 @@ fn facts(tasks: Vec<Task>, assignments: Vec<Assignment>) -> Facts {
     Facts {
         loads: loads.collect(),
         loads_known: true,
-        late: 0,
+        late: None,
         me: ME,
         only_me: false,
         today: day(24),
@@ -422,7 +422,7 @@ fn weeks_end_on_sunday_and_begin_anew_at_the_weekend() {
 fn more_is_late_than_is_looked_at() {
     let tasks = vec![task(1, 17, 20)];
     let late = Facts {
-        late: 600,
+        late: Some(600),
         ..facts(tasks, vec![])
     };
     assert_eq!(morning(&late).counts(false).late, 600);
