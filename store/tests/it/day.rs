@@ -23,6 +23,7 @@ both!(
     a_morning_says_what_can_start_and_why_not,
     hidden_work_counts_and_is_never_named,
     more_work_than_is_shown_counts_all_the_same,
+    what_was_broken_down_counts_once,
     a_deadline_that_has_passed_is_late,
     late_is_by_the_day_of_the_project,
     what_is_kept_by_name_has_somebody,
@@ -206,6 +207,28 @@ async fn more_work_than_is_shown_counts_all_the_same(world: World) {
         loads.map(|load| load.work.left().unwrap()).sum::<i64>()
     };
     assert_eq!((minutes(Who::Lena), minutes(Who::Mo)), (60, 311 * 60));
+}
+
+async fn what_was_broken_down_counts_once(world: World) {
+    let (whole, part) = (world.cast.ngt_1, world.cast.ngt_2);
+    for task in [whole, part] {
+        world.date(task, 0, 0).await;
+        world.hand(task, Who::Mo).await;
+    }
+    let minutes = |read: &Today| {
+        let loads = read.facts.loads.iter();
+        loads.map(|load| load.work.left().unwrap()).sum::<i64>()
+    };
+    assert_eq!(minutes(&world.morning(Who::Lena).await), 120);
+    for table in ["task", "record"] {
+        let ids = (world.direct.id(whole), world.direct.id(part));
+        let sql = format!("UPDATE {table} SET parent = {} WHERE id = {}", ids.0, ids.1);
+        world.direct.run(sql).await;
+    }
+    assert_eq!(minutes(&world.morning(Who::Lena).await), 60);
+    // Its part was put away: it is work of its own again.
+    world.trash_task(Who::Lena, part).await.unwrap();
+    assert_eq!(minutes(&world.morning(Who::Lena).await), 60);
 }
 
 async fn a_deadline_that_has_passed_is_late(world: World) {

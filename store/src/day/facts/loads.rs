@@ -104,8 +104,9 @@ struct LoadRow {
     without_effort: i64,
 }
 
-/// Open work by `until`, added up by who does it and its dates: of the reader's projects, and all that the people of
-/// those projects have to do elsewhere, of which the reader learns no more than how much. Also whether that is all.
+/// Open work by `until` that was not broken down, added up by who does it and its dates: of the reader's projects, and
+/// all that the people of those projects have to do elsewhere, of which the reader learns no more than how much. Also
+/// whether that is all.
 pub(in super::super) async fn loads(
     reader: &mut impl Reader,
     sight: &Sight,
@@ -133,7 +134,9 @@ pub(in super::super) async fn loads(
          AND w.workspace = t.workspace AND w.id = t.id AND r.workspace = t.workspace AND r.id = t.id AND r.trashed_at IS NULL \
          AND ta.workspace = t.workspace AND ta.task = t.id AND m.workspace = ta.workspace AND m.id = ta.member AND m.left_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id = r.parent AND up.trashed_at IS NOT NULL) \
-         AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) \
+         AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace = t.workspace AND c.task = t.id) ",
+        // Its parts are what there is to do. Joined, where `has_parts!` would count for each of all open tasks.
+        "AND NOT EXISTS (SELECT 1 FROM record k WHERE k.workspace = t.workspace AND k.parent = t.id AND k.kind = 'task' AND k.trashed_at IS NULL) \
          AND ($3 OR ta.member IN (SELECT theirs.member FROM project_member mine JOIN project_member theirs ON theirs.workspace = mine.workspace AND theirs.project = mine.project \
                                   WHERE mine.workspace = $1 AND mine.member = $2))) x) \
          SELECT y.member, y.is_seen, y.start_day, y.finish_day, CAST(COALESCE(SUM(y.part), 0) AS BIGINT) AS minutes, COUNT(*) AS tasks, COUNT(*) - COUNT(y.part) AS without_effort FROM y \
