@@ -54,7 +54,7 @@ pub struct Mark {
     pub done_at: DateTime<Utc>,
     /// The workspace's newest event then.
     pub seq: i64,
-    /// A closed day, as it was then.
+    /// A closed day, as it was then; of the day before only that it was closed.
     pub frozen: Option<Vec<u8>>,
 }
 
@@ -66,7 +66,7 @@ async fn marks(
 ) -> Result<Vec<Mark>> {
     let text = sql!(
         "SELECT day, step, done_at, seq, NULL AS frozen FROM step_done WHERE workspace = $1 AND member = $2 AND day = $3 \
-         UNION ALL SELECT day, 'log' AS step, closed_at AS done_at, seq, frozen FROM day_closing WHERE workspace = $1 AND member = $2 AND day IN ($3, $4) ORDER BY day, step"
+         UNION ALL SELECT day, 'log' AS step, closed_at AS done_at, seq, CASE WHEN day = $3 THEN frozen END AS frozen FROM day_closing WHERE workspace = $1 AND member = $2 AND day IN ($3, $4) ORDER BY day, step"
     );
     Ok(on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(workspace)

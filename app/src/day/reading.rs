@@ -452,7 +452,7 @@ fn log(read: &Read, zone: &str, day: NaiveDate, lines: usize) -> Log {
             })
             .collect(),
         closed: read.closed.as_ref().map(|(at, zone)| clock(*at, zone)),
-        is_cut: read.is_cut,
+        is_cut: read.log.is_cut,
         projects,
     }
 }
@@ -537,6 +537,9 @@ pub fn markdown(day: &Day) -> String {
     };
     put(&day.log.groups, "##");
     put(&day.log.after, "##");
+    if day.log.is_cut {
+        page.push_str(&format!("\n{}\n", words::log_cut()));
+    }
     if !day.log.own.is_empty() {
         page.push_str(&format!("\n## {}\n\n", words::own_lines()));
         for own in &day.log.own {
@@ -564,4 +567,21 @@ fn plain(text: &str) -> String {
         out.push(if letter == '\n' { ' ' } else { letter });
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_says_in_its_file_too_that_there_was_more() {
+        let date = NaiveDate::default();
+        let file = |is_cut: bool| {
+            let mut read = Read::default();
+            read.log.is_cut = is_cut;
+            markdown(&day(String::new(), "Etc/UTC", date, date, read))
+        };
+        assert!(file(true).contains(&words::log_cut()));
+        assert!(!file(false).contains(&words::log_cut()));
+    }
 }

@@ -9,9 +9,6 @@ use uuid::Uuid;
 
 use super::said::{self, Said};
 
-/// Lines a project; of what is more only the number is kept.
-pub const LINES: usize = 60;
-
 /// One event, as far as a log tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
@@ -70,6 +67,9 @@ pub struct Log {
     /// What came after the day before was closed.
     pub after: Vec<Group>,
     pub groups: Vec<Group>,
+    /// More happened than was read, and is not in it; days closed before this was said say nothing of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_cut: bool,
     pub own: Vec<Own>,
 }
 
@@ -119,8 +119,8 @@ impl Frozen {
 }
 
 /// Events, oldest first, as lines by project: what was taken back within the day is left out, and what one person did
-/// of one kind in a row is one line.
-pub fn group(happened: &[Happened]) -> Vec<Group> {
+/// of one kind in a row is one line. So many lines a project; of what is more only the number is kept.
+pub fn group(happened: &[Happened], lines: usize) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for event in settled(happened) {
         let index = groups
@@ -134,13 +134,13 @@ pub fn group(happened: &[Happened]) -> Vec<Group> {
                 groups.len() - 1
             });
         if let Some(group) = groups.get_mut(index) {
-            put(group, event);
+            put(group, event, lines);
         }
     }
     groups
 }
 
-fn put(group: &mut Group, event: &Happened) {
+fn put(group: &mut Group, event: &Happened, lines: usize) {
     let same = group.lines.last_mut().filter(|line| {
         let again = line.kind == event.kind && line.who == event.who;
         let on_the_same = line.code == event.code && line.title == event.title;
@@ -156,7 +156,7 @@ fn put(group: &mut Group, event: &Happened) {
         line.at = event.at;
         return;
     }
-    if group.lines.len() >= LINES {
+    if group.lines.len() >= lines {
         group.more += 1;
         return;
     }
@@ -228,7 +228,7 @@ mod tests {
     }
 
     fn lines(happened: &[Happened]) -> Vec<(String, String, i64)> {
-        let groups = group(happened);
+        let groups = group(happened, 60);
         let lines = groups.iter().flat_map(|g| &g.lines);
         lines
             .map(|l| (l.kind.clone(), l.code.clone(), l.count))
@@ -269,7 +269,7 @@ mod tests {
             at_percent(2, "N-1", 20, 60),
             at_percent(3, "N-2", 0, 10),
         ];
-        let groups = group(&edits);
+        let groups = group(&edits, 60);
         let told = groups.iter().flat_map(|g| &g.lines).map(|line| {
             let percent = line.said.get("percent");
             percent.map(|change| (change.before.clone(), change.after.clone()))
@@ -321,11 +321,12 @@ mod tests {
             project: None,
             ..event(2, "task.closed", "O-1")
         };
-        assert_eq!(group(&[event(1, "task.closed", "N-1"), other]).len(), 2);
+        let both = [event(1, "task.closed", "N-1"), other];
+        assert_eq!(group(&both, 60).len(), 2);
         let many: Vec<_> = (0..70)
             .map(|n| event(n, "task.closed", &format!("N-{n}")))
             .collect();
-        let groups = group(&many);
+        let groups = group(&many, 60);
         assert_eq!(
             groups.first().map(|g| (g.lines.len(), g.more)),
             Some((60, 10))
@@ -338,7 +339,8 @@ mod tests {
             closed_at: DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default(),
             format: FORMAT,
             log: Log {
-                groups: group(&[event(1, "task.closed", "N-1")]),
+                groups: group(&[event(1, "task.closed", "N-1")], 60),
+                is_cut: true,
                 own: vec![Own {
                     at: DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default(),
                     id: Uuid::from_u128(4),

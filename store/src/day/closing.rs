@@ -8,6 +8,7 @@ use domain::event::{Content, Kind};
 use domain::refusal::{Code, Refused};
 use serde_json::Value;
 
+use super::log::Reach;
 use super::{Mark, log, marks, people, refuse_without_day, today_in};
 use crate::Db;
 use crate::chain::Event;
@@ -74,7 +75,7 @@ async fn read(
     let before = |mark: &&Mark| mark.step == "log" && Some(mark.day) == day.pred_opt();
     let told = people::told(&mut reader, sight).await?;
     let before = marks.iter().find(before);
-    let mut read = log::open(&mut reader, sight, zone, day, before, told, false).await?;
+    let mut read = log::open(&mut reader, sight, zone, day, before, told, Reach::Kept).await?;
     for group in read.log.after.iter_mut().chain(&mut read.log.groups) {
         group
             .lines

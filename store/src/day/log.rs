@@ -15,14 +15,46 @@ use crate::error::Result;
 use crate::keys::Sight;
 use crate::sql::{sql, visible};
 
-/// Events read for a day.
-const EVENTS: i64 = 200;
 /// Events looked through for the present day; earlier ones are beyond any log.
 const BACK: i64 = 5000;
 /// The longest content of an event that is read for its line: what is longer holds a text that no line could.
 const CONTENT: i64 = 16 * 1024;
-/// Lines of one's own read for a day.
-const LINES: i64 = 60;
+
+/// How much of a day is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// For the page of the present day: only the newest events of the workspace are looked through.
+    Recent,
+    /// For a page of its own.
+    Shown,
+    /// All that a day could hold: nothing of what is left out when it is closed comes back.
+    Kept,
+}
+
+impl Reach {
+    fn events(self) -> i64 {
+        match self {
+            Self::Recent | Self::Shown => 200,
+            Self::Kept => 2000,
+        }
+    }
+
+    /// Of a project.
+    fn lines(self) -> usize {
+        match self {
+            Self::Recent | Self::Shown => 60,
+            Self::Kept => 600,
+        }
+    }
+
+    /// Of one's own.
+    fn own(self) -> i64 {
+        match self {
+            Self::Recent | Self::Shown => 60,
+            Self::Kept => 600,
+        }
+    }
+}
 
 /// Whose doings a log tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +73,6 @@ pub struct Read {
     pub names: HashMap<Uuid, String>,
     /// Projects that the reader sees now: key and title. What is of others is not shown.
     pub projects: HashMap<Uuid, (String, String)>,
-    /// There was more than is read.
-    pub is_cut: bool,
 }
 
 #[derive(FromRow)]
@@ -65,8 +95,7 @@ struct Row {
 pub(super) struct Span {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
-    /// Whether only the newest events of the workspace are looked through.
-    pub is_recent: bool,
+    pub reach: Reach,
 }
 
 pub(super) async fn events(
@@ -97,14 +126,14 @@ pub(super) async fn events(
         .bind(sight.every_project)
         .bind(span.from)
         .bind(span.to)
-        .bind(!span.is_recent)
+        .bind(span.reach != Reach::Recent)
         .bind(BACK)
         .bind(told == Told::Everybody)
-        .bind(EVENTS)
+        .bind(span.reach.events())
         .bind(CONTENT)
         .fetch_all(c)
         .await)?;
-    let is_cut = rows.len() as i64 == EVENTS;
+    let is_cut = rows.len() as i64 == span.reach.events();
     let mut happened: Vec<Happened> = rows
         .into_iter()
         .map(|row| {
@@ -148,6 +177,7 @@ pub(super) async fn own(
     reader: &mut impl Reader,
     (workspace, member): (Uuid, Uuid),
     day: NaiveDate,
+    reach: Reach,
 ) -> Result<Vec<Own>> {
     let text = sql!(
         "SELECT j.id, r.made_at AS at, j.project, j.text FROM journal_line j JOIN record r ON r.workspace = j.workspace AND r.id = j.id \
@@ -157,7 +187,7 @@ pub(super) async fn own(
         .bind(workspace)
         .bind(member)
         .bind(day)
-        .bind(LINES)
+        .bind(reach.own())
         .fetch_all(c)
         .await)?;
     let own = rows.into_iter().map(|row| Own {
@@ -177,14 +207,14 @@ pub(super) async fn open(
     day: NaiveDate,
     day_before: Option<&Mark>,
     told: Told,
-    is_recent: bool,
+    reach: Reach,
 ) -> Result<Read> {
     let (begins, ends) = bounds(zone, day);
     let mut read = Read::default();
     let span = Span {
         from: day_before.map_or(begins, |mark| mark.done_at.min(begins)),
         to: ends,
-        is_recent,
+        reach,
     };
     let (happened, is_cut) = events(reader, sight, &span, told, &mut read.names).await?;
     let closed_to = day_before.map_or(i64::MAX, |mark| mark.seq);
@@ -193,11 +223,11 @@ pub(super) async fn open(
         .filter(|event| event.at >= begins || event.seq > closed_to)
         .partition(|event| event.at < begins);
     read.log = Log {
-        after: rule::group(&after),
-        groups: rule::group(&today),
-        own: own(reader, (sight.workspace().0, sight.member().0), day).await?,
+        after: rule::group(&after, reach.lines()),
+        groups: rule::group(&today, reach.lines()),
+        is_cut,
+        own: own(reader, (sight.workspace().0, sight.member().0), day, reach).await?,
     };
-    read.is_cut = is_cut;
     Ok(read)
 }
 
@@ -246,7 +276,7 @@ pub async fn of_day(db: &Db, sight: &Sight, zone: &str, day: NaiveDate) -> Resul
                 day,
                 of(day.pred_opt()),
                 told,
-                false,
+                Reach::Shown,
             )
             .await?
         }

@@ -10,7 +10,7 @@ use domain::people::week::Hours;
 use uuid::Uuid;
 
 use super::facts::{self, Asked, TaskRow};
-use super::log::{self, Read, Told};
+use super::log::{self, Reach, Read, Told};
 use super::people::{self, Around};
 use super::{Mark, marks, refuse_without_day};
 use crate::Db;
@@ -91,7 +91,18 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
     };
     let mut read = match of(day).and_then(log::closed) {
         Some(read) => read,
-        None => log::open(&mut reader, sight, zone_name, day, of(first), told, true).await?,
+        None => {
+            log::open(
+                &mut reader,
+                sight,
+                zone_name,
+                day,
+                of(first),
+                told,
+                Reach::Recent,
+            )
+            .await?
+        }
     };
     for (id, name) in &around.people {
         read.names.insert(*id, name.clone());

@@ -33,6 +33,7 @@ both!(
     a_step_is_marked_and_what_others_do_is_new,
     lines_are_ones_own_and_are_taken_back,
     a_closed_day_keeps_what_it_said,
+    a_closed_day_keeps_more_than_a_page_shows,
     what_comes_after_closing_stands_in_the_next_day,
     closing_twice_at_once_closes_once,
     closed_days_are_found_by_erasure_and_redaction,
@@ -527,6 +528,32 @@ async fn a_closed_day_keeps_what_it_said(world: World) {
     let early = closing::close_day(&world.db, &key, &sight, &act(), ZONE, &tomorrow, None).await;
     assert!(matches!(refused(early), Refused::Invalid { .. }));
     world.assert_whole().await;
+}
+
+async fn a_closed_day_keeps_more_than_a_page_shows(world: World) {
+    // Two tasks by turns: each line is one event.
+    for n in 0..110 {
+        let (one, two) = (world.cast.ngt_1, world.cast.ngt_2);
+        for (task, first) in [(one, "Map the codes"), (two, "Draw the lamps")] {
+            let was = if n == 0 {
+                first.to_owned()
+            } else {
+                format!("Title {}", n - 1)
+            };
+            let now = format!("Title {n}");
+            world.retitle(Who::Mo, task, &was, &now).await.unwrap();
+        }
+    }
+    let told = |read: &log::Read| {
+        let lines = read.log.groups.iter().flat_map(|g| &g.lines);
+        let changed = lines.filter(|line| line.kind == "task.changed");
+        (changed.count(), read.log.is_cut)
+    };
+    let open = world.day_of(Who::Lena, this_day()).await;
+    assert_eq!(told(&open), (60, true));
+    world.close_day(Who::Lena).await.unwrap();
+    let closed = world.day_of(Who::Lena, this_day()).await;
+    assert_eq!(told(&closed), (220, false));
 }
 
 async fn what_comes_after_closing_stands_in_the_next_day(world: World) {
