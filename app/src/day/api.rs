@@ -139,7 +139,9 @@ pub struct OverRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Money {
     pub over: Vec<OverRow>,
+    pub over_more: i64,
     pub away: Vec<(String, String)>,
+    pub away_more: i64,
     pub unknown: Option<String>,
 }
 
@@ -200,6 +202,8 @@ pub struct Today {
     pub work: Vec<Group>,
     /// Tasks that are due, too, and not looked at here.
     pub unread: i64,
+    /// There are more projects or people than are looked at.
+    pub is_cut: bool,
     /// Of the projects whose work stands here and is the reader's to change.
     pub staff: Vec<Staff>,
     pub stopped: Vec<StopRow>,

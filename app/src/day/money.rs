@@ -26,6 +26,8 @@ pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
         view! {
             {calm.then(|| view! { <div class="empty"><p class="vt">{said}</p></div> })}
             {(!calm).then(|| view! { <ul class="rows">{money.over.into_iter().map(over).collect_view()}{away.collect_view()}</ul> })}
+            {(money.over_more > 0).then(|| view! { <p class="day-m q">{words::over_more(money.over_more)}</p> })}
+            {(money.away_more > 0).then(|| view! { <p class="day-m q">{words::away_more(money.away_more)}</p> })}
             {(!steers && money.away.is_empty()).then(|| view! { <AwayToday workspace=workspace.get_value() member=me.0 name=me.1 /> })}
             {money.unknown.map(|unknown| view! { <p class="day-m q">{unknown}</p> })}
         }

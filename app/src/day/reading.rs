@@ -102,6 +102,7 @@ pub fn today(workspace: String, zone: &str, read: store::day::today::Today) -> T
         asks_week: read.asks_week,
         work: groups(&morning, read.day, is_next),
         unread: read.total - number(read.facts.tasks.len()),
+        is_cut: read.is_cut,
         staff: staff(&morning, &read.facts),
         money: money(&morning, read.day, is_next),
         log: log(&read.log, zone, read.day, LINES),
@@ -217,7 +218,7 @@ fn steps(morning: &Morning, read: &store::day::today::Today, zone: &str) -> Vec<
         "money",
         words::money_note(away, over),
         words::small("money", away + over, 0),
-        &|_| 0,
+        &|_| read.fresh_away,
     ));
     let closed = read.mark("log").map(|mark| clock(mark.done_at, zone));
     steps.push(Step {
@@ -418,7 +419,9 @@ fn money(morning: &Morning, today: NaiveDate, is_next: bool) -> Money {
     });
     Money {
         over: over.collect(),
+        over_more: number(morning.over.len().saturating_sub(ROWS)),
         away: away.collect(),
+        away_more: number(morning.absent.len().saturating_sub(ROWS)),
         unknown: (!morning.unknown.is_empty())
             .then(|| words::hours_unknown(&words::names(&morning.unknown))),
     }

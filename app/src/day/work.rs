@@ -11,9 +11,9 @@ use crate::words::day as words;
 pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
     let workspace = StoredValue::new(workspace.to_owned());
     let steers = shown.with_untracked(|t| t.steers);
-    let groups = Memo::new(move |_| shown.with(|t| (t.work.clone(), t.unread)));
+    let groups = Memo::new(move |_| shown.with(|t| (t.work.clone(), t.unread, t.is_cut)));
     (move || {
-        let (groups, unread) = groups.get();
+        let (groups, unread, is_cut) = groups.get();
         if groups.is_empty() {
             let said = if steers { words::nothing_due() } else { words::nothing_mine() };
             return view! { <div class="empty"><p class="vt">{said}</p><p>{words::nothing_due_text()}</p></div> }.into_any();
@@ -25,6 +25,7 @@ pub fn body(workspace: &str, shown: RwSignal<Today>) -> AnyView {
         view! {
             {groups}
             {(unread > 0).then(|| view! { <p class="day-m q">{words::not_looked_at(unread)}</p> })}
+            {is_cut.then(|| view! { <p class="day-m q">{words::more_around()}</p> })}
         }
         .into_any()
     })

@@ -64,7 +64,10 @@ words! {
     stop_button => "Mark it stopped";
     over => "Over";
     not_looked_at(n: i64) => "{n} more are due by next week than are looked at here: what is said above is not of them.";
+    more_around => "There are more projects and people than are looked at here: what is said is not of all of them.";
     and_more(n: i64) => "And {n} more";
+    over_more(n: i64) => "And {n} more with more work than hours.";
+    away_more(n: i64) => "And {n} more absences.";
     undisclosed(hours: &str) => "{hours} of it in projects that are not shown here.";
     hours_unknown(names: &str) => "Not checked, because nobody has said their hours: {names}.";
     log_lead => "What today will say to whoever asks in March.";

@@ -21,8 +21,11 @@ use crate::people::holidays::Kept;
 use crate::people::zone;
 use crate::sql::{sql, visible};
 
-/// Rows of projects with their people.
-const ROWS: i64 = 600;
+/// Projects read, the reader's own first; and who is in them, whoever leads first.
+const PROJECTS: i64 = 600;
+const PEOPLE: i64 = 3000;
+/// Absences that are new.
+const AWAY: i64 = 100;
 /// Days of each person that are known one by one; beyond them they are as usual.
 pub(super) const DAYS: u64 = 35;
 
@@ -37,6 +40,8 @@ fn steers(role: WorkspaceRole, leads: bool) -> bool {
 
 #[derive(FromRow)]
 struct Row {
+    /// `project`, `person` in one, or `away`.
+    what: String,
     id: Uuid,
     key: String,
     title: String,
@@ -44,6 +49,7 @@ struct Row {
     client: Option<String>,
     member: Option<Uuid>,
     name: Option<String>,
+    /// In the project: the person's, or of a project the reader's own.
     role: Option<String>,
     workspace_role: Option<String>,
 }
@@ -56,82 +62,129 @@ pub(super) struct Around {
     /// By name.
     pub people: Vec<(Uuid, String)>,
     pub steers: bool,
+    /// There are more projects or people than are read.
+    pub is_cut: bool,
+    /// Absences that others have said since, of those whom the reader looks after.
+    pub fresh_away: i64,
 }
 
+/// Which absences are new: said after an event, and on these days.
+pub(super) struct Since {
+    pub seq: i64,
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+}
+
+/// Each of the parts up to its own limit, so that none is cut for another.
 pub(super) async fn around(
     reader: &mut impl Reader,
     sight: &Sight,
+    since: &Since,
     now: DateTime<Utc>,
 ) -> Result<Around> {
     let text = sql!(
-        "SELECT p.id, p.key, p.title, p.zone, cl.name AS client, m.id AS member, a.name, pm.role, m.role AS workspace_role FROM project p \
+        "SELECT w.what, w.id, w.key, w.title, w.zone, w.client, w.member, w.name, w.role, w.workspace_role FROM ( \
+         SELECT j.* FROM (SELECT 'project' AS what, p.id, p.key, p.title, p.zone, cl.name AS client, CAST(NULL AS UUID) AS member, CAST(NULL AS TEXT) AS name, own.role, CAST(NULL AS TEXT) AS workspace_role FROM project p \
          JOIN record r ON r.workspace = p.workspace AND r.id = p.id LEFT JOIN client cl ON cl.workspace = p.workspace AND cl.id = p.client \
-         LEFT JOIN project_member pm ON pm.workspace = p.workspace AND pm.project = p.id \
-         LEFT JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member AND m.left_at IS NULL LEFT JOIN account a ON a.id = m.account WHERE ",
+         LEFT JOIN project_member own ON own.workspace = p.workspace AND own.project = p.id AND own.member = $4 WHERE ",
         visible!(),
-        " ORDER BY a.name IS NULL, a.name, m.id, p.title_folded, p.id LIMIT $4"
+        " ORDER BY own.role IS NULL, p.title_folded, p.id LIMIT $5) j UNION ALL \
+         SELECT k.* FROM (SELECT 'person' AS what, p.id, '' AS key, '' AS title, '' AS zone, CAST(NULL AS TEXT) AS client, m.id AS member, a.name, pm.role, m.role AS workspace_role FROM project p \
+         JOIN record r ON r.workspace = p.workspace AND r.id = p.id JOIN project_member pm ON pm.workspace = p.workspace AND pm.project = p.id \
+         JOIN member m ON m.workspace = pm.workspace AND m.id = pm.member AND m.left_at IS NULL JOIN account a ON a.id = m.account WHERE ",
+        visible!(),
+        " ORDER BY CASE WHEN pm.role = 'lead' THEN 0 ELSE 1 END, a.name, m.id, p.id LIMIT $6) k UNION ALL \
+         SELECT n.* FROM (SELECT 'away' AS what, a.id, '' AS key, '' AS title, '' AS zone, CAST(NULL AS TEXT) AS client, a.member, CAST(NULL AS TEXT) AS name, CAST(NULL AS TEXT) AS role, CAST(NULL AS TEXT) AS workspace_role FROM event e \
+         JOIN absence a ON a.workspace = e.workspace AND a.id = e.record JOIN record r ON r.workspace = a.workspace AND r.id = a.id \
+         WHERE e.workspace = $1 AND e.seq > $7 AND e.actor <> $4 AND a.state = 'approved' AND a.last_day >= $8 AND a.first_day <= $9 AND r.trashed_at IS NULL \
+         GROUP BY a.id, a.member ORDER BY a.id LIMIT $10) n) w"
     );
+    let (me, own) = (sight.member().0, sight.role());
     let rows: Vec<Row> = on!(reader.conn(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
         .bind(sight.eyes())
         .bind(sight.every_project)
-        .bind(ROWS)
+        .bind(me)
+        .bind(PROJECTS)
+        .bind(PEOPLE)
+        .bind(since.seq)
+        .bind(since.first)
+        .bind(since.last)
+        .bind(AWAY)
         .fetch_all(c)
         .await)?;
-    let (me, own) = (sight.member().0, sight.role());
+    let count = |what: &str| rows.iter().filter(|row| row.what == what).count() as i64;
     let mut around = Around {
         projects: vec![],
         zones: HashMap::new(),
         in_projects: vec![],
         people: vec![],
         steers: steers(own, false),
+        is_cut: count("project") == PROJECTS || count("person") == PEOPLE,
+        fresh_away: 0,
     };
-    let mut mine: HashMap<Uuid, ProjectRole> = HashMap::new();
+    let (mut persons, mut away) = (Vec::new(), Vec::new());
     for row in rows {
-        if let (Some(member), Some(name)) = (row.member, row.name) {
-            let role = row.role.and_then(|role| ProjectRole::parse(&role).ok());
-            let standing = Standing {
-                workspace: row
-                    .workspace_role
-                    .and_then(|role| WorkspaceRole::parse(&role).ok()),
-                project: role,
-            };
-            let is_lead = role == Some(ProjectRole::Lead);
-            around.in_projects.push(InProject {
-                project: row.id,
-                member,
-                is_lead,
-                works: standing.may(Right::EditTasks),
-            });
-            if around.people.last().is_none_or(|(last, _)| *last != member) {
-                around.people.push((member, name));
-            }
-            if let (true, Some(role)) = (member == me, role) {
-                mine.insert(row.id, role);
-                around.steers |= steers(own, is_lead);
-            }
+        match &*row.what {
+            "project" => around.project(row, own, now),
+            "person" => persons.push(row),
+            _ => away.push(row.member),
         }
-        if around.zones.contains_key(&row.id) {
-            continue;
-        }
-        around.projects.push(Project {
+    }
+    persons.sort_by(|a, b| (&a.name, a.member, a.id).cmp(&(&b.name, b.member, b.id)));
+    for row in persons {
+        around.person(row);
+    }
+    around.projects.sort_by(|a, b| a.key.cmp(&b.key));
+    let looked_after = |member: Uuid| {
+        let theirs = around.people.iter().any(|(one, _)| *one == member);
+        member == me || (around.steers && theirs)
+    };
+    let fresh = away.into_iter().flatten().filter(|one| looked_after(*one));
+    around.fresh_away = i64::try_from(fresh.count()).unwrap_or(AWAY);
+    Ok(around)
+}
+
+impl Around {
+    fn project(&mut self, row: Row, own: WorkspaceRole, now: DateTime<Utc>) {
+        let role = row.role.and_then(|role| ProjectRole::parse(&role).ok());
+        let standing = Standing {
+            workspace: Some(own),
+            project: role,
+        };
+        self.steers |= steers(own, role == Some(ProjectRole::Lead));
+        self.projects.push(Project {
             id: row.id,
             key: row.key,
             title: row.title,
             client: row.client,
             today: zone::day_of(zone::of(&row.zone), now),
-            may_edit: false,
+            may_edit: standing.may(Right::EditTasks),
         });
-        around.zones.insert(row.id, row.zone);
+        self.zones.insert(row.id, row.zone);
     }
-    for project in &mut around.projects {
-        let standing = Standing {
-            workspace: Some(own),
-            project: mine.get(&project.id).copied(),
+
+    /// Of those who come by name.
+    fn person(&mut self, row: Row) {
+        let (Some(member), Some(name)) = (row.member, row.name) else {
+            return;
         };
-        project.may_edit = standing.may(Right::EditTasks);
+        let role = row.role.and_then(|role| ProjectRole::parse(&role).ok());
+        let workspace = row.workspace_role;
+        let standing = Standing {
+            workspace: workspace.and_then(|role| WorkspaceRole::parse(&role).ok()),
+            project: role,
+        };
+        self.in_projects.push(InProject {
+            project: row.id,
+            member,
+            is_lead: role == Some(ProjectRole::Lead),
+            works: standing.may(Right::EditTasks),
+        });
+        if self.people.last().is_none_or(|(last, _)| *last != member) {
+            self.people.push((member, name));
+        }
     }
-    Ok(around)
 }
 
 /// Whose doings this reader's log tells of.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::facts::{self, Asked, TaskRow};
 use super::log::{self, Reach, Read, Told};
-use super::people::{self, Around};
+use super::people::{self, Around, Since};
 use super::{Mark, marks, refuse_without_day};
 use crate::Db;
 use crate::error::Result;
@@ -32,6 +32,10 @@ pub struct Today {
     /// Whether the reader is the one to say the usual week, and nobody has.
     pub asks_week: bool,
     pub facts: Facts,
+    /// There are more projects or people than the facts have.
+    pub is_cut: bool,
+    /// Absences that others have said since the step of hours was marked.
+    pub fresh_away: i64,
     /// Tasks that are due or have stopped, of which the facts hold the first.
     pub total: i64,
     pub log: Read,
@@ -58,9 +62,17 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
     let me = sight.member().0;
     let mut reader = db.hold().await?;
     let marks = marks(&mut reader, (sight.workspace().0, me), day).await?;
-    let around = people::around(&mut reader, sight, now).await?;
-    let steers = around.steers;
     let week = morning::week(day);
+    let money = marks
+        .iter()
+        .find(|mark| mark.step == "money" && mark.day == day);
+    let since = Since {
+        seq: money.map_or(i64::MAX, |mark| mark.seq),
+        first: day,
+        last: week.1,
+    };
+    let around = people::around(&mut reader, sight, &since, now).await?;
+    let steers = around.steers;
     let asked = Asked {
         sight,
         everybody: steers,
@@ -125,6 +137,8 @@ pub async fn today(db: &Db, sight: &Sight, zone_name: &str, now: DateTime<Utc>) 
                 project: None,
             }
             .may(Right::ManageWorkspace),
+        is_cut: around.is_cut,
+        fresh_away: around.fresh_away,
         facts: Facts {
             links,
             assignments,

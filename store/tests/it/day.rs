@@ -1,9 +1,9 @@
 //! A person's day: what is read of a morning, steps marked, lines of one's own, the day closed.
 
 use chrono::{NaiveDate, TimeDelta, Utc};
-use domain::access::{EraseAndRedact, KeepDay};
+use domain::access::{EraseAndRedact, KeepDay, RecordAbsence};
 use domain::day::line::NewLine;
-use domain::day::morning::{When, morning};
+use domain::day::morning::{InProject, When, morning};
 use domain::day::readiness::{Because, State};
 use domain::day::step::Step;
 use domain::form;
@@ -12,6 +12,8 @@ use domain::refusal::{Code, Refused};
 use std::sync::Arc;
 use store::day::{closing, line, log, step, taken_back, today, today::Today, today_in};
 use store::db::Asked;
+use store::door::grant;
+use store::people::absence;
 use store::redact;
 use store::upkeep::erase;
 use uuid::Uuid;
@@ -31,6 +33,8 @@ both!(
     whoever_leads_nothing_sees_their_own_day,
     an_observer_has_no_day,
     a_step_is_marked_and_what_others_do_is_new,
+    an_absence_that_others_say_is_new,
+    of_many_people_in_many_projects_none_is_lost,
     lines_are_ones_own_and_are_taken_back,
     a_closed_day_keeps_what_it_said,
     a_closed_day_keeps_more_than_a_page_shows,
@@ -383,6 +387,79 @@ async fn a_step_is_marked_and_what_others_do_is_new(world: World) {
         assert!(matches!(refused(outcome), Refused::Invalid { .. }));
     }
     world.assert_whole().await;
+}
+
+async fn an_absence_that_others_say_is_new(world: World) {
+    let (key, day) = (world.may::<KeepDay>(Who::Lena).await, this_day());
+    let day = day.to_string();
+    step::mark(&world.db, &key, &act(), ZONE, &day, Step::Money)
+        .await
+        .unwrap();
+    assert_eq!(world.morning(Who::Lena).await.fresh_away, 0);
+    let signed = world.signed(Who::Mo).await;
+    let (slug, mo) = (world.slug_of(Who::Mo), world.member(Who::Mo));
+    let own = grant::over::<RecordAbsence>(&world.db, &signed, slug, mo);
+    let form = form::AwayToday {
+        id: Uuid::now_v7().to_string(),
+        ..Default::default()
+    };
+    absence::away_today(&world.db, &own.await.unwrap(), &act(), &form)
+        .await
+        .unwrap();
+    assert_eq!(world.morning(Who::Lena).await.fresh_away, 1);
+    // Whoever has not looked yet has nothing new to see.
+    assert_eq!(world.morning(Who::Olga).await.fresh_away, 0);
+}
+
+/// Thirty people whose names come first, each in every one of thirty projects of whoever leads one.
+async fn of_many_people_in_many_projects_none_is_lost(world: World) {
+    let direct = &world.direct;
+    let lena = direct.id(world.member(Who::Lena).0);
+    let ngt = direct.id(world.cast.ngt);
+    for n in 0..30 {
+        let account = direct.id(Uuid::from_u128(8000 + n));
+        let statements = [
+            format!(
+                "INSERT INTO account (id, email, email_folded, name, zone, made_at) SELECT {account}, 'a{n}@example.org', 'a{n}@example.org', 'Aaron {n}', a.zone, a.made_at \
+                 FROM account a JOIN member m ON m.account = a.id WHERE m.id = {lena}"
+            ),
+            format!(
+                "INSERT INTO member (workspace, id, account, role, joined_at) SELECT workspace, {account}, {account}, 'member', joined_at FROM member WHERE id = {lena}"
+            ),
+        ];
+        for sql in statements {
+            direct.run(sql).await;
+        }
+    }
+    for n in 0..30 {
+        let project = direct.id(Uuid::from_u128(9000 + n));
+        let statements = [
+            format!(
+                "INSERT INTO record (workspace, id, kind, audience, version, made_by, made_at) SELECT workspace, {project}, kind, audience, version, made_by, made_at FROM record WHERE id = {ngt}"
+            ),
+            format!(
+                "INSERT INTO project (workspace, id, key, title, title_folded, description, zone, minutes_per_day, next_number) \
+                 SELECT workspace, {project}, 'MANY{n}', title, title_folded, description, zone, minutes_per_day, 1 FROM project WHERE id = {ngt}"
+            ),
+            format!(
+                "INSERT INTO project_member (workspace, project, member, role) SELECT m.workspace, {project}, m.id, 'member' FROM member m JOIN account a ON a.id = m.account WHERE a.name LIKE 'Aaron %' OR m.id = {lena}"
+            ),
+        ];
+        for sql in statements {
+            direct.run(sql).await;
+        }
+    }
+    let read = world.morning(Who::Lena).await;
+    assert!(read.steers && !read.is_cut);
+    let here = |member: Uuid| {
+        let all = read.facts.in_projects.iter();
+        all.filter(|one| one.member == member).count()
+    };
+    assert_eq!(here(Uuid::from_u128(8029)), 30);
+    assert_eq!(here(world.member(Who::Lena).0), 31);
+    let led = |one: &&InProject| one.is_lead && one.project == world.cast.ngt;
+    let lead = read.facts.in_projects.iter().find(led);
+    assert_eq!(lead.map(|one| one.member), Some(world.member(Who::Lena).0));
 }
 
 async fn lines_are_ones_own_and_are_taken_back(world: World) {
