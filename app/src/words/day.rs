@@ -67,7 +67,7 @@ words! {
     more_around => "There are more projects and people than are looked at here: what is said is not of all of them.";
     and_more(n: i64) => "And {n} more";
     over_more(n: i64) => "And {n} more with more work than hours.";
-    away_more(n: i64) => "And {n} more absences.";
+    away_more(n: i64) => "And {n} more away.";
     undisclosed(hours: &str) => "{hours} of it in projects that are not shown here.";
     hours_unknown(names: &str) => "Not checked, because nobody has said their hours: {names}.";
     log_lead => "What today will say to whoever asks in March.";
