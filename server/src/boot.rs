@@ -9,7 +9,7 @@ use store::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::files::Storage;
+use crate::files::{Storage, owner};
 use crate::metrics::{self, Metrics};
 use crate::router::{self, App};
 use crate::settings::Settings;
@@ -20,10 +20,15 @@ use ::app::kept::Kept;
 /// Longest wait for requests under way when stopping.
 pub const DRAIN: Duration = Duration::from_secs(10);
 
+/// For a bucket to say whose it is.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     log_to_stderr(&settings);
     let options = site(&settings)?;
     let (db, duty) = commands::open(&settings).await?;
+    let files = Storage::open(&settings)?;
+    refuse_anothers_files(&db, &duty, &files).await?;
     if settings.demo {
         commands::demo(&db, &duty).await?;
     }
@@ -31,7 +36,6 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         // It serves all the same, as slowly as it must.
         tracing::warn!(%error, "the database's tables were not learned");
     }
-    let files = Storage::open(&settings)?;
     let listener = TcpListener::bind(settings.addr)
         .await
         .with_context(|| format!("cannot listen on {}", settings.addr))?;
@@ -74,6 +78,22 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     let _ = workers.await;
     db.close().await;
+    Ok(())
+}
+
+/// A bucket that does not answer now may later: nothing is removed from it before it has.
+async fn refuse_anothers_files(
+    db: &Db,
+    duty: &store::keys::Duty,
+    files: &Storage,
+) -> anyhow::Result<()> {
+    let place = files.place();
+    match tokio::time::timeout(PATIENCE, owner::is_ours(db, duty, files)).await {
+        Ok(Ok(true)) => {}
+        Ok(Ok(false)) => bail!("{}", owner::anothers(files)),
+        Ok(Err(error)) => tracing::warn!(place, %error, "whose the files are cannot be read"),
+        Err(_) => tracing::warn!(place, "whose the files are is not answered"),
+    }
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use store::tx::Act;
 
 use crate::demo;
 use crate::files::copies::{self, Copied};
-use crate::files::{self, Storage};
+use crate::files::{self, Storage, owner};
 use crate::settings::{
     Erase, EraseCommand, Settings, User, UserCommand, Workspace, WorkspaceCommand,
 };
@@ -120,11 +120,15 @@ pub async fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub async fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
+pub async fn restore(settings: &Settings, from: &Path, take_files: bool) -> anyhow::Result<()> {
+    let storage = Storage::open(settings)?;
+    if !take_files && storage.owner().await?.is_some() {
+        bail!("{}; or say --take-files", owner::anothers(&storage));
+    }
     let restored = store::backup::restore(&settings.place(), from).await?;
     say_tables(&restored.manifest);
     let (db, duty) = open_made(settings).await?;
-    let storage = Storage::open(settings)?;
+    owner::take(&db, &duty, &storage).await?;
     let copied = copies::back(&db, &duty, &storage, from)
         .await
         .context("the tables are restored, but not all files of tasks")?;
@@ -208,7 +212,10 @@ pub async fn erase(settings: &Settings, erase: Erase) -> anyhow::Result<()> {
                 let done = redact::redact(&db, &key, &Act::once(), &numbers, &reason).await?;
                 println!("The contents of {} events are gone.", done.what);
                 // Of a file that was added with them, the bytes; one of this hour goes with the server's next round.
-                files::tidy::tidy(&db, &duty, &Storage::open(settings)?).await?;
+                let storage = Storage::open(settings)?;
+                if files::tidy::tidy(&db, &duty, &storage).await?.anothers {
+                    println!("None was removed: {}.", owner::anothers(&storage));
+                }
             }
         }
         EraseCommand::Workspace { slug, yes } => {
@@ -216,6 +223,7 @@ pub async fn erase(settings: &Settings, erase: Erase) -> anyhow::Result<()> {
                 bail!("to erase {slug}, say it twice: --yes {slug}");
             }
             let storage = Storage::open(settings)?;
+            owner::refuse_anothers(&db, &duty, &storage).await?;
             let gone = store::upkeep::erase::erase_workspace(&db, &duty, &slug)
                 .await
                 .with_context(|| format!("{slug} was not erased"))?;

@@ -8,6 +8,7 @@ mod add;
 mod arriving;
 pub mod copies;
 mod deliver;
+pub mod owner;
 mod receive;
 pub mod storage;
 mod thumb;

@@ -33,7 +33,9 @@ fn main() -> ExitCode {
                 Command::User(user) => commands::user(&settings, user).await,
                 Command::Verify { head } => commands::verify(&settings, head.as_deref()).await,
                 Command::Backup { to } => commands::backup(&settings, &to).await,
-                Command::Restore { from } => commands::restore(&settings, &from).await,
+                Command::Restore { from, take_files } => {
+                    commands::restore(&settings, &from, take_files).await
+                }
                 Command::Import(import) => exchange::import(&settings, import).await,
                 Command::Erase(erase) => commands::erase(&settings, erase).await,
                 Command::Workspace(workspace) => commands::workspace(&settings, workspace).await,

@@ -84,6 +84,10 @@ pub enum Command {
         /// The folder that `daymark backup` wrote.
         #[arg(long, value_name = "FOLDER")]
         from: PathBuf,
+        /// Take over files that lie there and belong to another database, whose place this one takes: not to be said
+        /// of a copy to try something with.
+        #[arg(long)]
+        take_files: bool,
     },
     /// Makes a project of a plan that Microsoft Project saved as XML.
     ///

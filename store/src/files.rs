@@ -197,6 +197,42 @@ pub async fn is_kept(db: &Db, _: &Duty, workspace: Uuid, id: Uuid) -> Result<boo
     Ok(rows > 0)
 }
 
+/// Whether this database has such a workspace.
+pub async fn knows(db: &Db, _: &Duty, workspace: Uuid) -> Result<bool> {
+    let text = sql!("SELECT COUNT(*) FROM workspace WHERE id = $1");
+    let rows: i64 = on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(workspace)
+        .fetch_one(c)
+        .await)?;
+    Ok(rows > 0)
+}
+
+/// What this database is called where its files lie, once it has a name. No backup holds it: a copy is another one.
+pub async fn called(db: &Db, _: &Duty) -> Result<Option<String>> {
+    let text = sql!("SELECT value FROM setting WHERE name = 'database'");
+    Ok(on!(db.read(), |c| sqlx::query_scalar(text)
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// The same, which it is given unless it has one.
+pub async fn call(db: &Db, duty: &Duty) -> Result<String> {
+    let mut raw = db.begin().await?;
+    let text = sql!(
+        "INSERT INTO setting (name, value) VALUES ('database', $1) ON CONFLICT (name) DO NOTHING"
+    );
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(Uuid::new_v4().to_string())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    raw.commit().await?;
+    match called(db, duty).await? {
+        Some(name) => Ok(name),
+        None => absent(),
+    }
+}
+
 /// A file as it is kept.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {

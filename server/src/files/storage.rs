@@ -66,6 +66,11 @@ impl Name {
     }
 }
 
+/// Holds what the database is called whose files these are.
+const OWNER: &str = "owner";
+/// Put there and removed again, to see that something can be.
+const TRIAL: &str = "trial";
+
 #[derive(Clone)]
 pub struct Storage {
     /// Where files arrive, on this machine wherever they are kept.
@@ -92,6 +97,42 @@ impl Storage {
             None => Place::Folder(Folder(root)),
         };
         Ok(Self { arriving, place })
+    }
+
+    /// As whoever runs the server named it.
+    pub fn place(&self) -> String {
+        match &self.place {
+            Place::Folder(folder) => folder.0.display().to_string(),
+            Place::Bucket(bucket) => bucket.to_string(),
+        }
+    }
+
+    /// The mark that says whose files these are.
+    pub async fn owner(&self) -> io::Result<Option<String>> {
+        match &self.place {
+            Place::Folder(folder) => folder.note(OWNER).await,
+            Place::Bucket(bucket) => bucket.note(OWNER).await,
+        }
+    }
+
+    pub async fn set_owner(&self, owner: &str) -> io::Result<()> {
+        self.put_note(OWNER, owner).await
+    }
+
+    /// Whether something can be kept here: asked before much depends on it.
+    pub async fn trial(&self) -> io::Result<()> {
+        self.put_note(TRIAL, TRIAL).await?;
+        match &self.place {
+            Place::Folder(folder) => folder.remove_note(TRIAL).await,
+            Place::Bucket(bucket) => bucket.remove_note(TRIAL).await,
+        }
+    }
+
+    async fn put_note(&self, name: &'static str, text: &str) -> io::Result<()> {
+        match &self.place {
+            Place::Folder(folder) => folder.put_note(&self.arriving, name, text).await,
+            Place::Bucket(bucket) => bucket.put_note(name, text).await,
+        }
     }
 
     pub fn arriving(&self) -> &Path {

@@ -10,8 +10,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Method, StatusCode, header};
 use domain::files::{AT_ONCE, LARGEST};
 use domain::refusal::{Code, Refused};
-use server::files::{Storage, copies, tidy};
+use server::files::{Storage, copies, owner, tidy};
 use server::router::router;
+use store::Db;
 use uuid::Uuid;
 
 use crate::browser::Browser;
@@ -31,6 +32,7 @@ both!(
     an_image_has_a_small_picture,
     a_workspace_keeps_so_much_and_no_more,
     what_belongs_to_nothing_is_tidied_away,
+    another_database_removes_nothing,
     a_bucket_keeps_files_as_a_folder_does,
     a_backup_has_the_files_in_it,
 );
@@ -427,9 +429,10 @@ async fn what_belongs_to_nothing_is_tidied_away(world: World) {
         file.set_modified(long_ago).unwrap();
     }
     let storage = world.app().files;
-    let removed = tidy::tidy(&world.db, &world.duty, &storage).await.unwrap();
-    assert_eq!(removed, 3);
+    let tidied = tidy::tidy(&world.db, &world.duty, &storage).await.unwrap();
+    assert_eq!((tidied.removed, tidied.foreign), (3, 0));
     stays.extend(kept);
+    stays.push(files.join("owner"));
     stays.sort();
     assert_eq!(on_disk(&world), stays);
     assert_eq!(
@@ -438,6 +441,37 @@ async fn what_belongs_to_nothing_is_tidied_away(world: World) {
             .bytes,
         PNG
     );
+}
+
+async fn another_database_removes_nothing(world: World) {
+    let id = sent(&world, "kept.png", PNG).await;
+    let long_ago = SystemTime::now() - Duration::from_secs(48 * 3600);
+    for path in on_disk(&world) {
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(long_ago).unwrap();
+    }
+    let storage = world.app().files;
+    let first = tidy::tidy(&world.db, &world.duty, &storage).await.unwrap();
+    assert_eq!(first, tidy::Tidied::default());
+    let there = on_disk(&world);
+    let (other, duty) = Db::open(&world.empty().await).await.unwrap();
+    let tidied = tidy::tidy(&other, &duty, &storage).await.unwrap();
+    assert!(tidied.anothers, "{tidied:?}");
+    let refused = owner::refuse_anothers(&other, &duty, &storage).await;
+    let why = refused.unwrap_err().to_string();
+    assert!(why.contains(&storage.place()), "{why}");
+    // It can still be restored into: nothing was written to it.
+    assert_eq!(store::files::called(&other, &duty).await.unwrap(), None);
+    // Taken over, it removes what is left of its own workspaces, and these are none of them.
+    owner::take(&other, &duty, &storage).await.unwrap();
+    let tidied = tidy::tidy(&other, &duty, &storage).await.unwrap();
+    assert_eq!((tidied.removed, tidied.foreign), (0, 2));
+    assert_eq!(on_disk(&world), there);
+    let tidied = tidy::tidy(&world.db, &world.duty, &storage).await.unwrap();
+    assert!(tidied.anothers, "{tidied:?}");
+    let mo = world.browser(Who::Mo);
+    assert_eq!(get(&mo, &address(&world, &id), &[]).await.bytes, PNG);
+    other.close().await;
 }
 
 async fn a_bucket_keeps_files_as_a_folder_does(world: World) {
@@ -465,23 +499,23 @@ async fn a_bucket_keeps_files_as_a_folder_does(world: World) {
         let got = get(&mo, &address(&world, id), &part).await;
         assert_eq!(got.bytes, bytes[10..20], "{name}");
     }
-    // What belongs to nothing goes, when it is old enough.
-    bucket.leave(
-        &format!("kept/here/{}/{}", Uuid::now_v7(), Uuid::now_v7()),
-        true,
-    );
-    bucket.leave(
-        &format!("kept/here/{}/{}", Uuid::now_v7(), Uuid::now_v7()),
-        false,
-    );
-    bucket.leave("kept/here/not-ours.txt", true);
-    assert_eq!(
-        tidy::tidy(&world.db, &world.duty, &storage).await.unwrap(),
-        1
-    );
-    assert_eq!(bucket.names().len(), 5);
+    // What belongs to nothing goes, when it is old enough and of a workspace that is here.
     let home = bucket.names()[0].split('/').nth(2).unwrap().to_owned();
     assert!(Uuid::parse_str(&home).is_ok(), "{home}");
+    for (home, old) in [
+        (&home, true),
+        (&home, false),
+        (&Uuid::now_v7().to_string(), true),
+    ] {
+        bucket.leave(&format!("kept/here/{home}/{}", Uuid::now_v7()), old);
+    }
+    bucket.leave("kept/here/not-ours.txt", true);
+    let tidied = tidy::tidy(&world.db, &world.duty, &storage).await.unwrap();
+    assert_eq!((tidied.removed, tidied.foreign), (1, 1));
+    storage.trial().await.unwrap();
+    let names = bucket.names();
+    assert_eq!(names.len(), 7, "{names:?}");
+    assert!(names.contains(&"kept/here/owner".to_owned()), "{names:?}");
 }
 
 async fn a_backup_has_the_files_in_it(world: World) {

@@ -23,9 +23,16 @@ const PART: usize = 8 * 1024 * 1024;
 const PARTS: usize = 2;
 
 pub(super) struct Bucket {
+    name: String,
     store: AmazonS3,
     /// What stands before every name.
     prefix: Key,
+}
+
+impl std::fmt::Display for Bucket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "s3://{}/{}", self.name, self.prefix)
+    }
 }
 
 impl Bucket {
@@ -45,6 +52,7 @@ impl Bucket {
                 .with_allow_http(endpoint.starts_with("http://"));
         }
         Ok(Self {
+            name: settings.name.clone(),
             store: builder.build().context("the bucket cannot be used")?,
             prefix: Key::parse(&settings.prefix).context("what stands before the files' names")?,
         })
@@ -112,6 +120,31 @@ impl Bucket {
             self.store.delete(&one.location).await?;
         }
         Ok(())
+    }
+
+    /// A line of the server's own, beside the workspaces' files.
+    pub async fn note(&self, name: &'static str) -> io::Result<Option<String>> {
+        match self.store.get(&self.prefix.clone().join(name)).await {
+            Ok(got) => {
+                let text = got.bytes().await?;
+                Ok(Some(String::from_utf8_lossy(&text).trim().to_owned()))
+            }
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub async fn put_note(&self, name: &'static str, text: &str) -> io::Result<()> {
+        let key = self.prefix.clone().join(name);
+        self.store.put(&key, text.to_owned().into()).await?;
+        Ok(())
+    }
+
+    pub async fn remove_note(&self, name: &'static str) -> io::Result<()> {
+        match self.store.delete(&self.prefix.clone().join(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub async fn older_than(&self, age: Duration) -> io::Result<Vec<Name>> {

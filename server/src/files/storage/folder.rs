@@ -1,7 +1,7 @@
 //! Files in a folder. A name appears only when all of its bytes are on disk, and the folder's entry with them.
 
 use std::fs::{self, DirBuilder};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -74,6 +74,33 @@ impl Folder {
     pub async fn remove_workspace(&self, workspace: Uuid) -> io::Result<()> {
         let home = self.of(workspace);
         aside(move || there(fs::remove_dir_all(home))).await
+    }
+
+    /// A line of the server's own, beside the workspaces' folders.
+    pub async fn note(&self, name: &str) -> io::Result<Option<String>> {
+        match tokio::fs::read(self.0.join(name)).await {
+            Ok(text) => Ok(Some(String::from_utf8_lossy(&text).trim().to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub async fn put_note(&self, beside: &Path, name: &str, text: &str) -> io::Result<()> {
+        let (root, to, text) = (self.0.clone(), self.0.join(name), format!("{text}\n"));
+        let part = beside.join(format!("{}.part", Uuid::now_v7()));
+        aside(move || {
+            let mut file = fs::File::create_new(&part)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&part, to)?;
+            sync(&root)
+        })
+        .await
+    }
+
+    pub async fn remove_note(&self, name: &str) -> io::Result<()> {
+        let path = self.0.join(name);
+        aside(move || there(fs::remove_file(path))).await
     }
 
     pub async fn older_than(&self, age: Duration) -> io::Result<Vec<Name>> {

@@ -82,6 +82,32 @@ fn a_server_is_backed_up_while_it_runs_and_its_log_names_nobody() {
 }
 
 #[test]
+fn files_of_another_database_are_taken_over_by_a_word_and_not_otherwise() {
+    let shipped = Shipped::new();
+    let mut running = Running::start(shipped.serve());
+    let (_, port) = running.port();
+    let owner = running.line();
+    made(port, owner.rsplit('#').next().unwrap());
+    running.stop();
+    let data = shipped.at("data").display().to_string();
+    let to = shipped.at("backup").display().to_string();
+    went_well(daymark().args(["backup", "--to", &to, "--data", &data]));
+    std::fs::remove_file(shipped.at("data/daymark.db")).unwrap();
+    let line = refusal(&mut shipped.serve());
+    assert!(line.contains("belong to another database"), "{line}");
+    let restore = ["restore", "--from", &to, "--data", &data];
+    let line = refusal(daymark().args(restore));
+    assert!(line.contains("--take-files"), "{line}");
+    went_well(daymark().args(restore).arg("--take-files"));
+    let mut running = Running::start(shipped.serve());
+    running.port();
+    running.stop();
+    // A copy to try something with has files of its own.
+    let copy = shipped.at("copy").display().to_string();
+    went_well(daymark().args(["restore", "--from", &to, "--data", &copy]));
+}
+
+#[test]
 fn who_is_erased_is_in_no_file_of_the_data_folder_and_in_no_fresh_backup() {
     let shipped = Shipped::new();
     let mut running = Running::start(shipped.serve());

@@ -120,12 +120,16 @@ fn listed(objects: &Objects, prefix: &str) -> String {
 }
 
 fn read(bytes: &Bytes, at: DateTime<Utc>, headers: &HeaderMap) -> Response {
-    let range = headers[header::RANGE].to_str().unwrap();
-    let (from, to) = range
-        .strip_prefix("bytes=")
-        .unwrap()
-        .split_once('-')
-        .unwrap();
+    let Some(range) = headers.get(header::RANGE) else {
+        let at = at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let of = [
+            (header::ETAG, "\"tag\"".to_owned()),
+            (header::LAST_MODIFIED, at),
+        ];
+        return (of, bytes.clone()).into_response();
+    };
+    let range = range.to_str().unwrap().strip_prefix("bytes=").unwrap();
+    let (from, to) = range.split_once('-').unwrap();
     let (from, to): (usize, usize) = (from.parse().unwrap(), to.parse().unwrap());
     let of = [
         (
