@@ -117,14 +117,28 @@ pub async fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
         );
     }
     println!("Written to {} and read again.", to.display());
+    if copied.lost > 0 {
+        bail!(
+            "the backup is written, but {} files of tasks are not in it as they were: {}/files/lost.txt names them",
+            copied.lost,
+            to.display()
+        );
+    }
     Ok(())
 }
 
 pub async fn restore(settings: &Settings, from: &Path, take_files: bool) -> anyhow::Result<()> {
     let storage = Storage::open(settings)?;
-    if !take_files && storage.owner().await?.is_some() {
+    let owner = storage.owner().await;
+    let owner = owner.with_context(|| format!("{} cannot be read", storage.place()))?;
+    if !take_files && owner.is_some() {
         bail!("{}; or say --take-files", owner::anothers(&storage));
     }
+    // Before the tables are there: an empty database can be tried again.
+    storage
+        .trial()
+        .await
+        .with_context(|| format!("nothing can be written to {}", storage.place()))?;
     let restored = store::backup::restore(&settings.place(), from).await?;
     say_tables(&restored.manifest);
     let (db, duty) = open_made(settings).await?;
@@ -147,6 +161,12 @@ pub async fn restore(settings: &Settings, from: &Path, take_files: bool) -> anyh
     if broken > 0 {
         bail!(
             "everything was restored as it was, but {broken} workspaces were not whole even then"
+        );
+    }
+    if copied.lost > 0 {
+        bail!(
+            "the tables are restored, but {} files of tasks are not in the backup as they were",
+            copied.lost
         );
     }
     println!("Restored from {}.", from.display());
@@ -180,6 +200,12 @@ fn say_files(copied: &Copied) {
         println!(
             "lost {:>17} files: their bytes are not there, or others than they were",
             copied.lost
+        );
+    }
+    if copied.lost_before > 0 {
+        println!(
+            "lost {:>17} files: as the backup says, they were not there when it was made",
+            copied.lost_before
         );
     }
 }

@@ -149,11 +149,15 @@ impl Storage {
 
     /// `size` bytes from one on.
     pub async fn read(&self, name: Name, from: u64, size: u64) -> io::Result<Body> {
-        let pieces = match &self.place {
-            Place::Folder(folder) => folder.read(name, from, size).await?,
-            Place::Bucket(bucket) => bucket.read(name, from, size).await?,
-        };
-        Ok(Body::from_stream(pieces))
+        Ok(Body::from_stream(self.pieces(name, from, size).await?))
+    }
+
+    /// The same, with its own errors.
+    pub async fn pieces(&self, name: Name, from: u64, size: u64) -> io::Result<Pieces> {
+        match &self.place {
+            Place::Folder(folder) => folder.read(name, from, size).await,
+            Place::Bucket(bucket) => bucket.read(name, from, size).await,
+        }
     }
 
     /// Removes what may not be there.

@@ -35,6 +35,7 @@ both!(
     another_database_removes_nothing,
     a_bucket_keeps_files_as_a_folder_does,
     a_backup_has_the_files_in_it,
+    a_backup_says_which_files_it_lacks,
 );
 
 const PNG: &[u8] = &[
@@ -556,6 +557,53 @@ async fn a_backup_has_the_files_in_it(world: World) {
     let back = copies::back(&world.db, &world.duty, &storage, &to)
         .await
         .unwrap();
-    assert_eq!(back.lost, 1);
+    assert_eq!((back.lost, back.lost_before), (1, 0));
     assert_eq!(get(&mo, &address(&world, &text), &[]).await.bytes, b"text");
+}
+
+async fn a_backup_says_which_files_it_lacks(world: World) {
+    for (name, bytes) in [("a.png", PNG), ("b.txt", b"text"), ("c.txt", b"more")] {
+        sent(&world, name, bytes).await;
+    }
+    let storage = world.app().files;
+    let folder = tempfile::TempDir::new().unwrap();
+    let out = async |name: &str| {
+        let to = folder.path().join(name);
+        store::backup::make(&world.db, &world.duty, &to)
+            .await
+            .unwrap();
+        (
+            copies::out(&world.db, &world.duty, &storage, &to).await,
+            to.join("files/lost.txt"),
+        )
+    };
+    let (copied, lost) = out("whole").await;
+    assert_eq!((copied.unwrap().lost, lost.exists()), (0, false));
+    // One is gone, one was cut off, a small picture is gone.
+    let there = on_disk(&world);
+    let with = |bytes: &[u8]| {
+        let is = |path: &&PathBuf| std::fs::read(path).is_ok_and(|there| there == bytes);
+        there.iter().find(is).unwrap()
+    };
+    std::fs::write(with(b"more"), "mo").unwrap();
+    std::fs::remove_file(with(b"text")).unwrap();
+    let thumb = there.iter().find(|path| path.extension().is_some());
+    std::fs::remove_file(thumb.unwrap()).unwrap();
+    let (copied, lost) = out("without").await;
+    let copied = copied.unwrap();
+    assert_eq!((copied.files, copied.lost), (3, 3));
+    let said = std::fs::read_to_string(lost).unwrap();
+    assert_eq!(said.lines().count(), 3, "{said}");
+    // A restore has what is there, and knows that the backup says so.
+    let from = folder.path().join("without");
+    let back = copies::back(&world.db, &world.duty, &storage, &from).await;
+    let back = back.unwrap();
+    assert_eq!((back.files, back.lost, back.lost_before), (3, 0, 3));
+    // A place that does not answer is no file that was lost.
+    let png = with(PNG);
+    std::fs::remove_file(png).unwrap();
+    std::fs::create_dir(png).unwrap();
+    let (copied, _) = out("unread").await;
+    let why = format!("{:#}", copied.unwrap_err());
+    assert!(why.contains(&storage.place()), "{why}");
 }
