@@ -109,6 +109,9 @@ pub struct Serve {
     #[arg(long, env = "DAYMARK_SITE", value_name = "FOLDER")]
     site: Option<PathBuf>,
     /// Mail: smtp://user:password@host:port or smtps://… Without it nothing is mailed and links are shown instead.
+    ///
+    /// smtp:// to another machine begins with TLS (STARTTLS) or sends nothing; with ?tls=opportunistic at its end it also
+    /// sends in clear where the server has no TLS. smtps:// is TLS from the first byte.
     #[arg(long, env = "DAYMARK_SMTP", value_name = "URL", hide_env_values = true)]
     smtp: Option<String>,
     /// The address mail comes from.

@@ -1,10 +1,13 @@
 //! Sends the mails that changes have put into the outbox. A mail may go out twice after a crash, never not at all.
 
+use std::borrow::Cow;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use ::app::words;
 use anyhow::anyhow;
 use lettre::message::Mailbox;
+use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use store::Db;
 use store::door::grant::Asker;
@@ -15,6 +18,8 @@ use tokio::sync::watch;
 
 use crate::settings::{self, Settings};
 
+type Sender = AsyncSmtpTransport<Tokio1Executor>;
+
 const LOOK: Duration = Duration::from_secs(2);
 /// For a mail server to answer: well within the time for which a job is this worker's.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -23,7 +28,7 @@ pub async fn run(db: Db, duty: Duty, settings: Settings, mut stopping: watch::Re
     let Some(mail) = settings.mail.clone() else {
         return;
     };
-    let sender = match AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.smtp) {
+    let sender = match Sender::from_url(&secured(&mail.smtp)) {
         Ok(builder) => builder.timeout(Some(PATIENCE)).build(),
         Err(error) => {
             tracing::error!(%error, "the mail server's address cannot be read; no mail goes out");
@@ -43,9 +48,56 @@ pub async fn run(db: Db, duty: Duty, settings: Settings, mut stopping: watch::Re
     }
 }
 
+/// Passwords and links go to another machine under TLS, unless the address says otherwise.
+fn secured(smtp: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = smtp.split_once("://") else {
+        return smtp.into();
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, more) = rest.split_at(end);
+    let said = more.contains("?tls=") || more.contains("&tls=");
+    if !scheme.eq_ignore_ascii_case("smtp") || said || is_here(authority) {
+        return smtp.into();
+    }
+    let (more, fragment) = more.split_once('#').unwrap_or((more, ""));
+    let and = if more.contains('?') { '&' } else { '?' };
+    let hash = if fragment.is_empty() { "" } else { "#" };
+    format!("{scheme}://{authority}{more}{and}tls=required{hash}{fragment}").into()
+}
+
+/// Whether it is this machine.
+fn is_here(authority: &str) -> bool {
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = match host.strip_prefix('[').and_then(|host| host.split_once(']')) {
+        Some((host, _)) => host,
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    let address = host.parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// What kept a mail from going out, without what the server said: it repeats the address.
+fn kind(error: &smtp::Error) -> &'static str {
+    if error.is_timeout() {
+        "no answer in time"
+    } else if error.is_permanent() {
+        "refused"
+    } else if error.is_transient() {
+        "refused for now"
+    } else if error.is_tls() {
+        "no TLS"
+    } else if error.is_client() {
+        "the server lacks what is needed: TLS, or a way to sign in"
+    } else if error.is_response() {
+        "an answer that cannot be read"
+    } else {
+        "no connection"
+    }
+}
+
 /// Before anything starts: a server that cannot send would neither mail a link nor show it.
 pub fn refuse_unreadable(mail: &settings::Mail) -> anyhow::Result<()> {
-    AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.smtp)
+    Sender::from_url(&secured(&mail.smtp))
         .map_err(|error| anyhow!("the mail server's address cannot be read: {error}"))?;
     mail.from
         .parse::<Mailbox>()
@@ -58,7 +110,7 @@ async fn send_due(
     duty: &Duty,
     settings: &Settings,
     from: &str,
-    sender: &AsyncSmtpTransport<Tokio1Executor>,
+    sender: &Sender,
 ) -> anyhow::Result<()> {
     // One at a time: others of the same lease would be anybody's before their turn came.
     while let Some(job) = outbox::claim(db, duty, outbox::kind::MAIL, 1).await?.pop() {
@@ -74,11 +126,10 @@ async fn send_due(
         match sent {
             Ok(()) => outbox::done(db, duty, &job).await?,
             Err(error) => {
-                // Not the error itself: mail servers repeat the address in it.
-                let refused = error
-                    .downcast_ref()
-                    .is_some_and(lettre::transport::smtp::Error::is_permanent);
-                tracing::warn!(job = %job.id, attempts = job.attempts, refused, "a mail was not sent");
+                let why = error.downcast_ref();
+                let code = why.and_then(smtp::Error::status).map(u16::from);
+                let why = why.map_or("it cannot be written", kind);
+                tracing::warn!(job = %job.id, attempts = job.attempts, why, code, "a mail was not sent");
                 outbox::failed(db, duty, &job).await?;
             }
         }
@@ -155,7 +206,41 @@ mod tests {
     use store::inbox::Letter;
     use uuid::Uuid;
 
-    use super::{mention, written};
+    use super::{mention, secured, written};
+
+    #[test]
+    fn another_machine_is_spoken_to_under_tls() {
+        for (said, meant) in [
+            (
+                "smtp://a:b@mx.example.org:587",
+                "smtp://a:b@mx.example.org:587?tls=required",
+            ),
+            (
+                "smtp://10.0.0.7/hello",
+                "smtp://10.0.0.7/hello?tls=required",
+            ),
+            (
+                "SMTP://mx.example.org?a=b",
+                "SMTP://mx.example.org?a=b&tls=required",
+            ),
+            (
+                "smtp://localhost@mx.example.org",
+                "smtp://localhost@mx.example.org?tls=required",
+            ),
+        ] {
+            assert_eq!(secured(said), meant);
+        }
+        for same in [
+            "smtp://127.0.0.1:25",
+            "smtp://a:b@localhost",
+            "smtp://[::1]:1025",
+            "smtp://mx.example.org?tls=opportunistic",
+            "smtps://a:b@mx.example.org",
+            "nonsense",
+        ] {
+            assert_eq!(secured(same), same);
+        }
+    }
 
     #[test]
     fn a_mail_holds_the_link_and_no_foreign_header() {
