@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ::app::words;
 use anyhow::anyhow;
-use lettre::message::Mailbox;
+use lettre::message::{Mailbox, SinglePart};
 use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use store::Db;
@@ -198,7 +198,8 @@ fn written(from: &str, to: &str, subject: String, text: String) -> anyhow::Resul
         .from(from.parse::<Mailbox>()?)
         .to(to.parse::<Mailbox>()?)
         .subject(subject)
-        .body(text)?)
+        .message_id(None)
+        .singlepart(SinglePart::plain(text))?)
 }
 
 #[cfg(test)]
@@ -248,6 +249,18 @@ mod tests {
         let to = |to: &str| written("daymark@example.org", to, "A new password".into(), text());
         let sent = String::from_utf8(to("ana@example.org").unwrap().formatted()).unwrap();
         assert!(sent.contains("https://d.example/reset/new#ABC-DEF"));
+        // Without these a reader guesses how names are written, and a filter that it is no mail.
+        let headers: Vec<_> = sent.split("\r\n").take_while(|l| !l.is_empty()).collect();
+        for header in [
+            "Content-Type: text/plain; charset=utf-8",
+            "MIME-Version: 1.0",
+        ] {
+            assert!(headers.contains(&header), "no {header} in {sent}");
+        }
+        assert!(
+            headers.iter().any(|l| l.starts_with("Message-ID: <")),
+            "{sent}"
+        );
         assert!(to("ana@example.org\r\nBcc: eve@example.org").is_err());
     }
 
