@@ -23,6 +23,8 @@ type Sender = AsyncSmtpTransport<Tokio1Executor>;
 const LOOK: Duration = Duration::from_secs(2);
 /// For a mail server to answer: well within the time for which a job is this worker's.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// For a mail that is on its way when the program stops: its server would have it, and get it again.
+const LAST: Duration = Duration::from_secs(2);
 
 pub async fn run(db: Db, duty: Duty, settings: Settings, mut stopping: watch::Receiver<bool>) {
     let Some(mail) = settings.mail.clone() else {
@@ -38,7 +40,8 @@ pub async fn run(db: Db, duty: Duty, settings: Settings, mut stopping: watch::Re
     // Only now is anything put down that nobody waits for: without this worker it would lie there for ever.
     db.mails_go_out(&duty);
     while !*stopping.borrow() {
-        if let Err(error) = send_due(&db, &duty, &settings, &mail.from, &sender).await {
+        let sent = send_due(&db, &duty, &settings, &mail.from, &sender, &mut stopping);
+        if let Err(error) = sent.await {
             tracing::warn!(%error, "mail waits");
         }
         tokio::select! {
@@ -111,15 +114,22 @@ async fn send_due(
     settings: &Settings,
     from: &str,
     sender: &Sender,
+    stopping: &mut watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    // One at a time: others of the same lease would be anybody's before their turn came.
-    while let Some(job) = outbox::claim(db, duty, outbox::kind::MAIL, 1).await?.pop() {
+    while !*stopping.borrow() {
+        // One at a time: others of the same lease would be anybody's before their turn came.
+        let Some(job) = outbox::claim(db, duty, outbox::kind::MAIL, 1).await?.pop() else {
+            break;
+        };
         let sent = match message(db, duty, &job, from, &settings.url).await {
-            Ok(Some(message)) => sender
-                .send(message)
-                .await
-                .map(|_| ())
-                .map_err(anyhow::Error::from),
+            Ok(Some(message)) => tokio::select! {
+                sent = sender.send(message) => sent.map(|_| ()).map_err(anyhow::Error::from),
+                () = stopped(stopping) => {
+                    // It goes out at the next start, without a try lost.
+                    outbox::let_go(db, duty, &job).await?;
+                    break;
+                }
+            },
             Ok(None) => Ok(()),
             Err(error) => Err(error),
         };
@@ -135,6 +145,12 @@ async fn send_due(
         }
     }
     Ok(())
+}
+
+/// Told to stop, and what was on its way to a server that answers is there.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stop| *stop).await;
+    tokio::time::sleep(LAST).await;
 }
 
 /// The mail that a job is; nothing where there is nothing to say any more.

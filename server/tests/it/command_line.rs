@@ -729,6 +729,38 @@ fn with_a_mail_server_invitations_and_codes_go_out_by_mail() {
     }
 }
 
+#[test]
+fn it_stops_while_mails_wait_and_none_of_them_is_lost() {
+    // It takes the connection and says nothing.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let shipped = Shipped::new();
+    let mut command = shipped.serve();
+    let smtp = format!("smtp://{}", silent.local_addr().unwrap());
+    command.args(["--smtp", &smtp, "--mail-from", "daymark@northlight.test"]);
+    let mut running = Running::start(command);
+    let (_, port) = running.port();
+    let owner = running.line();
+    let code = owner.rsplit('#').next().unwrap();
+    let body = format!(
+        "form[code]={code}&form[workspace]=Northlight&form[name]=Olga+Berg&form[email]=olga%40northlight.test&form[password]=a+heron+on+the+weir"
+    );
+    post(port, "/do/account/create_owner", &body);
+    for _ in 0..3 {
+        let form = "form[email]=olga%40northlight.test";
+        post(port, "/do/account/ask_reset", form);
+    }
+    let (_held, _) = silent.accept().unwrap();
+    let begun = std::time::Instant::now();
+    running.stop();
+    let took = begun.elapsed();
+    assert!(took < std::time::Duration::from_secs(10), "{took:?}");
+    let db = rusqlite::Connection::open(shipped.at("data/daymark.db")).unwrap();
+    let waiting =
+        "SELECT COUNT(*) FROM job WHERE done_at IS NULL AND attempts = 0 AND claimed_until IS NULL";
+    let waiting: i64 = db.query_row(waiting, [], |row| row.get(0)).unwrap();
+    assert_eq!(waiting, 3);
+}
+
 /// The code of a link in a mail.
 fn link(mail: &str, path: &str) -> String {
     let (_, rest) = mail
