@@ -26,8 +26,16 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     log_to_stderr(&settings);
     let options = site(&settings)?;
-    let (db, duty) = commands::open(&settings).await?;
+    // What may be in its way is looked at before anything is made.
+    let listener = TcpListener::bind(settings.addr)
+        .await
+        .with_context(|| format!("cannot listen on {}", settings.addr))?;
+    let counting = match settings.metrics {
+        Some(addr) => Some(metrics::listen(addr).await?),
+        None => None,
+    };
     let files = Storage::open(&settings)?;
+    let (db, duty) = commands::open(&settings).await?;
     refuse_anothers_files(&db, &duty, &files).await?;
     if settings.demo {
         commands::demo(&db, &duty).await?;
@@ -36,26 +44,20 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         // It serves all the same, as slowly as it must.
         tracing::warn!(%error, "the database's tables were not learned");
     }
-    let listener = TcpListener::bind(settings.addr)
-        .await
-        .with_context(|| format!("cannot listen on {}", settings.addr))?;
     // Listened for before the way in is said: whoever reads it may already tell the program to stop.
     let told_to_stop = until_told_to_stop()?;
     let (stop, stopping) = watch::channel(false);
     say_the_way_in(&settings, &listener, &db, &duty).await?;
     let watch = Watch::default();
-    let counted = match settings.metrics {
-        Some(addr) => {
-            let metrics = Metrics {
-                db: db.clone(),
-                duty: duty.clone(),
-                watch: watch.clone(),
-                token: settings.metrics_token.clone(),
-            };
-            Some(metrics::serve(addr, metrics, stopping.clone()).await?)
-        }
-        None => None,
-    };
+    let counted = counting.map(|counting| {
+        let metrics = Metrics {
+            db: db.clone(),
+            duty: duty.clone(),
+            watch: watch.clone(),
+            token: settings.metrics_token.clone(),
+        };
+        metrics::serve(counting, metrics, stopping.clone())
+    });
     let workers = work::start(&db, &duty, &settings, &files, &watch, stopping.clone());
     live::follow_other_nodes(&db);
     let app = App {

@@ -29,21 +29,21 @@ pub struct Metrics {
     pub token: Option<String>,
 }
 
-pub async fn serve(
-    addr: SocketAddr,
-    metrics: Metrics,
-    stopping: watch::Receiver<bool>,
-) -> anyhow::Result<JoinHandle<()>> {
+pub async fn listen(addr: SocketAddr) -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind(addr)
         .await
         .with_context(|| format!("cannot listen on {addr} for the metrics"))?;
     tracing::info!(address = %listener.local_addr()?, "metrics");
-    Ok(tokio::spawn(http::serve(
-        listener,
-        router(metrics),
-        stopping,
-        DRAIN,
-    )))
+    Ok(listener)
+}
+
+pub fn serve(
+    listener: TcpListener,
+    metrics: Metrics,
+    stopping: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    let router = router(metrics);
+    tokio::spawn(http::serve(listener, router, stopping, DRAIN))
 }
 
 pub fn router(metrics: Metrics) -> Router {

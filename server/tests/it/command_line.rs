@@ -397,6 +397,23 @@ fn a_missing_site_is_refused() {
     assert!(!shipped.at("data").exists(), "nothing was made");
 }
 
+#[test]
+fn where_it_cannot_listen_nothing_is_made() {
+    let shipped = Shipped::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let mut command = clean(Command::new(shipped.program()));
+    command.args(["serve", "--demo", "--addr", &taken, "--data"]);
+    let line = refusal(command.arg(shipped.at("data")));
+    assert!(line.contains("cannot listen"), "{line}");
+    let mut command = shipped.serve();
+    let output = command.args(["--metrics", &taken]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(one_line(&output).contains("metrics"), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    assert!(!shipped.at("data").exists(), "something was made");
+}
+
 /// A server under way, killed if a test fails over it.
 struct Running {
     child: Child,
