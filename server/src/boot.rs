@@ -38,7 +38,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let (db, duty) = commands::open(&settings).await?;
     refuse_anothers_files(&db, &duty, &files).await?;
     if settings.demo {
-        commands::demo(&db, &duty).await?;
+        commands::demo(&settings, &db, &duty).await?;
     }
     if let Err(error) = db.learn_at_first(&duty).await {
         // It serves all the same, as slowly as it must.

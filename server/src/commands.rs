@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use domain::access::EraseAndRedact;
 use store::Db;
 use store::backup::Manifest;
-use store::door::grant;
+use store::door::{grant, rehearsal};
 use store::keys::Duty;
 use store::redact;
 use store::tx::Act;
@@ -28,7 +28,14 @@ pub async fn open_made(settings: &Settings) -> anyhow::Result<(Db, Duty)> {
 }
 
 /// The demo workspace, made unless it is there, and who can sign in to it.
-pub async fn demo(db: &Db, duty: &Duty) -> anyhow::Result<()> {
+pub async fn demo(settings: &Settings, db: &Db, duty: &Duty) -> anyhow::Result<()> {
+    if rehearsal::stopped_short(db, duty).await? {
+        let remove = match &settings.database {
+            Some(_) => "make the database anew".to_owned(),
+            None => format!("remove the folder {}", settings.data.display()),
+        };
+        bail!("the demo was stopped here before it was finished: {remove} and start again");
+    }
     demo::ready(db, duty, chrono::Utc::now()).await?;
     for line in demo::sign_ins() {
         println!("{line}");

@@ -31,6 +31,7 @@ pub async fn ready(db: &Db, duty: &Duty, now: DateTime<Utc>) -> Result<()> {
     let code = start::owner_code(db, duty)
         .await?
         .context("this database has an owner already: the demo goes into an empty one only")?;
+    println!("The demo is made now, which takes a while; stopped, it has to be made anew …");
     let plans = plans()?;
     let spans = schedule::lay_out(&plans);
     let mut stage = Stage::set(db, &rehearsal, &code, now).await?;

@@ -613,6 +613,37 @@ fn people_are_listed_helped_and_erased_from_the_command_line() {
     assert_eq!(went_well(&mut on_data(&["user", "list"])), "");
 }
 
+#[test]
+fn a_demo_that_was_stopped_says_what_to_do() {
+    let shipped = Shipped::new();
+    let demo = || {
+        let mut command = shipped.serve();
+        command.arg("--demo");
+        command
+    };
+    let mut running = Running::start(demo());
+    assert!(running.line().contains("is made now"));
+    let made = || {
+        let db = rusqlite::Connection::open(shipped.at("data/daymark.db")).ok()?;
+        let workspaces = db.query_row("SELECT COUNT(*) FROM workspace", [], |row| row.get(0));
+        workspaces.ok().filter(|workspaces: &i64| *workspaces > 0)
+    };
+    while made().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    drop(running);
+    let line = refusal(&mut demo());
+    let data = shipped.at("data").display().to_string();
+    assert!(
+        line.contains("stopped here") && line.contains(&data),
+        "{line}"
+    );
+    // Without the word it starts: somebody may want to see how far it came.
+    let mut running = Running::start(shipped.serve());
+    running.port();
+    running.stop();
+}
+
 fn post(port: u16, path: &str, body: &str) -> String {
     post_as(port, path, body, "")
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::Signed;
 use crate::Db;
-use crate::db::{as_if, on};
+use crate::db::{as_if, now, on};
 use crate::error::{Error, Result, absent};
 use crate::keys::Duty;
 use crate::sql::sql;
@@ -40,17 +40,40 @@ pub async fn finished(db: &Db, _: &Duty) -> Result<Option<String>> {
         .await)?)
 }
 
+/// Whether one was begun here, made people and was stopped before it was finished: it can neither be gone on with nor
+/// begun again.
+pub async fn stopped_short(db: &Db, _: &Duty) -> Result<bool> {
+    let text = sql!("SELECT COUNT(*) FROM setting WHERE name = 'rehearsing'");
+    let begun: i64 = on!(db.read(), |c| sqlx::query_scalar(text).fetch_one(c).await)?;
+    Ok(begun > 0 && workspaces(db).await? > 0)
+}
+
+async fn workspaces(db: &Db) -> Result<i64> {
+    let text = sql!("SELECT COUNT(*) FROM workspace");
+    Ok(on!(db.read(), |c| sqlx::query_scalar(text)
+        .fetch_one(c)
+        .await)?)
+}
+
 impl Rehearsal {
     /// Begins one, where nobody works yet.
     pub async fn begin(db: &Db, _: &Duty) -> Result<Self> {
-        let text = sql!("SELECT COUNT(*) FROM workspace");
-        let workspaces: i64 = on!(db.read(), |c| sqlx::query_scalar(text).fetch_one(c).await)?;
-        if workspaces > 0 {
+        if workspaces(db).await? > 0 {
             return Err(Error::Other(
                 "this database has a workspace already: the demo goes into an empty one only"
                     .into(),
             ));
         }
+        let mut raw = db.begin().await?;
+        let text = sql!(
+            "INSERT INTO setting (name, value) VALUES ('rehearsing', $1) ON CONFLICT (name) DO NOTHING"
+        );
+        on!(raw.conn(), |c| sqlx::query(text)
+            .bind(now().to_rfc3339())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        raw.commit().await?;
         Ok(Self {
             db: db.clone(),
             last: Mutex::new(DateTime::UNIX_EPOCH),
@@ -63,6 +86,11 @@ impl Rehearsal {
         let text = sql!("INSERT INTO setting (name, value) VALUES ('rehearsed', $1)");
         on!(raw.conn(), |c| sqlx::query(text)
             .bind(name)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        let text = sql!("DELETE FROM setting WHERE name = 'rehearsing'");
+        on!(raw.conn(), |c| sqlx::query(text)
             .execute(c)
             .await
             .map(|_| ()))?;

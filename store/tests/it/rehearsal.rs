@@ -29,6 +29,9 @@ async fn a_rehearsal_needs_an_empty_database(world: World) {
 async fn what_is_rehearsed_is_written_at_its_own_time(world: World) {
     let (place, direct) = world.empty().await;
     let (db, duty) = Db::open(&place).await.unwrap();
+    // One that was stopped before it made anything is begun again.
+    drop(Rehearsal::begin(&db, &duty).await.unwrap());
+    assert!(!rehearsal::stopped_short(&db, &duty).await.unwrap());
     let rehearsal = Rehearsal::begin(&db, &duty).await.unwrap();
     let then = Utc::now() - TimeDelta::days(60);
     let slug = rehearsal.at(then, own(&db, &duty)).await;
@@ -55,9 +58,11 @@ async fn what_is_rehearsed_is_written_at_its_own_time(world: World) {
         rehearsal.at(wrong, add(&db, &ana, &slug, project)).await;
     }
     assert_eq!(rehearsal::finished(&db, &duty).await.unwrap(), None);
+    assert!(rehearsal::stopped_short(&db, &duty).await.unwrap());
     rehearsal.finish("rehearsed").await.unwrap();
     let name = rehearsal::finished(&db, &duty).await.unwrap();
     assert_eq!(name.as_deref(), Some("rehearsed"));
+    assert!(!rehearsal::stopped_short(&db, &duty).await.unwrap());
     let before = Utc::now();
     add(&db, &ana, &slug, project).await;
     for verdict in audit::verify(&db, &duty).await.unwrap() {
