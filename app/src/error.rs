@@ -41,7 +41,7 @@ pub fn status(refused: &Refused) -> StatusCode {
         Refused::Invalid { .. } | Refused::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::Stale { .. } | Refused::Conflict { .. } | Refused::Reload => StatusCode::CONFLICT,
         Refused::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Refused::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Refused::Busy { .. } | Refused::Down { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Refused::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Refused::Unreachable | Refused::Failed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -50,7 +50,9 @@ pub fn status(refused: &Refused) -> StatusCode {
 /// After how many seconds the same may be tried again: `Retry-After`.
 pub fn wait(refused: &Refused) -> Option<u64> {
     match refused {
-        Refused::TooMany { after_s } | Refused::Busy { after_s } => Some(*after_s),
+        Refused::TooMany { after_s } | Refused::Busy { after_s } | Refused::Down { after_s } => {
+            Some(*after_s)
+        }
         _ => None,
     }
 }
@@ -94,6 +96,10 @@ pub fn refusal(error: store::Error, request: &str) -> Refused {
     match error {
         store::Error::Refused(refused) => refused,
         store::Error::Again => Refused::Busy { after_s: 1 },
+        store::Error::Gone(cause) => {
+            tracing::warn!(request, %cause, "the database does not answer");
+            Refused::Down { after_s: 5 }
+        }
         cause => {
             tracing::error!(request, %cause, "a request failed");
             let request = request.to_owned();

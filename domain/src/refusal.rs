@@ -38,6 +38,10 @@ pub enum Refused {
     Busy {
         after_s: u64,
     },
+    /// The database does not answer.
+    Down {
+        after_s: u64,
+    },
     TooLarge {
         limit: u64,
     },

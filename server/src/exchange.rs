@@ -28,7 +28,9 @@ pub const PAUSE: Duration = Duration::from_millis(200);
 /// Whether a batch need only be tried again: somebody else was at it, or rights changed at that very moment.
 pub fn passes(error: &store::Error) -> bool {
     match error {
-        store::Error::Again | store::Error::Refused(Refused::Busy { .. }) => true,
+        store::Error::Again
+        | store::Error::Gone(_)
+        | store::Error::Refused(Refused::Busy { .. }) => true,
         store::Error::Refused(Refused::Conflict { code, .. }) => *code == Code::RightsChanged,
         _ => false,
     }

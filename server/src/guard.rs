@@ -422,10 +422,17 @@ fn act(headers: &HeaderMap, path: &str, body: &[u8]) -> Option<Act> {
 
 /// A refusal to whom it concerns: in words to a person, as JSON to a page.
 pub fn say(page: bool, refused: Refused) -> Response {
-    if page {
-        return (status(&refused), ::app::words::refused(&refused)).into_response();
+    let (status, after) = (status(&refused), wait(&refused));
+    let mut response = if page {
+        (status, ::app::words::refused(&refused)).into_response()
+    } else {
+        (status, Json(&refused)).into_response()
+    };
+    if let Some(after_s) = after {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, after_s.into());
     }
-    refuse(refused)
+    response
 }
 
 /// Our fault, before anything is known of the request.
@@ -440,11 +447,5 @@ pub fn failed() -> Response {
 
 /// A refusal as JSON, with its status.
 pub fn refuse(refused: Refused) -> Response {
-    let mut response = (status(&refused), Json(&refused)).into_response();
-    if let Some(after_s) = wait(&refused) {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, after_s.into());
-    }
-    response
+    say(false, refused)
 }

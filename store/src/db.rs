@@ -230,7 +230,11 @@ impl Raw {
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
             Self::Sqlite(turn) => turn.commit().await,
-            Self::Postgres(tx) => Ok(tx.commit().await?),
+            Self::Postgres(tx) => tx.commit().await.map_err(|error| match error.into() {
+                // Nobody knows whether it was made.
+                Error::Gone(cause) => Error::Database(cause),
+                other => other,
+            }),
         }
     }
 }

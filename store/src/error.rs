@@ -9,6 +9,9 @@ pub enum Error {
     Refused(Refused),
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
+    /// No connection, or none any more: nothing was changed.
+    #[error("the database does not answer: {0}")]
+    Gone(sqlx::Error),
     /// Another transaction stood in the way; the same request may be tried again at once.
     #[error("serialisation failure or deadlock")]
     Again,
@@ -36,9 +39,13 @@ impl From<sqlx::Error> for Error {
             if ["55P03", "57014", "5", "261", "517", "773"].contains(&&*code) {
                 return Self::Refused(Refused::Busy { after_s: 2 });
             }
+            // PostgreSQL stops, starts, or takes no more connections.
+            if ["57P01", "57P02", "57P03", "53300"].contains(&&*code) {
+                return Self::Gone(error);
+            }
         }
         match error {
-            sqlx::Error::PoolTimedOut => Self::Refused(Refused::Busy { after_s: 2 }),
+            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => Self::Gone(error),
             other => Self::Database(other),
         }
     }
@@ -67,5 +74,20 @@ pub(crate) fn taken(
         } else {
             error.into()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn a_database_that_is_not_there_is_not_a_busy_one() {
+        let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        for gone in [sqlx::Error::PoolTimedOut, sqlx::Error::Io(refused)] {
+            assert!(matches!(gone.into(), Error::Gone(_)));
+        }
+        let other = sqlx::Error::RowNotFound;
+        assert!(matches!(other.into(), Error::Database(_)));
     }
 }

@@ -406,7 +406,7 @@ fn Summary(sending: Sending) -> impl IntoView {
                 }.into_any(),
                 other => view! { <p>{words::refused(other)}</p> }.into_any(),
             };
-            let again = matches!(refused, Refused::Busy { .. } | Refused::Unreachable | Refused::Failed { .. });
+            let again = matches!(refused, Refused::Busy { .. } | Refused::Down { .. } | Refused::Unreachable | Refused::Failed { .. });
             view! {
                 <div class="summary" role="alert" tabindex="-1" autofocus aria-labelledby=named_by>
                     <h2 id=id><Mark name="obstacle" />{words::refused_title(&refused)}</h2>

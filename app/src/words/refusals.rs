@@ -40,6 +40,9 @@ pub fn refused(refused: &Refused) -> String {
         Refused::Busy { .. } => {
             say("Many changes at once. Yours was not made; try again in a moment.")
         }
+        Refused::Down { .. } => say(
+            "The database does not answer just now. Nothing was changed; try again in a moment.",
+        ),
         Refused::TooLarge { limit } if *limit >= MEGA => say(format!(
             "That is too much at once: at most {} megabytes.",
             limit / MEGA

@@ -18,6 +18,7 @@ named! {
         KeyReused,
         TooMany,
         Busy,
+        Down,
         TooLarge,
         Reload,
         Unreachable,
@@ -103,6 +104,10 @@ impl From<Refused> for Wire {
                 after_s: Some(after_s),
                 ..Self::of(Is::Busy)
             },
+            Refused::Down { after_s } => Self {
+                after_s: Some(after_s),
+                ..Self::of(Is::Down)
+            },
             Refused::TooLarge { limit } => Self {
                 limit: Some(limit),
                 ..Self::of(Is::TooLarge)
@@ -150,6 +155,9 @@ impl Refused {
             Is::Busy => Self::Busy {
                 after_s: wire.after_s?,
             },
+            Is::Down => Self::Down {
+                after_s: wire.after_s?,
+            },
             Is::TooLarge => Self::TooLarge { limit: wire.limit? },
             Is::Reload => Self::Reload,
             Is::Unreachable => Self::Unreachable,
@@ -180,6 +188,7 @@ mod tests {
             Refused::KeyReused,
             Refused::TooMany { after_s: 60 },
             Refused::Busy { after_s: 1 },
+            Refused::Down { after_s: 5 },
             Refused::TooLarge { limit: 1024 },
             Refused::Reload,
             Refused::Unreachable,

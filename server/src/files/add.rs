@@ -59,7 +59,10 @@ async fn added(app: &App, here: &Here, received: &Received) -> Result<Answer, Re
     };
     // What was refused, and what was sent once more, is not what hangs there. Of a fault nobody knows whether it was
     // committed: what is left then, the broom finds.
-    let faulty = matches!(outcome, Err(Refused::Failed { .. } | Refused::Busy { .. }));
+    let faulty = matches!(
+        outcome,
+        Err(Refused::Failed { .. } | Refused::Busy { .. } | Refused::Down { .. })
+    );
     let hangs = outcome
         .as_ref()
         .map(|done| &done.what[..])
