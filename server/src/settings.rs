@@ -12,6 +12,7 @@ use axum::http::uri::Authority;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 use serde::Deserialize;
+use tracing_subscriber::filter::LevelFilter;
 
 /// Runs a digital project manager's day: who is stuck, what can start, what comes first and why.
 ///
@@ -408,6 +409,15 @@ fn refuse_no_origin(url: &str) -> anyhow::Result<()> {
 }
 
 fn refuse_no_filter(log: Option<&str>) -> anyhow::Result<()> {
+    // A word alone would be taken for a part of the program, and all others would fall silent.
+    let words = log.unwrap_or_default().split(',').map(str::trim);
+    for word in words.filter(|word| !word.is_empty() && !word.contains(['=', '['])) {
+        if word.parse::<LevelFilter>().is_err() {
+            bail!(
+                "what is to be logged cannot be read: `{word}` is no level (error, warn, info, debug, trace, off); of a part of the program say `{word}=debug`"
+            );
+        }
+    }
     match log.map(tracing_subscriber::EnvFilter::try_new) {
         Some(Err(error)) => bail!("what is to be logged cannot be read: {error}"),
         _ => Ok(()),

@@ -258,9 +258,9 @@ pub(crate) async fn as_if<T>(then: DateTime<Utc>, work: impl Future<Output = T>)
 async fn open_sqlite(file: &Path) -> Result<Engine<(SqlitePool, Writer), PgPool>> {
     make_folder(file)?;
     let options = sqlite_options(file);
-    let mut conn = SqliteConnection::connect_with(&options).await?;
-    check_sqlite_version(&mut conn).await?;
+    let mut conn = connect_sqlite(file).await?;
     schema::migrate_sqlite(&mut conn).await?;
+    refuse_read_only(&mut conn, file).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(6)
         .acquire_timeout(Duration::from_secs(2))
@@ -277,6 +277,50 @@ async fn open_sqlite(file: &Path) -> Result<Engine<(SqlitePool, Writer), PgPool>
         )
         .await?;
     Ok(Engine::Sqlite((readers, Writer::new(conn))))
+}
+
+async fn connect_sqlite(file: &Path) -> Result<SqliteConnection> {
+    let mut conn = SqliteConnection::connect_with(&sqlite_options(file))
+        .await
+        .map_err(|error| unopened(file, error))?;
+    check_sqlite_version(&mut conn).await?;
+    Ok(conn)
+}
+
+/// What can only be read is opened without a word, and even a transaction begins on it: the first change would fail.
+async fn refuse_read_only(conn: &mut SqliteConnection, file: &Path) -> Result<()> {
+    let nothing = "UPDATE setting SET value = value WHERE 1 = 0";
+    match sqlx::raw_sql(nothing).execute(conn).await {
+        Err(error) if primary(&error) == Some(READ_ONLY) => Err(unopened(file, error)),
+        // Somebody else's turn is no reason not to begin.
+        _ => Ok(()),
+    }
+}
+
+const READ_ONLY: u32 = 8;
+const CANNOT_OPEN: u32 = 14;
+const NO_DATABASE: u32 = 26;
+
+/// SQLite's code without what its upper bytes add.
+fn primary(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?;
+    Some(code.parse::<u32>().ok()? & 0xff)
+}
+
+fn unopened(file: &Path, error: sqlx::Error) -> Error {
+    let path = file.display();
+    Error::Other(match primary(&error) {
+        Some(CANNOT_OPEN) => format!(
+            "the database {path} cannot be opened: whoever runs Daymark must be able to write to its folder and to it"
+        ),
+        Some(READ_ONLY) => format!(
+            "the database {path} can only be read: whoever runs Daymark must be able to write to it and to its folder"
+        ),
+        Some(NO_DATABASE) => format!(
+            "{path} is no database: name another folder with --data, or move the file away and restore a backup"
+        ),
+        _ => return Error::from(error),
+    })
 }
 
 fn make_folder(file: &Path) -> Result<()> {
@@ -369,7 +413,29 @@ async fn open_postgres(url: &str) -> Result<Engine<(SqlitePool, Writer), PgPool>
 
 #[cfg(test)]
 mod tests {
-    use super::sqlite_is_old;
+    use sqlx::Connection;
+    use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+
+    use super::{Db, Place, refuse_read_only, sqlite_is_old};
+
+    #[tokio::test]
+    async fn what_can_only_be_read_is_refused_by_its_path() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let place = Place::new(None, folder.path());
+        Db::open(&place).await.unwrap().0.close().await;
+        let file = folder.path().join("daymark.db");
+        for read_only in [true, false] {
+            let options = SqliteConnectOptions::new()
+                .filename(&file)
+                .read_only(read_only);
+            let mut conn = SqliteConnection::connect_with(&options).await.unwrap();
+            let refused = refuse_read_only(&mut conn, &file).await;
+            let why = refused.err().map(|why| why.to_string());
+            let said = why.is_some_and(|why| why.contains("daymark.db can only be read"));
+            assert_eq!(said, read_only);
+            conn.close().await.unwrap();
+        }
+    }
 
     #[test]
     fn sqlite_before_the_wal_fix_is_old() {

@@ -8,7 +8,7 @@ pub enum Error {
     #[error("refused: {0:?}")]
     Refused(Refused),
     #[error("database: {0}")]
-    Database(#[source] sqlx::Error),
+    Database(sqlx::Error),
     /// No connection, or none any more: nothing was changed.
     #[error("the database does not answer: {0}")]
     Gone(sqlx::Error),

@@ -195,6 +195,8 @@ fn a_wrong_setting_is_one_line() {
         ("url = \"https://\"", "host and port alone"),
         ("url = \"https://a.example/b\"", "host and port alone"),
         ("log = \"info,,,===\"", "what is to be logged"),
+        ("log = \"inof\"", "`inof` is no level"),
+        ("log = \"info,store\"", "`store=debug`"),
         ("smtp = \"smtp://x\"", "--mail-from"),
         (
             "smtp = \"nonsense\"\nmail-from = \"a@example.org\"",
@@ -248,6 +250,26 @@ fn a_wrong_setting_is_one_line() {
     // A folder that cannot be made, as a file is in its place.
     let line = refusal(daymark().arg("migrate").arg("--data").arg(&config));
     assert!(line.contains("cannot be made"), "{line}");
+    // Nor one that is no database, or lies where none can be.
+    let there = folder.path().join("there");
+    std::fs::create_dir(&there).unwrap();
+    let file = there.join("daymark.db");
+    let migrate = || {
+        let mut command = daymark();
+        command.arg("migrate").arg("--data").arg(&there);
+        refusal(&mut command)
+    };
+    std::fs::write(&file, "Dear diary, ".repeat(1000)).unwrap();
+    let line = migrate();
+    let path = file.display().to_string();
+    assert!(line.contains(&format!("{path} is no database")), "{line}");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    let line = migrate();
+    assert!(
+        line.contains(&path) && line.contains("must be able to write"),
+        "{line}"
+    );
     let nowhere = "postgres://nobody@127.0.0.1:9/none";
     let line = refusal(daymark().args(["migrate", "--database", nowhere]));
     assert!(line.contains("does not answer"), "{line}");

@@ -35,8 +35,7 @@ pub(crate) async fn at_version(
     Ok(match place {
         Place::Sqlite(file) => {
             super::make_folder(file)?;
-            let mut conn = SqliteConnection::connect_with(&super::sqlite_options(file)).await?;
-            super::check_sqlite_version(&mut conn).await?;
+            let mut conn = super::connect_sqlite(file).await?;
             said(SQLITE.run_to(version, &mut conn).await)?;
             Engine::Sqlite(conn)
         }
@@ -94,7 +93,7 @@ async fn version_at(place: &Place) -> Result<i64> {
             file.display()
         ))),
         Place::Sqlite(file) => {
-            let mut conn = SqliteConnection::connect_with(&super::sqlite_options(file)).await?;
+            let mut conn = super::connect_sqlite(file).await?;
             sqlx::query_scalar(version_text())
                 .fetch_one(&mut conn)
                 .await
