@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use anyhow::Result;
 
 use crate::{
-    place, run,
+    place, run, serve,
     setup::{self, Consent, Scope},
 };
 
@@ -15,7 +15,11 @@ pub fn run(rest: &[OsString]) -> Result<()> {
     let tools = setup::ready(Scope::Serve, Consent::asked(false))?;
     let mut command = tools.cargo()?;
     command.args(["leptos", "watch", "--split", "--", "serve"]);
-    command.arg("--data").arg(place::root()?.join("data"));
-    command.arg("--site").arg(place::site()?);
+    if !serve::said(rest, "--data", "DAYMARK_DATA") {
+        command.arg("--data").arg(place::root()?.join("data"));
+    }
+    if !serve::has(rest, "--site") {
+        command.arg("--site").arg(place::site()?);
+    }
     run::become_it(command.args(rest))
 }

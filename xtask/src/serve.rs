@@ -33,6 +33,21 @@ pub struct Options {
     rest: Vec<OsString>,
 }
 
+/// Whether what follows the two dashes, the environment or a settings file has a say in it: a flag
+/// given twice is refused.
+pub fn said(rest: &[OsString], flag: &str, variable: &str) -> bool {
+    let set = |variable: &str| env::var_os(variable).is_some();
+    has(rest, flag) || set(variable) || has(rest, "--config") || set("DAYMARK_CONFIG")
+}
+
+/// `--flag value` and `--flag=value`.
+pub fn has(rest: &[OsString], flag: &str) -> bool {
+    rest.iter().filter_map(|arg| arg.to_str()).any(|arg| {
+        arg.strip_prefix(flag)
+            .is_some_and(|more| more.is_empty() || more.starts_with('='))
+    })
+}
+
 /// Set-up, build, then this process becomes the server: it migrates, prints its address and
 /// the one-time link, and stops on Ctrl-C by itself.
 pub fn run(options: Options) -> Result<()> {
@@ -41,14 +56,8 @@ pub fn run(options: Options) -> Result<()> {
     let mut command = run::command(place::binary()?);
     command.arg("serve");
     let usual = if options.demo { "demo" } else { "data" };
-    // What the environment or a settings file says holds here too.
-    let said = |flag: &str, variable: &str| {
-        let has = |flag: &str| options.rest.iter().any(|arg| arg == flag);
-        let set = |variable: &str| env::var_os(variable).is_some();
-        has(flag) || set(variable) || has("--config") || set("DAYMARK_CONFIG")
-    };
-    let told = said("--data", "DAYMARK_DATA");
-    let watched = said("--metrics", "DAYMARK_METRICS");
+    let told = said(&options.rest, "--data", "DAYMARK_DATA");
+    let watched = said(&options.rest, "--metrics", "DAYMARK_METRICS");
     match options.data {
         Some(data) => command.arg("--data").arg(place::root()?.join(data)),
         None if told => &mut command,
@@ -57,7 +66,9 @@ pub fn run(options: Options) -> Result<()> {
     if options.demo {
         command.arg("--demo");
     }
-    command.arg("--site").arg(place::site()?);
+    if !has(&options.rest, "--site") {
+        command.arg("--site").arg(place::site()?);
+    }
     if !watched && TcpListener::bind(METRICS).is_ok() {
         command.args(["--metrics", METRICS]);
     }
@@ -65,4 +76,20 @@ pub fn run(options: Options) -> Result<()> {
         command.args(["--addr", &addr]);
     }
     run::become_it(command.args(options.rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_is_found_in_both_its_forms_and_in_no_other() {
+        let rest = |args: &[&str]| args.iter().map(OsString::from).collect::<Vec<_>>();
+        for args in [&["--data", "x"][..], &["--log", "info", "--data=x"]] {
+            assert!(has(&rest(args), "--data"), "{args:?}");
+        }
+        for args in [&[][..], &["--database", "x"], &["--database=x"], &["data"]] {
+            assert!(!has(&rest(args), "--data"), "{args:?}");
+        }
+    }
 }

@@ -43,7 +43,7 @@ pub fn run(options: &Options) -> Result<()> {
     let chosen = choose(options)?;
     let start = Instant::now();
     shared_target::use_it()?;
-    let tools = setup::ready(Scope::Tests, Consent::Given)?;
+    let tools = setup::ready(Scope::Tests, Consent::asked(false))?;
     let set_up = start.elapsed();
 
     let mut failure = None;
