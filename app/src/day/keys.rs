@@ -1,5 +1,5 @@
-//! Keys of the day: 1 to 8 lead to the steps, P paints the one that is current, [ and ] turn the days. All of it is on the
-//! page as well.
+//! Keys of the day: 1 to 8 lead to those of the eight steps that are there, P paints the one that is current, [ and ] turn
+//! the days. All of it is on the page as well.
 
 use crate::prelude::*;
 use crate::ui::keys::{At, on_key};

@@ -98,7 +98,7 @@ words! {
     log_cut => "Only the latest are shown.";
     someone => "Someone who has left";
     ready_fold(n: i64) => "{n} more that can start or run";
-    keys_hint => "1 to 8 lead to the steps, P marks one done, [ and ] turn the days.";
+    keys_hint => "2, 4, 6, 7 and 8 lead to the steps, P marks one done, [ and ] turn the days.";
     log_of(day: &str) => "Log of {day}";
     day_title(weekday: &str, day: &str, month: &str) => "{weekday} {day} {month}";
     line_added => "Added to the log.";
