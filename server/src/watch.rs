@@ -21,6 +21,9 @@ const BOUNDS: [f64; 24] = [
 /// An answer about readiness holds this long: asking takes a turn of the writer, and anyone may ask.
 const FRESH: Duration = Duration::from_secs(1);
 
+/// So long a row that was written says that others can be.
+const KEPT: Duration = Duration::from_secs(10);
+
 #[derive(Clone, Default)]
 pub struct Watch(Arc<Inner>);
 
@@ -30,6 +33,8 @@ struct Inner {
     streams: AtomicI64,
     under_way: watch::Sender<usize>,
     ready: tokio::sync::Mutex<Option<(Instant, Result<(), Unready>)>>,
+    /// When a row was last written to see that one can be.
+    kept: Mutex<Option<Instant>>,
 }
 
 #[derive(Default)]
@@ -122,7 +127,12 @@ impl Watch {
         {
             return answer;
         }
-        let answer = store::door::ready(db).await;
+        let kept = || self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let keeps = kept().is_none_or(|at| at.elapsed() >= KEPT);
+        let answer = store::door::ready(db, keeps).await;
+        if keeps {
+            *kept() = answer.is_ok().then(Instant::now);
+        }
         *last = Some((Instant::now(), answer));
         answer
     }

@@ -34,6 +34,6 @@ impl Signed {
 }
 
 /// Whether requests can be answered: the database is as this program has it, and takes changes.
-pub async fn ready(db: &crate::Db) -> Result<(), crate::db::Unready> {
-    db.ready().await
+pub async fn ready(db: &crate::Db, keeps: bool) -> Result<(), crate::db::Unready> {
+    db.ready(keeps).await
 }

@@ -21,6 +21,7 @@ both!(
     health_says_that_the_process_runs,
     ready_says_whether_requests_can_be_answered,
     another_schema_is_not_ready,
+    a_database_that_keeps_nothing_is_not_ready,
     metrics_count_by_pattern_and_name_nobody,
     metrics_are_for_the_token_only,
     a_stop_lets_requests_finish_and_ends_streams,
@@ -67,6 +68,21 @@ async fn another_schema_is_not_ready(world: World) {
     let answer = world.nobody().get("/ready").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.body, "the database has another schema");
+}
+
+/// As on a full disk: it answers, and lets changes begin.
+async fn a_database_that_keeps_nothing_is_not_ready(world: World) {
+    world
+        .direct
+        .run("ALTER TABLE setting RENAME TO setting_gone");
+    let answer = world.nobody().get("/ready").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.body, "the database takes no changes");
+    world
+        .direct
+        .run("ALTER TABLE setting_gone RENAME TO setting");
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(world.nobody().get("/ready").await.body, "ready");
 }
 
 /// The router and, beside it, what is said of it.

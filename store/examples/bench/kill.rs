@@ -30,7 +30,7 @@ pub async fn run(place: &Where, times: usize, writers: usize) -> Result<()> {
         acknowledged.extend(said);
         let begun = Instant::now();
         let (db, duty) = store::Db::open(&place.place()).await?;
-        door::ready(&db)
+        door::ready(&db, false)
             .await
             .map_err(|why| anyhow::anyhow!("not ready: {why:?}"))?;
         let ready = begun.elapsed();

@@ -89,8 +89,9 @@ impl Db {
         })
     }
 
-    /// Whether requests can be answered. Takes a turn of the writer: not to be asked without end.
-    pub(crate) async fn ready(&self) -> std::result::Result<(), Unready> {
+    /// Whether requests can be answered. Takes a turn of the writer: not to be asked without end. With `keeps` a row is
+    /// written too, which a full disk refuses: it costs the readers their pages in memory.
+    pub(crate) async fn ready(&self, keeps: bool) -> std::result::Result<(), Unready> {
         match tokio::time::timeout(PATIENCE, self.schema_version()).await {
             Ok(Ok(version)) if version == schema::newest() => {}
             Ok(Ok(_)) => return Err(Unready::OtherSchema),
@@ -103,7 +104,20 @@ impl Db {
                 let only: String = sqlx::query_scalar(dialect::READ_ONLY)
                     .fetch_one(&mut **tx)
                     .await?;
-                return Result::Ok(only == "off");
+                if only != "off" {
+                    return Result::Ok(false);
+                }
+            }
+            if keeps {
+                let text = sql!(
+                    "INSERT INTO setting (name, value) VALUES ('ready', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+                );
+                on!(raw.conn(), |c| sqlx::query(text)
+                    .bind(now().to_rfc3339())
+                    .execute(c)
+                    .await
+                    .map(|_| ()))?;
+                raw.commit().await?;
             }
             Ok(true)
         };

@@ -34,7 +34,7 @@ async fn what_was_acknowledged_survives_a_kill(mut world: World) {
         ));
         let begun = Instant::now();
         world.restarted().await;
-        door::ready(&world.db).await.unwrap();
+        door::ready(&world.db, true).await.unwrap();
         assert!(begun.elapsed() <= READY, "{:?}", begun.elapsed());
         world.assert_whole().await;
         assert!(acknowledged.len() > 10 * (time as usize + 1), "hardly any");
