@@ -1,6 +1,7 @@
 //! Texts of files that come in and go out. `docs/exchange.md` lists the codes of a report.
 
 use domain::exchange::landing::Landing;
+use domain::exchange::mspdi::{EXCEPTIONS, HOURS};
 use domain::exchange::report::{Code, Effect, Place, Row, RowKind};
 use domain::plan::iteration::MOST;
 
@@ -296,6 +297,7 @@ pub fn finding(code: Code) -> String {
         Code::SummaryWithoutChildren => "Summaries that became tasks",
         Code::LagUnitUnknown => "Lags in an unknown unit",
         Code::DayWithoutHours => "Working days without hours",
+        Code::HoursTwice => "Working times that begin at once",
         Code::ExceptionExpanded => "Repeating exceptions, day by day",
         Code::WorkWeek => "Special weeks, day by day",
         Code::FormulaAsText => "Formulas, kept as text",
@@ -356,6 +358,8 @@ pub fn finding(code: Code) -> String {
         Code::WorkWeekOutsidePlan => "Special weeks beyond the plan",
         Code::WorkWeekWithoutPlan => "Special weeks of a plan without dates",
         Code::CalendarDaysTooMany => "Calendars with too many days",
+        Code::HoursTooMany => "Days with too many working times",
+        Code::ExceptionsTooMany => "Exceptions for which there is no room",
         Code::BaselineTwice => "Baselines that come twice",
         Code::Computed => "Figures that the other program had worked out",
     })
@@ -426,6 +430,9 @@ pub fn found(code: Code, row: &Row) -> String {
         Code::DayWithoutHours => {
             format!("{name} has a working day without hours; 8 to 12 and 13 to 17 are assumed.")
         }
+        Code::HoursTwice => format!(
+            "{name} has a day with two working times that begin at once; the longer one is taken."
+        ),
         Code::ExceptionExpanded => {
             format!(
                 "The repeating exception “{}” of {name} becomes {} days.",
@@ -453,6 +460,9 @@ pub fn found(code: Code, row: &Row) -> String {
             "An assignment names someone ({}) the file does not hold; its work stays unassigned.",
             arg(0)
         ),
+        Code::NameCut if row.kind == RowKind::Calendar => {
+            format!("The name “{}” in {name} is cut at 200 characters.", arg(0))
+        }
         Code::NameCut => format!(
             "The name of “{name}” is cut at 200 characters; all of it is kept under “From the file”."
         ),
@@ -612,6 +622,13 @@ pub fn found(code: Code, row: &Row) -> String {
         Code::AssignmentToUnknownTask => format!(
             "An assignment belongs to a task ({}) that the file does not hold.",
             arg(0)
+        ),
+        Code::HoursTooMany => format!(
+            "A day of {name} has more than {HOURS} working times; {} of them are left out.",
+            arg(0)
+        ),
+        Code::ExceptionsTooMany => format!(
+            "An exception of {name} is left out: the file has more than {EXCEPTIONS} of them."
         ),
         Code::ExceptionUnreadable => format!("An exception of {name} has no readable dates."),
         Code::ExceptionOutsidePlan => format!(

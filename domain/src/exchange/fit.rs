@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::mspdi::found;
 use super::plan::{
@@ -48,15 +48,7 @@ pub fn fit(plan: &mut Plan, report: &mut Report) {
 fn fit_task(task: &mut Task, ledger: &mut Ledger) {
     let (uid, called) = (task.uid, task.name.clone());
     let name = line(&task.name);
-    if name.chars().count()
-        < task
-            .name
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .chars()
-            .count()
-    {
+    if is_cut(&task.name) {
         ledger.find(Code::NameCut, || of_task(uid, &called, "Name", ""));
         keep(task, "Name", called.clone());
     }
@@ -122,12 +114,19 @@ fn of_task(uid: i64, name: &str, field: &str, arg: &str) -> Row {
 
 /// One line that a title can be.
 pub fn line(text: &str) -> String {
-    let clean: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(text::TITLE).collect()
+    words(text).take(text::TITLE).collect()
+}
+
+/// Whether there is more of it than a title can say.
+pub(super) fn is_cut(text: &str) -> bool {
+    words(text).nth(text::TITLE).is_some()
+}
+
+/// A text's characters, what stands between its words being one space each.
+fn words(text: &str) -> impl Iterator<Item = char> {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words = words.filter(|word| !word.is_empty()).enumerate();
+    words.flat_map(|(at, word)| (at > 0).then_some(' ').into_iter().chain(word.chars()))
 }
 
 /// Text as it may be kept: line ends of one kind, no control characters.
@@ -197,9 +196,6 @@ fn calendars(plan: &mut Plan, ledger: &mut Ledger) {
             name
         };
         calendar.exceptions = apart(calendar);
-        for day in &mut calendar.week {
-            day.hours.dedup_by_key(|hours| hours.from);
-        }
     }
     let mut bases: HashMap<i64, i64> = plan
         .calendars
@@ -249,6 +245,7 @@ fn closes_a_circle(uid: i64, bases: &HashMap<i64, i64>) -> bool {
 
 /// The first exception that covers a day counts: what is left of each where no earlier one is.
 fn apart(calendar: &mut Calendar) -> Vec<Exception> {
+    // Stretches that touch are one, so that a day is passed over once and not again for every later exception.
     let mut taken: BTreeMap<NaiveDate, NaiveDate> = BTreeMap::new();
     let mut pieces = Vec::new();
     for mut one in std::mem::take(&mut calendar.exceptions) {
@@ -258,7 +255,7 @@ fn apart(calendar: &mut Calendar) -> Vec<Exception> {
             // The stretch that is taken at `from`, or the next one after it.
             let before = taken.range(..=from).next_back();
             if let Some((_, to)) = before.filter(|(_, to)| **to >= from) {
-                match to.checked_add_days(Days::new(1)) {
+                match to.succ_opt() {
                     Some(next) => from = next,
                     None => break,
                 }
@@ -271,8 +268,8 @@ fn apart(calendar: &mut Calendar) -> Vec<Exception> {
                 to,
                 ..one.clone()
             });
-            taken.insert(from, to);
-            match to.checked_add_days(Days::new(1)) {
+            take(&mut taken, from, to);
+            match to.succ_opt() {
                 Some(after) => from = after,
                 None => break,
             }
@@ -281,9 +278,34 @@ fn apart(calendar: &mut Calendar) -> Vec<Exception> {
     pieces
 }
 
+/// Takes days that nobody has, with the stretches that end the day before and begin the day after.
+fn take(taken: &mut BTreeMap<NaiveDate, NaiveDate>, mut from: NaiveDate, mut to: NaiveDate) {
+    let after = to.succ_opt().and_then(|next| taken.remove(&next));
+    to = after.unwrap_or(to);
+    let before = taken.range(..from).next_back().map(|(at, to)| (*at, *to));
+    if let Some((at, _)) = before.filter(|(_, end)| end.succ_opt() == Some(from)) {
+        from = at;
+    }
+    taken.insert(from, to);
+}
+
 fn people(plan: &mut Plan, ledger: &mut Ledger) {
     for resource in &mut plan.resources {
         let name = line(&resource.name);
+        if is_cut(&resource.name) {
+            ledger.find(Code::NameCut, || Row {
+                kind: RowKind::Resource,
+                uid: Some(resource.uid),
+                name: name.clone(),
+                field: "Name".to_owned(),
+                args: Vec::new(),
+            });
+            let value = std::mem::take(&mut resource.name);
+            resource.fields.push(FieldValue {
+                field: "Name".to_owned(),
+                value,
+            });
+        }
         resource.name = if name.is_empty() {
             format!("#{}", resource.uid)
         } else {

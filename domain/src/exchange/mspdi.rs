@@ -23,7 +23,7 @@ mod window;
 mod work_week;
 
 pub(crate) use calendar::found;
-pub use limits::{BYTES, DEPTH, TASKS};
+pub use limits::{BYTES, DEPTH, EXCEPTIONS, HOURS, TASKS};
 
 use super::{
     plan::Plan,
@@ -47,6 +47,8 @@ struct Book {
     plan: Plan,
     links: Vec<links::Raw>,
     outline: outline::Outline,
+    /// How many there were in all calendars.
+    exceptions: usize,
     recurring: Vec<exception::Recurring>,
     weeks: Vec<work_week::WorkWeek>,
     /// Rows without a person behind them: assignments to these are unassigned work.
@@ -68,8 +70,13 @@ impl Book {
             Section::Calendar => {
                 limits::rows(self.plan.calendars.len(), "calendars", limits::CALENDARS)?;
                 let index = self.plan.calendars.len();
-                let calendar =
-                    calendar::calendar(&mut row, index, &mut self.recurring, &mut self.weeks);
+                let calendar = calendar::calendar(
+                    &mut row,
+                    index,
+                    &mut self.exceptions,
+                    &mut self.recurring,
+                    &mut self.weeks,
+                );
                 self.plan.calendars.push(calendar);
             }
             Section::Task => {

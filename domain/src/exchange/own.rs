@@ -154,12 +154,14 @@ fn called(name: &str) -> Option<String> {
 /// What a task says under each name. What comes more than once is one text.
 pub fn of_task(task: &Task) -> Vec<(&str, String)> {
     let mut all: Vec<(&str, String)> = Vec::new();
+    let mut place: HashMap<&str, usize> = HashMap::new();
     for field in &task.fields {
         let said = field.value.trim();
         if said.is_empty() {
             continue;
         }
-        match all.iter_mut().find(|(key, _)| *key == field.field) {
+        let at = *place.entry(&field.field).or_insert(all.len());
+        match all.get_mut(at) {
             Some((_, before)) => {
                 before.push_str(", ");
                 before.push_str(said);

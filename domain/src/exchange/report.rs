@@ -133,6 +133,8 @@ codes! {
     SummaryWithoutChildren Changed
     LagUnitUnknown Changed
     DayWithoutHours Changed
+    /// Two stretches of a day begin at once.
+    HoursTwice Changed
     ExceptionExpanded Changed
     /// A stretch of time with a week of its own became the days that differ.
     WorkWeek Changed
@@ -208,6 +210,9 @@ codes! {
     WorkWeekOutsidePlan Lost
     WorkWeekWithoutPlan Lost
     CalendarDaysTooMany Lost
+    /// More stretches of working time than a day has.
+    HoursTooMany Lost
+    ExceptionsTooMany Lost
     BaselineTwice Lost
     /// Early and late dates and slack, as the file's program worked them out.
     Computed Lost
@@ -491,7 +496,8 @@ fn counts(counts: BTreeMap<String, (u64, u64)>) -> Vec<Count> {
         .collect()
 }
 
-fn short(text: &str) -> String {
+/// As much of a text as a report has of it.
+pub(super) fn short(text: &str) -> String {
     if text.len() <= ARG {
         return text.to_owned();
     }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     exception::{self, Recurring},
+    limits::HOURS,
     row::Row,
     value,
     work_week::{self, WorkWeek},
@@ -18,17 +19,19 @@ use crate::exchange::{
 pub fn calendar(
     row: &mut Row<'_>,
     index: usize,
+    read: &mut usize,
     recurring: &mut Vec<Recurring>,
     weeks: &mut Vec<WorkWeek>,
 ) -> Calendar {
     row.own_taken();
     let uid = row.int("UID");
+    let name = row.line("Name");
+    row.is(RowKind::Calendar, uid, &name);
     let mut calendar = Calendar {
         uid: uid.unwrap_or(-1),
-        name: row.line("Name"),
+        name: row.named(&name),
         ..Calendar::default()
     };
-    row.is(RowKind::Calendar, uid, &calendar.name);
     if uid.is_none() {
         row.find(Code::NoUid, "UID", &[]);
     }
@@ -39,11 +42,17 @@ pub fn calendar(
         .filter(|_| !calendar.is_base);
     row.each("Exceptions", |list| {
         list.each("Exception", |one| {
-            exception::exception(one, index, &mut calendar.exceptions, recurring);
+            if exception::takes(one, read) {
+                exception::exception(one, index, &mut calendar.exceptions, recurring);
+            }
         });
     });
+    let plain = calendar.exceptions.iter();
+    let mut known: HashSet<Days> = plain.map(|one| (one.from, one.to)).collect();
     row.each("WeekDays", |list| {
-        list.each("WeekDay", |day| week_day(day, &mut calendar));
+        list.each("WeekDay", |day| {
+            week_day(day, &mut calendar, &mut known, read);
+        });
     });
     row.each("WorkWeeks", |list| {
         list.each("WorkWeek", |week| work_week::work_week(week, index, weeks));
@@ -51,8 +60,18 @@ pub fn calendar(
     calendar
 }
 
-fn week_day(row: &mut Row<'_>, calendar: &mut Calendar) {
+type Days = (NaiveDate, NaiveDate);
+
+fn week_day(
+    row: &mut Row<'_>,
+    calendar: &mut Calendar,
+    known: &mut HashSet<Days>,
+    read: &mut usize,
+) {
     let kind = row.int("DayType");
+    if kind == Some(0) && !exception::takes(row, read) {
+        return;
+    }
     let hours = hours(row);
     match (kind, kind.and_then(iso_day)) {
         (_, Some(day)) => {
@@ -65,11 +84,7 @@ fn week_day(row: &mut Row<'_>, calendar: &mut Calendar) {
         // The way exceptions were written before 2007, and still beside the new one.
         (Some(0), _) => match period(row) {
             Some((from, to)) => {
-                let known = calendar
-                    .exceptions
-                    .iter()
-                    .any(|one| one.from == from && one.to == to);
-                if !known {
+                if known.insert((from, to)) {
                     calendar.exceptions.push(Exception {
                         name: String::new(),
                         from,
@@ -105,10 +120,14 @@ pub fn period(row: &mut Row<'_>) -> Option<(NaiveDate, NaiveDate)> {
 }
 
 pub fn hours(row: &mut Row<'_>) -> Vec<Hours> {
-    let working = row.flag("DayWorking").unwrap_or(false);
-    let mut hours = Vec::new();
+    let working = row.flag("DayWorking");
+    let (mut hours, mut beyond) = (Vec::new(), 0_usize);
     row.each("WorkingTimes", |list| {
         list.each("WorkingTime", |span| {
+            if hours.len() == HOURS {
+                beyond += 1;
+                return;
+            }
             let from = span.value("FromTime", value::time);
             let to = span.value("ToTime", value::time);
             if let Some((from, to)) = from.zip(to) {
@@ -118,6 +137,11 @@ pub fn hours(row: &mut Row<'_>) -> Vec<Hours> {
             }
         });
     });
+    if beyond > 0 {
+        row.find(Code::HoursTooMany, "WorkingTimes", &[&beyond.to_string()]);
+    }
+    // The element may be left out: hours alone say that there is work.
+    let working = working.unwrap_or(!hours.is_empty());
     if working && hours.is_empty() {
         row.find(Code::DayWithoutHours, "WorkingTimes", &[]);
         hours = vec![
@@ -132,6 +156,18 @@ pub fn hours(row: &mut Row<'_>) -> Vec<Hours> {
         hours.clear();
     }
     hours.sort_by_key(|span| span.from);
+    // Of two that begin at once the longer holds the other.
+    let all = hours.len();
+    hours.dedup_by(|next, kept| {
+        let twice = next.from == kept.from;
+        if twice {
+            kept.to = kept.to.max(next.to);
+        }
+        twice
+    });
+    if hours.len() < all {
+        row.find(Code::HoursTwice, "WorkingTimes", &[]);
+    }
     hours
 }
 

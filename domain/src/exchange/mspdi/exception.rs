@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     calendar::{found, hours, period},
+    limits::EXCEPTIONS,
     recurrence::Rule,
     row::Row,
     window::Window,
@@ -20,6 +21,16 @@ pub struct Recurring {
     occurrences: Option<i64>,
 }
 
+/// Whether one more is read, of all that the file has.
+pub fn takes(row: &mut Row<'_>, read: &mut usize) -> bool {
+    if *read == EXCEPTIONS {
+        row.find(Code::ExceptionsTooMany, "Exception", &[]);
+        return false;
+    }
+    *read += 1;
+    true
+}
+
 pub fn exception(
     row: &mut Row<'_>,
     calendar: usize,
@@ -30,8 +41,9 @@ pub fn exception(
         row.find(Code::ExceptionUnreadable, "TimePeriod", &[]);
         return;
     };
+    let name = row.line("Name");
     let exception = Exception {
-        name: row.line("Name"),
+        name: row.named(&name),
         from,
         to,
         hours: hours(row),

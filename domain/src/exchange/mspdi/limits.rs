@@ -15,6 +15,10 @@ pub const NODES: usize = 100_000;
 /// bytes and would take ten seconds.
 pub const ELEMENTS: usize = 2_000_000;
 pub const ATTRIBUTES: usize = 1_000;
+/// Exceptions of all calendars of a file.
+pub const EXCEPTIONS: usize = 50_000;
+/// Stretches of working time in one day. The file's own program has five.
+pub const HOURS: usize = 20;
 /// Rows that recurring exceptions and special weeks may become in one file.
 pub const OCCURRENCES: usize = 20_000;
 /// Days that are looked at for them.

@@ -3,7 +3,10 @@
 use chrono::NaiveDateTime;
 
 use super::{stream::Node, value};
-use crate::exchange::report::{Code, Ledger, Row as Found, RowKind};
+use crate::exchange::{
+    fit,
+    report::{self, Code, Ledger, Row as Found, RowKind},
+};
 
 pub struct Row<'l> {
     node: Node,
@@ -30,7 +33,16 @@ impl<'l> Row<'l> {
     pub fn is(&mut self, kind: RowKind, uid: Option<i64>, name: &str) {
         self.kind = kind;
         self.uid = uid;
-        self.name = name.to_owned();
+        // Every row within this one takes it along.
+        self.name = report::short(name);
+    }
+
+    /// A name as it can be here. One that is too long is cut where it is read: what repeats has it many times over.
+    pub fn named(&mut self, full: &str) -> String {
+        if fit::is_cut(full) {
+            self.find(Code::NameCut, "Name", &[full]);
+        }
+        fit::line(full)
     }
 
     pub fn ledger(&mut self) -> &mut Ledger {

@@ -27,6 +27,7 @@ pub struct WorkWeek {
 
 pub fn work_week(row: &mut Row<'_>, calendar: usize, weeks: &mut Vec<WorkWeek>) {
     let name = row.line("Name");
+    let name = row.named(&name);
     let Some((from, to)) = period(row) else {
         row.find(Code::WorkWeekUnreadable, "TimePeriod", &[&name]);
         return;

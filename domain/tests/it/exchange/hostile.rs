@@ -296,3 +296,98 @@ fn what_repeats_without_end_takes_no_time() {
     assert!(count(&report, Code::CalendarDaysTooMany) > 0);
     assert!(days <= 20_000 && took < 2_000, "{days} days, {took} ms");
 }
+
+/// A day: what begins and ends it, and as many working times.
+fn day(n: usize, until: usize, more: &str) -> String {
+    let date = |n| chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap() + chrono::Days::new(n);
+    let (from, to) = (date(n as u64), date(until as u64));
+    format!(
+        "<Exception><TimePeriod><FromDate>{from}</FromDate><ToDate>{to}</ToDate></TimePeriod>{more}</Exception>"
+    )
+}
+
+/// Read and fitted, and what a person is shown of it.
+fn brief(
+    file: &str,
+) -> (
+    domain::exchange::plan::Plan,
+    domain::exchange::report::Report,
+    u64,
+) {
+    let began = processor();
+    let (plan, report) = domain::exchange::read(file.as_bytes()).unwrap();
+    let brief = domain::exchange::brief::Brief::of(&plan, report.clone(), "x.xml");
+    let took = processor() - began;
+    println!("{} bytes, {}: {took} ms", file.len(), brief.title);
+    (plan, report, took)
+}
+
+#[test]
+fn a_day_of_endless_working_times_that_comes_again_takes_no_room() {
+    let time = "<WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime></WorkingTime>";
+    let more = format!(
+        "<Name>{}</Name><Type>7</Type><WorkingTimes>{}</WorkingTimes>",
+        "long ".repeat(100_000),
+        time.repeat(33_000)
+    );
+    let calendar = format!(
+        "<Calendar><UID>1</UID><Name>{}</Name><Exceptions>{}</Exceptions></Calendar>",
+        "name ".repeat(1_000_000),
+        day(0, 73_000, &more)
+    );
+    let file = project(&format!(
+        "<StartDate>2000-01-05T08:00:00</StartDate><FinishDate>2028-06-30T17:00:00</FinishDate><Calendars>{calendar}</Calendars>"
+    ));
+    let (plan, report, took) = brief(&file);
+    let days = &plan.calendars[0].exceptions;
+    assert!(days.len() > 9_000, "{}", days.len());
+    let room = |one: &domain::exchange::plan::Exception| {
+        one.hours.len() <= mspdi::HOURS && one.name.len() <= 800
+    };
+    assert!(days.iter().all(room) && took < 4_000, "{took} ms");
+    assert_eq!(count(&report, Code::HoursTooMany), 1);
+    assert_eq!(count(&report, Code::NameCut), 2);
+}
+
+#[test]
+fn exceptions_over_exceptions_take_no_time() {
+    let single: String = (0..12_000).map(|n| day(2 * n, 2 * n, "")).collect();
+    let over = day(0, 25_000, "").repeat(12_000);
+    let calendar =
+        format!("<Calendar><UID>1</UID><Exceptions>{single}{over}</Exceptions></Calendar>");
+    let file = project(&format!("<Calendars>{}</Calendars>", calendar.repeat(10)));
+    let (plan, report, took) = brief(&file);
+    assert_eq!(plan.calendars[0].exceptions.len(), 24_000);
+    assert!(took < 4_000, "{took} ms");
+    assert_eq!(
+        count(&report, Code::ExceptionsTooMany),
+        240_000 - mspdi::EXCEPTIONS as u64
+    );
+    // As they were written before 2007.
+    let old: String = (0..14_000)
+        .map(|n| day(n, n, "<DayType>0</DayType>").replace("Exception>", "WeekDay>"))
+        .collect();
+    let file = project(&format!(
+        "<Calendars>{}</Calendars>",
+        format!("<Calendar><UID>1</UID><WeekDays>{old}</WeekDays></Calendar>").repeat(10)
+    ));
+    let (plan, _, took) = brief(&file);
+    assert_eq!(plan.calendars[0].exceptions.len(), 14_000);
+    assert!(took < 4_000, "{took} ms");
+}
+
+#[test]
+fn a_task_of_endless_fields_is_offered_in_no_time() {
+    let field = |n: usize| {
+        format!("<ExtendedAttribute><FieldID>{n}</FieldID><Value>{n}</Value></ExtendedAttribute>")
+    };
+    let fields: String = (0..33_000).map(field).collect();
+    let file = project(&format!(
+        "<ExtendedAttributes><ExtendedAttribute><FieldID>1</FieldID><FieldName>Text1</FieldName></ExtendedAttribute></ExtendedAttributes><Tasks>{}{}</Tasks>",
+        task(1, 1, &fields),
+        task(2, 1, &fields)
+    ));
+    let (plan, _, took) = brief(&file);
+    assert_eq!(plan.tasks[0].fields.len(), 33_000);
+    assert!(took < 4_000, "{took} ms");
+}

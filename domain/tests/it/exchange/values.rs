@@ -339,3 +339,58 @@ fn special_weeks_become_the_days_that_differ() {
     let left: Vec<_> = report.left_out.iter().map(|c| c.path.as_str()).collect();
     assert_eq!(left, ["Project/Calendars/Calendar/Exceptions"]);
 }
+
+#[test]
+fn hours_alone_say_that_a_day_is_worked_and_the_longer_of_two_counts() {
+    let time = |from: &str, to: &str| {
+        format!("<WorkingTime><FromTime>{from}:00</FromTime><ToTime>{to}:00</ToTime></WorkingTime>")
+    };
+    let day = |kind: i64, working: &str, times: &str| {
+        format!(
+            "<WeekDay><DayType>{kind}</DayType>{working}<WorkingTimes>{times}</WorkingTimes></WeekDay>"
+        )
+    };
+    let week = [
+        day(2, "", &time("08:00", "12:00")),
+        day(
+            3,
+            "<DayWorking>1</DayWorking>",
+            &(time("08:00", "12:00") + &time("08:00", "16:00")),
+        ),
+        day(4, "<DayWorking>0</DayWorking>", ""),
+    ]
+    .concat();
+    let (plan, report) = read(
+        project(&format!(
+            "<Calendars><Calendar><UID>1</UID><Name>Standard</Name><WeekDays>{week}</WeekDays></Calendar></Calendars>"
+        ))
+        .as_bytes(),
+    )
+    .unwrap();
+    let hours: Vec<_> = plan.calendars[0]
+        .week
+        .iter()
+        .map(|day| {
+            day.hours
+                .iter()
+                .map(|one| (one.from, one.to))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let expected: [Vec<(u16, u16)>; 3] = [vec![(480, 720)], vec![(480, 960)], vec![]];
+    assert_eq!(hours, expected);
+    assert_eq!(count(&report, Code::HoursTwice), 1);
+}
+
+#[test]
+fn long_names_of_people_and_calendars_are_said() {
+    let long = "Long ".repeat(60);
+    let file = project(&format!(
+        "<Calendars><Calendar><UID>1</UID><Name>{long}</Name></Calendar></Calendars>\
+         <Resources><Resource><UID>1</UID><Name>{long}</Name></Resource></Resources>"
+    ));
+    let (plan, report) = domain::exchange::read(file.as_bytes()).unwrap();
+    assert_eq!(count(&report, Code::NameCut), 2);
+    assert_eq!(plan.resources[0].name.chars().count(), 200);
+    assert_eq!(plan.resources[0].fields[0].value, long.trim());
+}
