@@ -4,6 +4,7 @@ use domain::exchange::landing::Landing;
 use domain::exchange::mspdi::{EXCEPTIONS, HOURS};
 use domain::exchange::report::{Code, Effect, Place, Row, RowKind};
 use domain::plan::iteration::MOST;
+use domain::plan::links::MOST_PERCENT;
 
 use super::say;
 
@@ -309,6 +310,8 @@ pub fn finding(code: Code) -> String {
         Code::OutlineDeep => "Levels that are too deep",
         Code::CalendarCircle => "Calendars that build on themselves",
         Code::UnitsOutOfRange => "Units beyond what is possible",
+        Code::DurationHeld => "Durations beyond what is possible",
+        Code::LagHeld => "Lags beyond what is possible",
         Code::AssignmentTwice => "Assignments that come twice",
         Code::ConstraintWithoutDate => "Constraints without a date",
         Code::Inactive => "Inactive tasks, closed here",
@@ -480,6 +483,14 @@ pub fn found(code: Code, row: &Row) -> String {
         Code::UnitsOutOfRange => format!(
             "{name} is assigned with {} thousandths; 1 to 10,000 are possible. The file's figure is kept under “From the file”.",
             arg(0)
+        ),
+        Code::DurationHeld => format!(
+            "{field} of {name} ({}) is held to what is possible, from nothing to ten years; the file's is kept under “From the file”.",
+            from_file_value(arg(0))
+        ),
+        Code::LagHeld => format!(
+            "A lag into {name} ({}) is held to what is possible, ten years or {MOST_PERCENT} per cent; the file's is kept under “From the file”.",
+            from_file_value(arg(0))
         ),
         Code::AssignmentTwice => format!(
             "{name} is assigned to task {} more than once; the units are added up.",

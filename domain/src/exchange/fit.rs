@@ -5,13 +5,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::kept;
 use super::mspdi::found;
 use super::plan::{
-    Assignment, Calendar, Computed, Constraint, Exception, FieldValue, Plan, ResourceKind, Task,
+    Assignment, Calendar, Computed, Constraint, Exception, FieldValue, Lag, Plan, ResourceKind,
+    Task,
 };
 use super::report::{Code, Ledger, Report, Row, RowKind};
+use crate::plan::links::MOST_PERCENT;
 use crate::plan::outline::DEPTH;
 use crate::text;
+use crate::time::LONGEST;
 
 /// Thousandths of a person: what one row of an assignment can say.
 pub const UNITS: std::ops::RangeInclusive<i64> = 1..=10_000;
@@ -39,6 +43,7 @@ pub fn fit(plan: &mut Plan, report: &mut Report) {
             of_task(task.uid, &task.name, "Active", "")
         });
     }
+    lags(plan, &mut ledger);
     people(plan, &mut ledger);
     assignments(plan, &mut ledger);
     report.found(ledger);
@@ -80,6 +85,7 @@ fn fit_task(task: &mut Task, ledger: &mut Ledger) {
         );
         task.constraint = None;
     }
+    held(task, ledger);
     if task.summary && task.work.is_some_and(|work| work > 0) {
         ledger.find(Code::SummaryWork, || of_task(uid, &task.name, "Work", ""));
     }
@@ -89,6 +95,58 @@ fn fit_task(task: &mut Task, ledger: &mut Ledger) {
         });
         task.computed = Computed::default();
     }
+}
+
+/// A duration and an effort are no longer than one that is typed: sums of them stay what can be counted.
+fn held(task: &mut Task, ledger: &mut Ledger) {
+    let within = |minutes: i64| minutes.clamp(0, LONGEST);
+    let (duration, work) = (task.duration.map(|one| one.minutes), task.work);
+    for (field, minutes) in [("Duration", duration), ("Work", work)] {
+        let Some(minutes) = minutes.filter(|minutes| within(*minutes) != *minutes) else {
+            continue;
+        };
+        let said = kept::minutes(minutes);
+        ledger.find(Code::DurationHeld, || {
+            of_task(task.uid, &task.name, field, &said)
+        });
+        keep(task, field, said);
+    }
+    if let Some(duration) = &mut task.duration {
+        duration.minutes = within(duration.minutes);
+    }
+    task.work = work.map(within);
+}
+
+/// Lags, likewise. What the file says is kept at the task that waits.
+fn lags(plan: &mut Plan, ledger: &mut Ledger) {
+    let mut said: HashMap<i64, Vec<String>> = HashMap::new();
+    for link in &mut plan.links {
+        let (value, most, shown) = match &mut link.lag {
+            Lag::Working { minutes } => (minutes, LONGEST, kept::minutes as fn(i64) -> String),
+            Lag::Elapsed { minutes } => (minutes, LONGEST, kept::minutes as _),
+            Lag::Percent { percent, .. } => (percent, MOST_PERCENT, percent_of as _),
+        };
+        let held = (*value).clamp(-most, most);
+        if held != *value {
+            said.entry(link.to).or_default().push(shown(*value));
+            *value = held;
+        }
+    }
+    if said.is_empty() {
+        return;
+    }
+    for task in &mut plan.tasks {
+        for lag in said.remove(&task.uid).unwrap_or_default() {
+            ledger.find(Code::LagHeld, || {
+                of_task(task.uid, &task.name, "LinkLag", &lag)
+            });
+            keep(task, "LinkLag", lag);
+        }
+    }
+}
+
+fn percent_of(percent: i64) -> String {
+    format!("{percent} %")
 }
 
 fn keep(task: &mut Task, field: &str, value: String) {

@@ -147,6 +147,9 @@ codes! {
     OutlineDeep Changed
     CalendarCircle Changed
     UnitsOutOfRange Changed
+    /// Longer than can be typed, or less than nothing.
+    DurationHeld Changed
+    LagHeld Changed
     AssignmentTwice Changed
     ConstraintWithoutDate Changed
     /// Out of the plan in the file: closed here, in a state of its own.

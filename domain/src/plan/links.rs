@@ -21,7 +21,7 @@ use crate::time::{self, Span};
 /// Most links of one task, in each direction.
 pub const MOST: i64 = 500;
 /// The most that a lag in per cent can say.
-const MOST_PERCENT: i64 = 1000;
+pub const MOST_PERCENT: i64 = 1000;
 
 coded!(
     /// Which end of the successor waits for which end of the predecessor.

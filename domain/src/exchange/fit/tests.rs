@@ -1,5 +1,5 @@
 use super::*;
-use crate::exchange::plan::Hours;
+use crate::exchange::plan::{Duration, Hours, Link, LinkKind, Unit};
 
 fn day(n: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, n).unwrap()
@@ -142,4 +142,93 @@ fn a_name_too_long_is_cut_and_kept() {
     assert_eq!(plan.tasks[0].notes, "a\nb");
     assert_eq!(plan.tasks[1].name, "#8");
     assert!(text::line(&plan.tasks[0].name).is_ok());
+}
+
+#[test]
+fn lags_and_durations_are_held_to_what_may_be_typed() {
+    let task = |uid, minutes, work| Task {
+        uid,
+        name: "x".into(),
+        duration: Some(Duration {
+            minutes,
+            unit: Unit::Days,
+            elapsed: false,
+            estimated: false,
+        }),
+        work: Some(work),
+        ..Task::default()
+    };
+    let link = |to, lag| Link {
+        from: 1,
+        to,
+        kind: LinkKind::Fs,
+        lag,
+    };
+    let percent = |percent| Lag::Percent {
+        percent,
+        elapsed: false,
+    };
+    let mut plan = Plan {
+        tasks: vec![
+            task(1, 200_000 * 60, -5),
+            task(2, LONGEST, LONGEST),
+            task(3, 0, LONGEST + 1),
+        ],
+        links: vec![
+            link(2, percent(1_000_000_000_000)),
+            link(
+                3,
+                Lag::Working {
+                    minutes: -LONGEST - 1,
+                },
+            ),
+            link(3, percent(-1000)),
+        ],
+        ..Plan::default()
+    };
+    let mut report = Report::default();
+    fit(&mut plan, &mut report);
+    let spans: Vec<_> = plan
+        .tasks
+        .iter()
+        .map(|task| (task.duration.map(|one| one.minutes), task.work))
+        .collect();
+    assert_eq!(
+        spans,
+        [
+            (Some(LONGEST), Some(0)),
+            (Some(LONGEST), Some(LONGEST)),
+            (Some(0), Some(LONGEST))
+        ]
+    );
+    let lags: Vec<_> = plan.links.iter().map(|link| link.lag).collect();
+    assert_eq!(
+        lags,
+        [
+            percent(1000),
+            Lag::Working { minutes: -LONGEST },
+            percent(-1000)
+        ]
+    );
+    let kept: Vec<_> = plan
+        .tasks
+        .iter()
+        .flat_map(|task| &task.fields)
+        .map(|one| format!("{} {}", one.field, one.value))
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            "Duration PT200000H0M0S",
+            "Work -PT0H5M0S",
+            "LinkLag 1000000000000 %",
+            "Work PT87840H1M0S",
+            "LinkLag -PT87840H1M0S"
+        ]
+    );
+    let count = |code| {
+        let found = report.findings.iter().find(|one| one.code == code);
+        found.map_or(0, |one| one.count)
+    };
+    assert_eq!((count(Code::DurationHeld), count(Code::LagHeld)), (3, 2));
 }
