@@ -29,7 +29,8 @@ use domain::exchange::tracked::Moment as At;
 #[cfg(feature = "ssr")]
 use domain::refusal::Refused;
 
-/// Rows of one finding, paths that are left out, and people of the file that a page shows.
+/// What others have touched, columns, sprints and versions, and people of the file that a page shows. Of what is found and
+/// left out it shows all there is: how much that may be is bounded where it is written.
 #[cfg(feature = "ssr")]
 const SHOWN: (usize, usize, usize) = (8, 300, 200);
 
@@ -151,6 +152,8 @@ pub struct Import {
     pub project: Option<(String, String)>,
     pub format: Format,
     pub columns: Vec<Column>,
+    /// Those that are not listed.
+    pub more_columns: u64,
     pub became: Became,
     pub findings: Vec<Finding>,
     pub left_out: Vec<Count>,
@@ -176,15 +179,12 @@ pub async fn read_import(workspace: String, id: String) -> Result<Import, Fault>
     };
     let format = brief.format;
     let mut report = brief.report;
+    let more_columns = report.columns.len().saturating_sub(SHOWN.1) as u64;
     report.columns.truncate(SHOWN.1);
-    for finding in &mut report.findings {
-        finding.rows.truncate(SHOWN.0);
-    }
     // What held something comes first.
     report
         .left_out
         .sort_by(|a, b| (b.filled, &a.path).cmp(&(a.filled, &b.path)));
-    report.left_out.truncate(SHOWN.1);
     let shown = import.project_key.filter(|_| state == "done");
     Ok(Import {
         workspace,
@@ -196,6 +196,7 @@ pub async fn read_import(workspace: String, id: String) -> Result<Import, Fault>
         project: shown.zip(import.project_title),
         format,
         columns: report.columns,
+        more_columns,
         became: report.became,
         findings: report.findings,
         left_out: report.left_out,

@@ -1,7 +1,7 @@
 //! The report of an import; what stands "From the file"; the ways out of a project.
 
 use crate::prelude::*;
-use domain::exchange::report::{Became, Column, Count, Effect, Finding, Place};
+use domain::exchange::report::{Became, Column, Count, Effect, Finding, OTHER_PATHS, Place, Row};
 use domain::exchange::tracked::Format;
 
 use super::api::{self, Import, Lines};
@@ -11,6 +11,8 @@ use crate::words::exchange as said;
 
 /// So many of what is left out stand open; a file of Microsoft Project's own names two hundred.
 const AT_FIRST: usize = 12;
+/// Of the rows of one finding, likewise.
+const ROWS_AT_FIRST: usize = 8;
 
 /// What becomes what; per field and per row what is changed or lost, and why; and by name what is left out.
 #[component]
@@ -47,7 +49,7 @@ pub fn Report(import: Import) -> impl IntoView {
             <header><h2>{said::import_findings()}</h2></header>
             <div>{if none { view! { <p>{said::import_findings_none()}</p> }.into_any() } else { groups.collect_view().into_any() }}</div>
         </section>
-        {(!of_plan).then(|| view! { <Columns columns=columns /> })}
+        {(!of_plan).then(|| view! { <Columns columns=columns more=import.more_columns /> })}
         {of_plan.then(|| view! { <section class="set">
             <header><h2>{said::import_left_out()}</h2><p>{said::import_left_out_text()}</p></header>
             <div>
@@ -55,7 +57,7 @@ pub fn Report(import: Import) -> impl IntoView {
                 {paths(left_out)}
                 {(!rest.is_empty()).then(|| view! {
                     <details class="fold">
-                        <summary>{said::import_more_rows(rest.len() as u64)}</summary>
+                        <summary>{said::import_more_paths(rest.len() as u64)}</summary>
                         {paths(rest)}
                     </details>
                 })}
@@ -69,10 +71,16 @@ fn paths(counts: Vec<Count>) -> Option<AnyView> {
     (!counts.is_empty()).then(|| view! {
         <table class="imp-t">
             <tbody>
-                {counts.into_iter().map(|one| view! { <tr><td><code>{short(&one.path)}</code></td><td class="num">{said::import_path(one.count, one.filled)}</td></tr> }).collect_view()}
+                {counts.into_iter().map(|one| view! { <tr><td><code>{short(&one.path)}</code></td><td class="num">{said::import_path(one.count, one.filled)}{whose(&one)}</td></tr> }).collect_view()}
             </tbody>
         </table>
     })
+}
+
+/// What the first of them are of.
+fn whose(one: &Count) -> Option<AnyView> {
+    let said = said::import_whose(one);
+    (!said.is_empty()).then(|| view! { <br/><small class="q">{said}</small> }.into_any())
 }
 
 fn lines(became: &Became) -> Vec<(String, String)> {
@@ -85,7 +93,7 @@ fn lines(became: &Became) -> Vec<(String, String)> {
 
 /// Every field that says something, in the file's order, and where it goes; what stays behind is marked.
 #[component]
-fn Columns(columns: Vec<Column>) -> impl IntoView {
+fn Columns(columns: Vec<Column>, more: u64) -> impl IntoView {
     let (filled, empty): (Vec<Column>, Vec<Column>) =
         columns.into_iter().partition(|one| one.filled > 0);
     let none: Vec<String> = empty.into_iter().map(|one| one.name).collect();
@@ -107,6 +115,7 @@ fn Columns(columns: Vec<Column>) -> impl IntoView {
                         }).collect_view()}
                     </tbody>
                 </table>
+                {(more > 0).then(|| view! { <p class="q">{said::import_more_rows(more)}</p> })}
                 {(!none.is_empty()).then(|| view! {
                     <details class="fold">
                         <summary>{said::import_fields_empty(none.len())}</summary>
@@ -121,6 +130,9 @@ fn Columns(columns: Vec<Column>) -> impl IntoView {
 
 /// Every path begins with the same word.
 fn short(path: &str) -> String {
+    if path == OTHER_PATHS {
+        return said::import_other_paths();
+    }
     path.strip_prefix("Project/").unwrap_or(path).to_owned()
 }
 
@@ -133,13 +145,31 @@ fn Found(finding: Finding) -> impl IntoView {
     };
     let more = finding.count.saturating_sub(finding.rows.len() as u64);
     let code = finding.code;
+    let mut rows = finding.rows;
+    let rest = rows.split_off(rows.len().min(ROWS_AT_FIRST));
+    let list = move |rows: Vec<Row>, more: u64| {
+        view! {
+            <ul class="imp-list">
+                {rows.into_iter().map(|row| view! { <li>{said::found(code, &row)}</li> }).collect_view()}
+                {(more > 0).then(|| view! { <li class="q">{said::import_more_counted(more)}</li> })}
+            </ul>
+        }
+    };
     view! {
         <details class="fold imp-f">
             <summary><Mark name=mark />{said::finding(code)}" "<span class="q num">{finding.count}</span></summary>
-            <ul class="imp-list">
-                {finding.rows.into_iter().map(|row| view! { <li>{said::found(code, &row)}</li> }).collect_view()}
-                {(more > 0).then(|| view! { <li class="q">{said::import_more_rows(more)}</li> })}
-            </ul>
+            {if rest.is_empty() {
+                list(rows, more).into_any()
+            } else {
+                let open = list(rows, 0);
+                view! {
+                    {open}
+                    <details class="fold">
+                        <summary>{said::import_more_rows(rest.len() as u64 + more)}</summary>
+                        {list(rest, more)}
+                    </details>
+                }.into_any()
+            }}
         </details>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use domain::exchange::landing::Landing;
 use domain::exchange::mspdi::{EXCEPTIONS, HOURS};
-use domain::exchange::report::{Code, Effect, Place, Row, RowKind};
+use domain::exchange::report::{Code, Count, Effect, Place, ROWS, Row, RowKind};
 use domain::plan::iteration::MOST;
 use domain::plan::links::MOST_PERCENT;
 
@@ -44,6 +44,7 @@ words! {
     import_findings_none => "Nothing is changed or lost beyond what is listed by name below.";
     import_left_out => "Left out, by name";
     import_left_out_text => "Everything the file holds that has no place here, counted.";
+    import_other_paths => "more paths than are told apart";
     import_left_out_none => "Nothing.";
     import_choose => "The project";
     import_choose_text => "It is yours to lead. Nobody sees it until all of it is there, and nobody is told.";
@@ -220,6 +221,45 @@ pub fn import_person_tasks(n: i64) -> String {
 
 pub fn import_more_rows(n: u64) -> String {
     say(format!("and {n} more"))
+}
+
+/// Rows that a report counts and does not name.
+pub fn import_more_counted(n: u64) -> String {
+    say(format!(
+        "and {n} more, of which the report keeps the number only"
+    ))
+}
+
+/// Rows that a command does not print.
+pub fn import_more_on_page(n: u64) -> String {
+    say(format!(
+        "and {n} more: the import's page names the first {ROWS}"
+    ))
+}
+
+pub fn import_more_paths(n: u64) -> String {
+    match n {
+        1 => say("and 1 more path"),
+        _ => say(format!("and {n} more paths")),
+    }
+}
+
+/// What the first of what is left out under a path are of: `Task 12 “Design”, Task 14 “Build”, …`
+pub fn import_whose(one: &Count) -> String {
+    let rows = one.whose.iter().map(|row| {
+        let kind = kind(row.kind);
+        match (row.uid, row.name.as_str()) {
+            (None, "") => kind.to_owned(),
+            (Some(uid), "") => format!("{kind} {uid}"),
+            (None, name) => format!("{kind} “{name}”"),
+            (Some(uid), name) => format!("{kind} {uid} “{name}”"),
+        }
+    });
+    let rows = rows.collect::<Vec<_>>().join(", ");
+    match one.filled > one.whose.len() as u64 && !rows.is_empty() {
+        true => say(format!("{rows}, …")),
+        false => say(rows),
+    }
 }
 
 /// Lines that a page does not show.

@@ -2,7 +2,8 @@
 //!
 //! Every element is counted once, as carried or as left out, under its path; the two sums together are the number
 //! of elements in the file, which is how a test knows that nothing was lost silently. The report stays small for
-//! any file: rows are listed up to [`ROWS`] a code (and counted beyond), distinct paths up to [`PATHS`].
+//! any file: rows are listed up to [`ROWS`] a code (and counted beyond), distinct paths up to [`PATHS`], and of what is
+//! left out under each the first [`WHOSE`] rows that held something.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,12 @@ use crate::refusal::{Code as Refusal, Refused};
 
 pub const ROWS: usize = 500;
 pub const PATHS: usize = 2_000;
+/// Rows that are named for a path that is left out.
+pub const WHOSE: usize = 5;
+/// So many are looked at for them: a row may say a path many times.
+const LOOKED_AT: u64 = 100;
+/// What is counted beyond [`PATHS`].
+pub const OTHER_PATHS: &str = "…";
 const ARG: usize = 200;
 
 /// The file was not read at all.
@@ -353,14 +360,27 @@ pub struct Count {
     pub count: u64,
     /// Of these, with a value that is neither empty nor the usual nothing (0, PT0H0M0S, -1, false).
     pub filled: u64,
+    /// The first [`WHOSE`] of these that are left out: what they are of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub whose: Vec<Whose>,
+}
+
+/// A row of the file, as a path names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whose {
+    pub kind: RowKind,
+    pub uid: Option<i64>,
+    pub name: String,
 }
 
 #[derive(Default)]
 pub(crate) struct Ledger {
     findings: BTreeMap<Code, (u64, Vec<Row>)>,
-    carried: BTreeMap<String, (u64, u64)>,
-    left_out: BTreeMap<String, (u64, u64)>,
+    carried: Counts,
+    left_out: Counts,
 }
+
+type Counts = BTreeMap<String, (u64, u64, Vec<Whose>)>;
 
 impl NotRead {
     /// As the refusal of the field that the file came in.
@@ -439,11 +459,11 @@ impl Ledger {
     }
 
     pub fn carried(&mut self, path: &str, filled: bool) {
-        add(&mut self.carried, path, filled);
+        add(&mut self.carried, path, filled, || None);
     }
 
-    pub fn left_out(&mut self, path: &str, filled: bool) {
-        add(&mut self.left_out, path, filled);
+    pub fn left_out(&mut self, path: &str, filled: bool, whose: impl FnOnce() -> Whose) {
+        add(&mut self.left_out, path, filled, || Some(whose()));
     }
 
     pub fn report(self, became: Became) -> Report {
@@ -467,7 +487,7 @@ impl Ledger {
 }
 
 /// A path beyond the limit is counted under `…`, so that a file of invented names cannot fill the memory.
-fn add(counts: &mut BTreeMap<String, (u64, u64)>, path: &str, filled: bool) {
+fn add(counts: &mut Counts, path: &str, filled: bool, whose: impl FnOnce() -> Option<Whose>) {
     let cut = if path.len() > ARG {
         short(path)
     } else {
@@ -475,26 +495,35 @@ fn add(counts: &mut BTreeMap<String, (u64, u64)>, path: &str, filled: bool) {
     };
     let key = if cut.is_empty() { path } else { &cut };
     let key = if counts.len() >= PATHS && !counts.contains_key(key) {
-        "…"
+        OTHER_PATHS
     } else {
         key
     };
     // Looked up before it is inserted: millions of elements share a few hundred paths.
-    if let Some(entry) = counts.get_mut(key) {
-        entry.0 += 1;
-        entry.1 += u64::from(filled);
-    } else {
-        counts.insert(key.to_owned(), (1, u64::from(filled)));
+    if !counts.contains_key(key) {
+        counts.insert(key.to_owned(), (0, 0, Vec::new()));
+    }
+    if let Some((count, with, rows)) = counts.get_mut(key) {
+        *count += 1;
+        *with += u64::from(filled);
+        if filled && *with <= LOOKED_AT && rows.len() < WHOSE {
+            let named = whose().map(|one| Whose {
+                name: short(&one.name),
+                ..one
+            });
+            rows.extend(named.filter(|one| !rows.contains(one)));
+        }
     }
 }
 
-fn counts(counts: BTreeMap<String, (u64, u64)>) -> Vec<Count> {
+fn counts(counts: Counts) -> Vec<Count> {
     counts
         .into_iter()
-        .map(|(path, (count, filled))| Count {
+        .map(|(path, (count, filled, whose))| Count {
             path,
             count,
             filled,
+            whose,
         })
         .collect()
 }

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use crate::commands;
 use crate::settings::{Import, Settings};
 
-/// Rows of a finding that are printed.
+/// Rows of a finding that are printed where a page will show all that the report has.
 const ROWS: usize = 20;
 
 pub async fn import(settings: &Settings, import: Import) -> anyhow::Result<()> {
@@ -45,7 +45,7 @@ pub async fn import(settings: &Settings, import: Import) -> anyhow::Result<()> {
     let (plan, report) = domain::exchange::read(&bytes)
         .map_err(|not_read| anyhow::anyhow!(sentence(&not_read.refused())))?;
     drop(bytes);
-    say_report(&report);
+    say_report(&report, import.dry_run);
     let (db, duty) = commands::open_made(settings).await?;
     let (slug, email) = (
         import.workspace.clone().unwrap_or_default(),
@@ -102,7 +102,8 @@ async fn key(
         .map_err(|e| in_words(e, "that member may not begin projects"))
 }
 
-fn say_report(report: &Report) {
+/// Of a dry run there is nothing else to look at: all that the report has.
+fn say_report(report: &Report, whole: bool) {
     for (what, n) in report.became.counts() {
         let (there, here) = said::became(what, n);
         println!("{there:<32} {here}");
@@ -121,12 +122,14 @@ fn say_report(report: &Report) {
             said::finding(finding.code),
             finding.count
         );
-        for row in finding.rows.iter().take(ROWS) {
+        let most = if whole { usize::MAX } else { ROWS };
+        for row in finding.rows.iter().take(most) {
             println!("  {}", said::found(finding.code, row));
         }
-        let shown = finding.rows.len().min(ROWS) as u64;
-        if finding.count > shown {
-            println!("  {}", said::import_more_rows(finding.count - shown));
+        match finding.count - finding.rows.len().min(most) as u64 {
+            0 => {}
+            more if whole => println!("  {}", said::import_more_counted(more)),
+            more => println!("  {}", said::import_more_on_page(more)),
         }
     }
     println!("\n{}", said::import_left_out());
@@ -136,6 +139,10 @@ fn say_report(report: &Report) {
             one.path,
             said::import_path(one.count, one.filled)
         );
+        let whose = said::import_whose(one);
+        if !whose.is_empty() {
+            println!("    {whose}");
+        }
     }
     println!();
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use super::{stream::Node, value};
 use crate::exchange::{
     fit,
-    report::{self, Code, Ledger, Row as Found, RowKind},
+    report::{self, Code, Ledger, Row as Found, RowKind, Whose},
 };
 
 pub struct Row<'l> {
@@ -206,6 +206,12 @@ impl<'l> Row<'l> {
 
     /// Counts the row and everything in it as carried or left out.
     pub fn put_away(self) {
+        let (kind, uid, name) = (self.kind, self.uid, &self.name);
+        let whose = || Whose {
+            kind,
+            uid,
+            name: name.clone(),
+        };
         let row_itself = self.node.taken || self.node.kids.iter().any(|kid| kid.taken);
         let stand_ins = self.node.kids.iter().any(|kid| kid.name.is_empty());
         if row_itself || stand_ins {
@@ -213,7 +219,7 @@ impl<'l> Row<'l> {
                 .carried(&self.path, value::filled(&self.node.text));
         } else {
             self.ledger
-                .left_out(&self.path, value::filled(&self.node.text));
+                .left_out(&self.path, value::filled(&self.node.text), whose);
         }
         let mut open: Vec<(Node, String)> = Vec::new();
         for kid in self.node.kids {
@@ -225,7 +231,8 @@ impl<'l> Row<'l> {
             }
         }
         while let Some((node, path)) = open.pop() {
-            self.ledger.left_out(&path, value::filled(&node.text));
+            self.ledger
+                .left_out(&path, value::filled(&node.text), whose);
             for kid in node.kids {
                 let path = format!("{path}/{}", kid.name);
                 open.push((kid, path));

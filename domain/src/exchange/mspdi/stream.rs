@@ -7,7 +7,7 @@ use quick_xml::{
 };
 
 use super::limits::{self, ATTRIBUTES, DEPTH, ELEMENTS, NODES};
-use crate::exchange::report::{Ledger, NotRead};
+use crate::exchange::report::{Ledger, NotRead, RowKind, Whose};
 
 const NAMESPACE: &str = "http://schemas.microsoft.com/project";
 
@@ -100,12 +100,14 @@ impl Walk {
         self.attributes(start)?;
         if self.skip.is_some() {
             let path = self.path.join("/");
-            self.ledger.left_out(&path, false);
+            let whose = || whose(&self.path, &self.row);
+            self.ledger.left_out(&path, false, whose);
         } else if name == "TimephasedData" {
             // Day-by-day figures: the bulk of a large file, and nothing here has a place for them.
             self.skip = Some(self.path.len());
             let path = self.path.join("/");
-            self.ledger.left_out(&path, true);
+            let whose = || whose(&self.path, &self.row);
+            self.ledger.left_out(&path, true, whose);
         } else if self.row.is_empty() && self.path.len() == 2 && container(&name).is_some() {
             let path = self.path.join("/");
             self.ledger.carried(&path, true);
@@ -172,7 +174,8 @@ impl Walk {
             };
             let key = attribute.key.as_ref();
             if !key.starts_with("xmlns") && !key.starts_with("xsi:") {
-                self.ledger.left_out(&format!("{path}/@{key}"), true);
+                let whose = || whose(&self.path, &self.row);
+                self.ledger.left_out(&format!("{path}/@{key}"), true, whose);
             }
         }
         Ok(())
@@ -216,6 +219,29 @@ impl Walk {
             Some((row, section)) if row == name => section,
             _ => Section::Unknown,
         }
+    }
+}
+
+/// Of the row that is being read, as far as it has been.
+fn whose(path: &[String], row: &[Node]) -> Whose {
+    // Both stand at the beginning of a row.
+    let kids = || row.first().into_iter().flat_map(|row| &row.kids).take(10);
+    let said = |name: &str| {
+        let kid = kids().find(|kid| kid.name == name);
+        kid.map(|kid| kid.text.trim()).unwrap_or_default()
+    };
+    let container = path.get(1).and_then(|name| container(name));
+    Whose {
+        kind: match container.map(|(_, section)| section) {
+            Some(Section::Task) => RowKind::Task,
+            Some(Section::Resource) => RowKind::Resource,
+            Some(Section::Assignment) => RowKind::Assignment,
+            Some(Section::Calendar) => RowKind::Calendar,
+            Some(Section::Field) => RowKind::Field,
+            _ => RowKind::Project,
+        },
+        uid: super::value::int(said("UID")),
+        name: said("Name").to_owned(),
     }
 }
 

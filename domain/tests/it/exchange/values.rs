@@ -394,3 +394,21 @@ fn long_names_of_people_and_calendars_are_said() {
     assert_eq!(plan.resources[0].name.chars().count(), 200);
     assert_eq!(plan.resources[0].fields[0].value, long.trim());
 }
+
+#[test]
+fn what_is_left_out_names_the_first_rows_that_held_something() {
+    let rows: String = (1..=9)
+        .map(|n| task(n, 1, &format!("<Odd>{n}</Odd><Empty/>")))
+        .collect();
+    let (_, report) = tasks(&rows);
+    let of = |path: &str| {
+        let path = format!("Project/Tasks/Task/{path}");
+        let count = report.left_out.iter().find(|one| one.path == path).unwrap();
+        let names = count.whose.iter().map(|one| (one.uid, one.name.as_str()));
+        (count.count, names.collect::<Vec<_>>())
+    };
+    let named = ["T1", "T2", "T3", "T4", "T5"];
+    let named: Vec<_> = named.iter().zip(1..).map(|(t, n)| (Some(n), *t)).collect();
+    assert_eq!(of("Odd"), (9, named));
+    assert_eq!(of("Empty"), (9, Vec::new()));
+}
