@@ -435,7 +435,7 @@ pub fn found(code: Code, row: &Row) -> String {
             "{name} is a material or a cost, not a person, and is kept under “From the file”."
         ),
         Code::AssignmentDetail => format!(
-            "Work, progress and baselines of {name} at task {} are kept under “From the file” of the task.",
+            "Work, progress, baselines, notes and custom fields of {name} at task {} are kept under “From the file” of the task.",
             arg(0)
         ),
         Code::DurationRounded => {

@@ -27,7 +27,12 @@ pub(super) fn of(plan: &Plan) -> Became {
         fields: count(plan.fields.len()),
         field_values: count(
             all().map(|t| t.fields.len()).sum::<usize>()
-                + plan.resources.iter().map(|r| r.fields.len()).sum::<usize>(),
+                + plan.resources.iter().map(|r| r.fields.len()).sum::<usize>()
+                + plan
+                    .assignments
+                    .iter()
+                    .map(|a| a.fields.len())
+                    .sum::<usize>(),
         ),
         states: count(plan.states.len()),
         labels: count(tracked().map(|t| t.labels.len()).sum()),

@@ -427,6 +427,8 @@ pub fn detailed(one: &Assignment) -> bool {
         || one.actual_start.is_some()
         || one.actual_finish.is_some()
         || !one.baselines.is_empty()
+        || !one.notes.is_empty()
+        || !one.fields.is_empty()
 }
 
 #[cfg(test)]

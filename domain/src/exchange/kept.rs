@@ -196,8 +196,15 @@ pub fn field(field: &FieldDef, index: usize, names: &Names) -> Vec<Kept> {
     } else {
         format!("{} {}", field.id, field.name)
     };
-    rows.text(&format!("ExtendedAttribute {name}"), value);
+    let what = match field.code {
+        Some(_) => "OutlineCode",
+        None => "ExtendedAttribute",
+    };
+    rows.text(&format!("{what} {name}"), value);
     rows.text(&format!("Formula {name}"), field.formula.clone());
+    let values = field.code.iter().flatten();
+    let values: Vec<String> = values.map(|(at, said)| format!("{at} {said}")).collect();
+    rows.text(&format!("Values {name}"), values.join("\n"));
     rows.rows
 }
 
@@ -337,6 +344,7 @@ pub fn assignment(
     index: usize,
     resource: Option<&Resource>,
     task: Option<&Task>,
+    names: &Names,
 ) -> Vec<Kept> {
     let mut rows = each(
         ASSIGNMENTS,
@@ -369,7 +377,9 @@ pub fn assignment(
         "ActualFinish",
         other(one.actual_finish, task.and_then(|t| t.actual_finish)),
     );
+    rows.text("Notes", one.notes.clone());
     rows.baselines(&one.baselines);
+    names.put(&mut rows, &one.fields);
     rows.rows
 }
 

@@ -67,6 +67,9 @@ impl Book {
         match section {
             Section::Project => project::field(&mut row, &mut self.plan.project),
             Section::Field => self.plan.fields.extend(project::definition(&mut row)),
+            Section::OutlineCode => {
+                self.plan.fields.extend(project::outline_code(&mut row));
+            }
             Section::Calendar => {
                 limits::rows(self.plan.calendars.len(), "calendars", limits::CALENDARS)?;
                 let index = self.plan.calendars.len();
@@ -127,6 +130,7 @@ impl Book {
         resource::settle(&mut self.plan, ledger_ref);
         links::settle(self.links, &mut self.plan, ledger_ref);
         assignment::settle(&mut self.plan, &self.placeholders, ledger_ref);
+        project::settle(&mut self.plan);
         let became = super::became::of(&self.plan);
         (self.plan, ledger.report(became))
     }

@@ -409,6 +409,7 @@ mod tests {
             name: name.to_owned(),
             alias: alias.to_owned(),
             formula: String::new(),
+            code: None,
         };
         plan.fields = vec![
             define("188743752", "Flag1", "Wet"),

@@ -3,7 +3,7 @@
 //! Dates carry no zone: they are the project's, which is known only when the project is chosen. Durations and work
 //! are whole minutes, units are thousandths of one (1000 = 100 %), `uid` is the file's own number.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -107,6 +107,9 @@ pub struct FieldDef {
     pub name: String,
     pub alias: String,
     pub formula: String,
+    /// An outline code's: what its values say, by their numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<BTreeMap<i64, String>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -323,4 +326,8 @@ pub struct Assignment {
     pub actual_start: Option<NaiveDateTime>,
     pub actual_finish: Option<NaiveDateTime>,
     pub baselines: Vec<Baseline>,
+    #[serde(default)]
+    pub notes: String,
+    #[serde(default)]
+    pub fields: Vec<FieldValue>,
 }

@@ -465,7 +465,7 @@ pub(super) async fn put_assignments(tx: &mut Tx, run: &Run, items: &[Item]) -> R
         let task = run.task(one.task);
         // An assignment to the file's own row for the project stands at the project.
         let at = task.map_or(run.project.0, |task| run.task_id(task.uid));
-        let rows = kept::assignment(one, item.index, resource, task);
+        let rows = kept::assignment(one, item.index, resource, task, &run.names);
         kept.extend(rows.into_iter().map(|row| (at, row)));
         let (Some(resource), Some(task)) = (resource, task) else {
             continue;

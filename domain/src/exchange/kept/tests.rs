@@ -54,6 +54,7 @@ fn fields_of_one_name_are_told_apart() {
         name: name.into(),
         alias: alias.into(),
         formula: String::new(),
+        code: None,
     };
     let names = Names::of(&[
         def("1", "Text1", "Cost centre"),

@@ -2,7 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::{calendar::found, row::Row, task::baselines};
+use super::{
+    calendar::found,
+    row::Row,
+    task::{baselines, fields},
+};
 use crate::exchange::{
     plan::{Assignment, Plan},
     report::{Code, Ledger, RowKind},
@@ -25,6 +29,8 @@ pub fn assignment(row: &mut Row<'_>) -> Assignment {
         actual_start: row.moment("ActualStart"),
         actual_finish: row.moment("ActualFinish"),
         baselines: baselines(row),
+        notes: row.text("Notes").unwrap_or_default(),
+        fields: fields(row),
     }
 }
 

@@ -1,10 +1,14 @@
 //! The project's own fields, and the definitions of custom ones.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::{row::Row, value};
 use crate::exchange::{
-    plan::{FieldDef, Project},
+    fit,
+    plan::{FieldDef, FieldValue, Plan, Project},
     report::{Code, RowKind},
 };
+use crate::plan::outline::DEPTH;
 
 /// One element directly below `Project`.
 pub fn field(row: &mut Row<'_>, project: &mut Project) {
@@ -72,6 +76,7 @@ pub fn definition(row: &mut Row<'_>) -> Option<FieldDef> {
         name: row.line("FieldName"),
         alias: row.line("Alias"),
         formula: row.line("Formula"),
+        code: None,
         id,
     };
     row.is(RowKind::Field, None, &field.name);
@@ -79,4 +84,75 @@ pub fn definition(row: &mut Row<'_>) -> Option<FieldDef> {
         row.find(Code::FormulaAsText, "Formula", &[&field.formula]);
     }
     Some(field)
+}
+
+/// An outline code and the table of its values, each with what stands above it.
+pub fn outline_code(row: &mut Row<'_>) -> Option<FieldDef> {
+    let id = row.line("FieldID");
+    let (name, alias) = (row.line("FieldName"), row.line("Alias"));
+    row.is(RowKind::Field, None, &name);
+    if id.is_empty() {
+        return None;
+    }
+    let mut values: BTreeMap<i64, (Option<i64>, String)> = BTreeMap::new();
+    row.each("Values", |list| {
+        list.each("Value", |one| {
+            let Some(number) = one.int("ValueID") else {
+                return;
+            };
+            let parent = one.reference("ParentValueID");
+            values
+                .entry(number)
+                .or_insert((parent, fit::line(&one.line("Value"))));
+        });
+    });
+    Some(FieldDef {
+        name,
+        alias,
+        formula: String::new(),
+        code: Some(values.keys().map(|at| (*at, said(*at, &values))).collect()),
+        id,
+    })
+}
+
+/// `Hall.Roof`: as deep as an outline goes.
+fn said(number: i64, values: &BTreeMap<i64, (Option<i64>, String)>) -> String {
+    let mut path = Vec::new();
+    let mut at = Some(number);
+    while let Some((parent, value)) = at
+        .and_then(|at| values.get(&at))
+        .filter(|_| path.len() < DEPTH)
+    {
+        path.push(value.as_str());
+        at = *parent;
+    }
+    path.reverse();
+    path.join(".")
+}
+
+/// What is said in outline codes, in words. A number that its table does not have stays one.
+pub fn settle(plan: &mut Plan) {
+    let codes: HashMap<&str, &BTreeMap<i64, String>> = plan
+        .fields
+        .iter()
+        .filter_map(|field| Some((field.id.as_str(), field.code.as_ref()?)))
+        .collect();
+    if codes.is_empty() {
+        return;
+    }
+    let all = |tasks: &mut [FieldValue]| {
+        for one in tasks {
+            let number = codes.get(one.field.as_str()).zip(value::int(&one.value));
+            let said = number.and_then(|(code, number)| code.get(&number));
+            if let Some(said) = said.filter(|said| !said.is_empty()) {
+                one.value.clone_from(said);
+            }
+        }
+    };
+    let tasks = plan.tasks.iter_mut().chain(plan.project.row.as_deref_mut());
+    tasks.for_each(|task| all(&mut task.fields));
+    let resources = plan.resources.iter_mut();
+    resources.for_each(|one| all(&mut one.fields));
+    let assignments = plan.assignments.iter_mut();
+    assignments.for_each(|one| all(&mut one.fields));
 }

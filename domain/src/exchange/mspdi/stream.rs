@@ -15,6 +15,7 @@ const NAMESPACE: &str = "http://schemas.microsoft.com/project";
 pub enum Section {
     Project,
     Field,
+    OutlineCode,
     Calendar,
     Task,
     Resource,
@@ -237,7 +238,7 @@ fn whose(path: &[String], row: &[Node]) -> Whose {
             Some(Section::Resource) => RowKind::Resource,
             Some(Section::Assignment) => RowKind::Assignment,
             Some(Section::Calendar) => RowKind::Calendar,
-            Some(Section::Field) => RowKind::Field,
+            Some(Section::Field | Section::OutlineCode) => RowKind::Field,
             _ => RowKind::Project,
         },
         uid: super::value::int(said("UID")),
@@ -249,6 +250,7 @@ fn container(name: &str) -> Option<(&'static str, Section)> {
     Some(match name {
         "Calendars" => ("Calendar", Section::Calendar),
         "ExtendedAttributes" => ("ExtendedAttribute", Section::Field),
+        "OutlineCodes" => ("OutlineCode", Section::OutlineCode),
         "Tasks" => ("Task", Section::Task),
         "Resources" => ("Resource", Section::Resource),
         "Assignments" => ("Assignment", Section::Assignment),

@@ -158,8 +158,20 @@ pub fn baselines(row: &mut Row<'_>) -> Vec<Baseline> {
 pub fn fields(row: &mut Row<'_>) -> Vec<FieldValue> {
     let mut all = Vec::new();
     row.each("ExtendedAttribute", |one| {
-        let field = one.line("FieldID");
+        let mut field = one.line("FieldID");
         let value = one.text("Value").unwrap_or_default();
+        if field.is_empty() {
+            // Whose value it is nobody can say; it is one of the row's.
+            field.push_str("ExtendedAttribute");
+        }
+        if !value.is_empty() {
+            all.push(FieldValue { field, value });
+        }
+    });
+    // A number, which the code's own table says in words.
+    row.each("OutlineCode", |one| {
+        let field = one.line("FieldID");
+        let value = one.line("ValueID");
         if !field.is_empty() && !value.is_empty() {
             all.push(FieldValue { field, value });
         }

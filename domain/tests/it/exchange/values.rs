@@ -1,5 +1,6 @@
 use domain::exchange::{
-    plan::{Constraint, Hours, Unit},
+    kept,
+    plan::{Constraint, FieldValue, Hours, Unit},
     report::{Code, Effect},
 };
 
@@ -411,4 +412,71 @@ fn what_is_left_out_names_the_first_rows_that_held_something() {
     let named: Vec<_> = named.iter().zip(1..).map(|(t, n)| (Some(n), *t)).collect();
     assert_eq!(of("Odd"), (9, named));
     assert_eq!(of("Empty"), (9, Vec::new()));
+}
+
+#[test]
+fn outline_codes_and_what_assignments_say_are_kept() {
+    let value = |number: i64, above: i64, said: &str| {
+        format!(
+            "<Value><ValueID>{number}</ValueID><ParentValueID>{above}</ParentValueID><Value>{said}</Value></Value>"
+        )
+    };
+    let code = |value: i64| {
+        format!("<OutlineCode><FieldID>188744588</FieldID><ValueID>{value}</ValueID></OutlineCode>")
+    };
+    let file = project(&format!(
+        "<OutlineCodes><OutlineCode><FieldID>188744588</FieldID><FieldName>Outline Code1</FieldName><Alias>Place</Alias><Values>{}{}</Values></OutlineCode></OutlineCodes>\
+         <Tasks>{}{}</Tasks><Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><Notes>Bring keys</Notes>\
+         <ExtendedAttribute><FieldID>255852632</FieldID><Value>night</Value></ExtendedAttribute></Assignment></Assignments>",
+        value(1, 0, "Hall"),
+        value(2, 1, "Roof"),
+        task(1, 1, &code(2)),
+        task(
+            2,
+            1,
+            &(code(9) + "<ExtendedAttribute><Value>whose</Value></ExtendedAttribute>")
+        ),
+    ));
+    let (plan, report) = domain::exchange::read(file.as_bytes()).unwrap();
+    let said = |fields: &[FieldValue]| {
+        let pairs = fields
+            .iter()
+            .map(|one| format!("{} {}", one.field, one.value));
+        pairs.collect::<Vec<_>>()
+    };
+    assert_eq!(said(&plan.tasks[0].fields), ["188744588 Hall.Roof"]);
+    assert_eq!(
+        said(&plan.tasks[1].fields),
+        ["ExtendedAttribute whose", "188744588 9"]
+    );
+    let names = kept::Names::of(&plan.fields);
+    let lines = |rows: Vec<kept::Kept>| {
+        let lines = rows
+            .into_iter()
+            .map(|row| format!("{}: {}", row.name, row.value));
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lines(kept::assignment(
+            &plan.assignments[0],
+            0,
+            None,
+            None,
+            &names
+        )),
+        [
+            "Unassigned: Notes: Bring keys",
+            "Unassigned: 255852632: night"
+        ]
+    );
+    assert_eq!(
+        lines(kept::field(&plan.fields[0], 0, &names)),
+        [
+            "OutlineCode Place: 188744588 Outline Code1",
+            "Values Place: 1 Hall\n2 Hall.Roof"
+        ]
+    );
+    assert!(report.left_out.iter().all(|one| one.filled == 0));
+    let offered = domain::exchange::own::found(&plan);
+    assert_eq!(offered[0].offer.name, "Place");
 }
