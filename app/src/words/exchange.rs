@@ -355,6 +355,8 @@ pub fn finding(code: Code) -> String {
         Code::AssignmentTwice => "Assignments that come twice",
         Code::ConstraintWithoutDate => "Constraints without a date",
         Code::Inactive => "Inactive tasks, closed here",
+        Code::Elsewhere => "Rows of other projects, closed here",
+        Code::LinkCrossKept => "Links into other projects, kept",
         Code::LinkAsText => "Links that hold nothing up, kept as text",
         Code::SprintsBefore => "Sprints before the last one",
         Code::VersionsMore => "Versions beside the first",
@@ -541,6 +543,15 @@ pub fn found(code: Code, row: &Row) -> String {
         }
         Code::Inactive => format!(
             "{name} is inactive in the file: it is here in the state “Inactive”, closed, so that it is nobody's work and nothing waits for it. “From the file” says Active 0."
+        ),
+        Code::Elsewhere => format!(
+            "{name} is a row of another project ({}): it is here in the state “Inactive”, closed, so that it is nobody's work and nothing waits for it. “From the file” says whose it is.",
+            arg(0)
+        ),
+        Code::LinkCrossKept => format!(
+            "{name} waits for a task of another project ({}), which stands in this file as “{}”: the link is kept.",
+            arg(2),
+            arg(1)
         ),
         Code::LinkAsText => format!(
             "{name} “{field}” {}: a line under “From the file”, as it holds nothing up.",

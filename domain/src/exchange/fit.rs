@@ -38,7 +38,8 @@ pub fn fit(plan: &mut Plan, report: &mut Report) {
     for task in plan.tasks.iter_mut().chain(plan.project.row.as_deref_mut()) {
         fit_task(task, &mut ledger);
     }
-    for task in plan.tasks.iter().filter(|task| task.is_inactive()) {
+    let inactive = |task: &&Task| task.is_inactive() && !task.elsewhere;
+    for task in plan.tasks.iter().filter(inactive) {
         ledger.find(Code::Inactive, || {
             of_task(task.uid, &task.name, "Active", "")
         });

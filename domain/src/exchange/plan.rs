@@ -178,6 +178,9 @@ pub struct Task {
     pub summary: bool,
     pub manual: bool,
     pub active: Option<bool>,
+    /// A row that stands for one of another project, or for a whole one, and is no work of this plan.
+    #[serde(default)]
+    pub elsewhere: bool,
     pub start: Option<NaiveDateTime>,
     pub finish: Option<NaiveDateTime>,
     pub duration: Option<Duration>,
@@ -207,9 +210,9 @@ pub struct Task {
 }
 
 impl Task {
-    /// Taken out of the plan without being deleted: no work, and nothing waits for it.
+    /// Taken out of the plan without being deleted, or never in it: no work, and nothing waits for it.
     pub fn is_inactive(&self) -> bool {
-        self.active == Some(false)
+        self.active == Some(false) || self.elsewhere
     }
 }
 

@@ -128,6 +128,8 @@ codes! {
     SprintsBefore Kept
     /// Of several versions the first is its release.
     VersionsMore Kept
+    /// Into another project, a row of which stands in the file.
+    LinkCrossKept Kept
     DurationRounded Changed
     UnitsRounded Changed
     /// A date-time with a zone: the clock time was kept, the zone was not.
@@ -161,6 +163,8 @@ codes! {
     ConstraintWithoutDate Changed
     /// Out of the plan in the file: closed here, in a state of its own.
     Inactive Changed
+    /// Of another project: closed here, likewise.
+    Elsewhere Changed
     /// Put away in the file without being done: closed here, in a state of its own.
     Archived Changed
     /// For a closer circle in the file: for the importer alone, until somebody says for whom.

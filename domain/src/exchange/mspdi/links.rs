@@ -103,7 +103,7 @@ pub fn settle(raw: Vec<Raw>, plan: &mut Plan, ledger: &mut Ledger) {
         let task = index.get(&uid).and_then(|at| plan.tasks.get(*at));
         task.map(|task| task.name.clone()).unwrap_or_default()
     };
-    let mut lose = |code, link: &Raw, path: Vec<String>| {
+    let mut tell = |code, link: &Raw, path: Vec<String>| {
         ledger.find(code, || {
             let mut args = vec![link.from.map_or(String::new(), |uid| uid.to_string())];
             args.push(link.from.map(name).unwrap_or_default());
@@ -124,27 +124,28 @@ pub fn settle(raw: Vec<Raw>, plan: &mut Plan, ledger: &mut Ledger) {
         if let Some(task) = place {
             link.to = task.uid;
         }
-        if link.cross {
-            let elsewhere = vec![link.elsewhere.clone()];
-            lose(Code::LinkCrossProject, &link, elsewhere);
-            continue;
-        }
         let ends = link
             .from
             .and_then(|from| index.get(&from))
             .zip(link.place.as_ref());
+        // The row of the other project may stand in this file.
+        if link.cross && ends.is_none() {
+            let elsewhere = vec![link.elsewhere.clone()];
+            tell(Code::LinkCrossProject, &link, elsewhere);
+            continue;
+        }
         // A kind that could not be read was found where it was read.
         let Some(kind) = link.kind else { continue };
         let Some((from, (&p, &s))) = link.from.zip(ends) else {
-            lose(Code::LinkToUnknown, &link, Vec::new());
+            tell(Code::LinkToUnknown, &link, Vec::new());
             continue;
         };
         if p == s {
-            lose(Code::LinkToItself, &link, Vec::new());
+            tell(Code::LinkToItself, &link, Vec::new());
         } else if within(&parents, p, s) || within(&parents, s, p) {
-            lose(Code::LinkToFamily, &link, Vec::new());
+            tell(Code::LinkToFamily, &link, Vec::new());
         } else if !seen.insert((p, s)) {
-            lose(Code::LinkTwice, &link, Vec::new());
+            tell(Code::LinkTwice, &link, Vec::new());
         } else {
             let good = Link {
                 from,
@@ -172,9 +173,14 @@ pub fn settle(raw: Vec<Raw>, plan: &mut Plan, ledger: &mut Ledger) {
                     .filter_map(|task| plan.tasks.get(*task))
                     .map(|task| task.name.clone())
                     .collect();
-                lose(code, &raw, path);
+                tell(code, &raw, path);
             }
-            None => links.push(link),
+            None => {
+                if raw.cross {
+                    tell(Code::LinkCrossKept, &raw, vec![raw.elsewhere.clone()]);
+                }
+                links.push(link);
+            }
         }
     }
     plan.links = links;

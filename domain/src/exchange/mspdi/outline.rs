@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{calendar::found, task::Read};
+use super::{
+    calendar::found,
+    task::{ELSEWHERE, Read},
+};
 use crate::exchange::{
     plan::{Plan, Task},
     report::{Code, Ledger, Row, RowKind},
@@ -100,8 +103,22 @@ impl Outline {
                 _ => {}
             }
             task.summary = parent;
+            // What is open in the file with all its rows is work here.
+            task.elsewhere &= !parent;
+            if task.elsewhere {
+                ledger.find(Code::Elsewhere, || Row {
+                    args: vec![other_project(task)],
+                    ..row(task, "ExternalTask")
+                });
+            }
         }
     }
+}
+
+fn other_project(task: &Task) -> String {
+    let named = |name: &str| task.fields.iter().find(|one| one.field == name);
+    let name = ELSEWHERE.iter().find_map(|(_, name)| named(name));
+    name.map(|one| one.value.clone()).unwrap_or_default()
 }
 
 fn level(level: Option<i64>, number: &str) -> i64 {

@@ -62,6 +62,7 @@ pub fn task(row: &mut Row<'_>, links: &mut Vec<Raw>) -> Read {
     };
     task.baselines = baselines(row);
     task.fields = fields(row);
+    elsewhere(row, &mut task);
     let to = task.uid;
     row.each("PredecessorLink", |link| links.push(Raw::read(link, to)));
     Read {
@@ -73,6 +74,32 @@ pub fn task(row: &mut Row<'_>, links: &mut Vec<Raw>) -> Read {
         task,
     }
 }
+
+/// Rows of other projects, and what the file says of those.
+fn elsewhere(row: &mut Row<'_>, task: &mut Task) {
+    for (flag, name) in ELSEWHERE {
+        if row.flag(flag) == Some(true) {
+            task.elsewhere = true;
+            task.fields.push(FieldValue {
+                field: flag.to_owned(),
+                value: "1".to_owned(),
+            });
+        }
+        let value = row.line(name);
+        if !value.is_empty() {
+            task.fields.push(FieldValue {
+                field: name.to_owned(),
+                value,
+            });
+        }
+    }
+}
+
+/// How the file says that a row is one of another project, or another project, and which.
+pub const ELSEWHERE: [(&str, &str); 2] = [
+    ("ExternalTask", "ExternalTaskProject"),
+    ("IsSubproject", "SubprojectName"),
+];
 
 fn percent(row: &mut Row<'_>) -> Option<i64> {
     let percent = row.int("PercentComplete")?;

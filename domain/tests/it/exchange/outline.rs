@@ -76,7 +76,7 @@ fn four_kinds_and_three_lags() {
 
 #[test]
 fn links_that_cannot_be_are_told_each_by_its_reason() {
-    let cross = "<PredecessorLink><PredecessorUID>1</PredecessorUID><CrossProject>1</CrossProject>\
+    let cross = "<PredecessorLink><PredecessorUID>98</PredecessorUID><CrossProject>1</CrossProject>\
                  <CrossProjectName>other.mpp\\3</CrossProjectName></PredecessorLink>";
     let bad = [
         link(99, 1, 0, 7),

@@ -480,3 +480,41 @@ fn outline_codes_and_what_assignments_say_are_kept() {
     let offered = domain::exchange::own::found(&plan);
     assert_eq!(offered[0].offer.name, "Place");
 }
+
+#[test]
+fn rows_of_other_projects_are_closed_and_links_to_them_kept() {
+    let cross = |uid: i64| {
+        link(uid, 1, 0, 7).replace(
+            "</PredecessorLink>",
+            "<CrossProject>1</CrossProject><CrossProjectName>b.mpp\\12</CrossProjectName></PredecessorLink>",
+        )
+    };
+    let file = project(&format!(
+        "<Tasks>{}{}{}{}{}</Tasks>",
+        task(
+            1,
+            1,
+            "<ExternalTask>1</ExternalTask><ExternalTaskProject>b.mpp</ExternalTaskProject>"
+        ),
+        task(2, 1, &(cross(1) + &cross(99))),
+        task(3, 1, "<IsSubproject>1</IsSubproject>"),
+        // One that was opened in the file: its rows are there.
+        task(4, 1, "<IsSubproject>1</IsSubproject>"),
+        task(5, 2, "<ExternalTask>0</ExternalTask>"),
+    ));
+    let (plan, report) = domain::exchange::read(file.as_bytes()).unwrap();
+    let closed: Vec<_> = plan.tasks.iter().map(|task| task.is_inactive()).collect();
+    assert_eq!(closed, [true, false, true, false, false]);
+    assert_eq!(args(&report, Code::Elsewhere), [["b.mpp"], [""]]);
+    assert_eq!(count(&report, Code::Inactive), 0);
+    let links: Vec<_> = plan.links.iter().map(|one| (one.from, one.to)).collect();
+    assert_eq!(links, [(1, 2)]);
+    assert_eq!(
+        args(&report, Code::LinkCrossKept),
+        [["1", "T1", "b.mpp\\12"]]
+    );
+    assert_eq!(count(&report, Code::LinkCrossProject), 1);
+    assert!(report.left_out.iter().all(|one| one.filled == 0));
+    let said: Vec<_> = plan.tasks[0].fields.iter().map(|one| &one.field).collect();
+    assert_eq!(said, ["ExternalTask", "ExternalTaskProject"]);
+}
