@@ -1,6 +1,6 @@
 //! A project as CSV and JSON. Plain structs in, bytes out; what a reader may see is decided before.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -278,10 +278,16 @@ where
 pub fn tasks_csv(project: &Project) -> Result<Vec<u8>, csv::Error> {
     let own: Vec<&str> = project.fields.iter().map(|f| f.name.as_str()).collect();
     let mut custom: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
     for value in project.tasks.iter().flat_map(|task| &task.from_file) {
-        if !custom.contains(&value.field.as_str()) {
+        if seen.insert(value.field.as_str()) {
             custom.push(&value.field);
         }
+    }
+    // Ten thousand people are ten thousand names: then one cell of a task holds its lines.
+    let apart = custom.len() <= NAMES;
+    if !apart {
+        custom = vec!["from_file"];
     }
     let mut waits: HashMap<&str, Vec<String>> = HashMap::new();
     for link in &project.links {
@@ -304,15 +310,22 @@ pub fn tasks_csv(project: &Project) -> Result<Vec<u8>, csv::Error> {
             let said = task.fields.iter().find(|value| value.field == *field);
             said.map(|said| said.value.clone()).unwrap_or_default()
         }));
-        row.extend(custom.iter().map(|field| {
-            // One name may come more than once: two assignments, two lines.
-            let values: Vec<&str> = task
-                .from_file
-                .iter()
-                .filter(|value| value.field == *field)
-                .map(|value| value.value.as_str())
+        if !apart {
+            let lines = task.from_file.iter();
+            let lines: Vec<_> = lines
+                .map(|one| format!("{}: {}", one.field, one.value))
                 .collect();
-            values.join("; ")
+            row.push(lines.join("; "));
+            return row;
+        }
+        // One name may come more than once: two assignments, two lines.
+        let mut said: HashMap<&str, Vec<&str>> = HashMap::new();
+        for one in &task.from_file {
+            said.entry(&one.field).or_default().push(&one.value);
+        }
+        row.extend(custom.iter().map(|field| {
+            let values = said.get(field);
+            values.map(|values| values.join("; ")).unwrap_or_default()
         }));
         row
     });
@@ -322,6 +335,9 @@ pub fn tasks_csv(project: &Project) -> Result<Vec<u8>, csv::Error> {
 pub fn json(project: &Project) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec_pretty(project)
 }
+
+/// Names "From the file" that are columns of their own.
+const NAMES: usize = 500;
 
 const HEADS: [&str; 39] = [
     "key",
@@ -463,13 +479,24 @@ fn shown(link: &Link) -> String {
 }
 
 /// A spreadsheet runs what begins like a formula, some after white space, some with signs of full width too. An
-/// apostrophe in front makes it text.
+/// apostrophe in front makes it text. Where lists are separated by something else than commas, a spreadsheet divides a
+/// cell too, quoted or not: a sign that would then begin one has its apostrophe as well.
 pub fn defused(cell: &str) -> String {
-    let begins = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
     let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let mut text = String::with_capacity(cell.len() + 1);
+    let begins = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
     if cell.starts_with(['\t', '\r', '\n']) || begins.starts_with(signs) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+        text.push('\'');
     }
+    // Whether nothing but blanks and quotes has come since a cell of its own could begin here.
+    let mut open = false;
+    for c in cell.chars() {
+        if open && signs.contains(&c) {
+            text.push('\'');
+        }
+        text.push(c);
+        let divides = matches!(c, ';' | ',' | '\t' | '\r' | '\n');
+        open = divides || (open && (c == '"' || c.is_whitespace() || c.is_control()));
+    }
+    text
 }

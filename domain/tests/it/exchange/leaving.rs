@@ -237,7 +237,7 @@ fn cells_are_quoted_and_defused() {
     .unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        "'=1+1,\"a,b\",\"say \"\"x\"\"\",'-5,\"two\r\nlines\",'\tq,'@z,'+1,\"'\rr\",\"'\n=2\",' =3,'＝4,plain,a = b\r\n"
+        "'=1+1,\"a,b\",\"say \"\"x\"\"\",'-5,\"two\r\nlines\",'\tq,'@z,'+1,\"'\rr\",\"'\n'=2\",' =3,'＝4,plain,a = b\r\n"
     );
     let project = export::Project {
         format: 1,
@@ -251,4 +251,54 @@ fn cells_are_quoted_and_defused() {
     assert!(text.lines().nth(1).unwrap().starts_with(",,'=cmd,"));
     let back: export::Project = serde_json::from_slice(&export::json(&project).unwrap()).unwrap();
     assert_eq!(back, project);
+}
+
+#[test]
+fn what_would_begin_a_cell_of_its_own_is_defused_too() {
+    for (cell, text) in [
+        ("a;=1+1", "a;'=1+1"),
+        ("a; -1", "a; '-1"),
+        ("a,\t@b", "a,\t'@b"),
+        ("- one\r\n- two\n+3", "'- one\r\n'- two\n'+3"),
+        ("a;\"=1\"", "a;\"'=1\""),
+        ("a; b = 1, c-d", "a; b = 1, c-d"),
+        ("NGT-1 fs +480 min; NGT-2 fs", "NGT-1 fs +480 min; NGT-2 fs"),
+    ] {
+        assert_eq!(export::defused(cell), text);
+    }
+}
+
+#[test]
+fn so_many_names_that_each_would_be_a_column_share_one() {
+    let task = |n: usize| export::Task {
+        key: format!("NGT-{n}"),
+        from_file: vec![
+            FieldValue {
+                field: format!("R{n}: Work"),
+                value: "PT8H0M0S".into(),
+            },
+            FieldValue {
+                field: "Priority".into(),
+                value: "700".into(),
+            },
+        ],
+        ..export::Task::default()
+    };
+    let heads = |tasks: usize| {
+        let project = export::Project {
+            tasks: (1..=tasks).map(task).collect(),
+            ..export::Project::default()
+        };
+        let text = String::from_utf8(export::tasks_csv(&project).unwrap()).unwrap();
+        let mut lines = text.lines().map(str::to_owned);
+        (lines.next().unwrap(), lines.next().unwrap())
+    };
+    let (head, row) = heads(499);
+    assert!(head.contains(",R499: Work") && head.ends_with(",R499: Work"));
+    assert!(row.contains(",PT8H0M0S,700,"));
+    let began = std::time::Instant::now();
+    let (head, row) = heads(20_000);
+    assert!(head.ends_with(",waits_for,from_file"));
+    assert!(row.ends_with(",R1: Work: PT8H0M0S; Priority: 700"));
+    assert!(began.elapsed().as_secs() < 10);
 }
