@@ -694,7 +694,7 @@ pub fn found(code: Code, row: &Row) -> String {
         ),
         Code::ExceptionUnreadable => format!("An exception of {name} has no readable dates."),
         Code::ExceptionOutsidePlan => format!(
-            "The repeating exception “{}” of {name} falls on {} days more than a year before or after the plan; they are left out.",
+            "The repeating exception “{}” of {name} falls on {} days that are more than a year from every task; they are left out.",
             arg(0),
             arg(1)
         ),
@@ -715,7 +715,7 @@ pub fn found(code: Code, row: &Row) -> String {
             arg(0)
         ),
         Code::WorkWeekOutsidePlan => format!(
-            "{} days of the special week “{}” of {name} lie more than a year before or after the plan; they are left out.",
+            "{} days of the special week “{}” of {name} are more than a year from every task; they are left out.",
             arg(1),
             arg(0)
         ),

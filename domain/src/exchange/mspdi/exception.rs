@@ -95,10 +95,10 @@ pub fn expand(
             tell(Code::ExceptionUnknown, 0);
             continue;
         }
-        let Some((first, last)) = window.ends else {
+        if !window.has_dates() {
             tell(Code::ExceptionWithoutPlan, 0);
             continue;
-        };
+        }
         let most = one
             .occurrences
             .map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(0));
@@ -112,7 +112,7 @@ pub fn expand(
                 cut = true;
                 break;
             }
-            if !(first..=last).contains(&day) {
+            if !window.holds(day) {
                 outside += 1;
             } else if window.takes() {
                 inside.push(day);

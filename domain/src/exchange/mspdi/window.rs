@@ -1,14 +1,17 @@
-//! How far what repeats is followed: the plan's own time, a year wider on both sides, since a plan that slips keeps its
-//! holidays; and no more days in one file than are looked at in no time.
+//! How far what repeats is followed: the times that hold tasks, a year wider on both sides, since a plan that slips keeps
+//! its holidays; and no more days in one file than are looked at in no time.
 
 use chrono::{Days, Months, NaiveDate};
 
 use super::limits::{LOOKED_AT, OCCURRENCES};
-use crate::exchange::plan::Plan;
+use crate::exchange::plan::{Plan, Task};
+
+/// First and last day of a stretch.
+pub type Stretch = (NaiveDate, NaiveDate);
 
 pub struct Window {
-    /// First and last day; none: the plan has no dates.
-    pub ends: Option<(NaiveDate, NaiveDate)>,
+    /// In order and apart; none: the plan has no dates.
+    stretches: Vec<Stretch>,
     left: usize,
     looks: usize,
 }
@@ -16,10 +19,27 @@ pub struct Window {
 impl Window {
     pub fn of(plan: &Plan) -> Self {
         Self {
-            ends: ends(plan),
+            stretches: stretches(plan),
             left: OCCURRENCES,
             looks: LOOKED_AT,
         }
+    }
+
+    pub fn has_dates(&self) -> bool {
+        !self.stretches.is_empty()
+    }
+
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        let after = self.stretches.partition_point(|(first, _)| *first <= day);
+        let before = after.checked_sub(1).and_then(|at| self.stretches.get(at));
+        before.is_some_and(|(_, last)| *last >= day)
+    }
+
+    /// What of these days lies within.
+    pub fn within(&self, from: NaiveDate, to: NaiveDate) -> Vec<Stretch> {
+        let parts = self.stretches.iter();
+        let parts = parts.map(|(first, last)| (from.max(*first), to.min(*last)));
+        parts.filter(|(from, to)| from <= to).collect()
     }
 
     /// Whether one more day may be looked at.
@@ -39,18 +59,51 @@ fn take_one(left: &mut usize) -> bool {
     less.is_some()
 }
 
-fn ends(plan: &Plan) -> Option<(NaiveDate, NaiveDate)> {
-    let project = [plan.project.start, plan.project.finish];
-    let dates = || {
-        let tasks = plan
-            .tasks
-            .iter()
-            .flat_map(|t| [t.start, t.finish, t.deadline]);
-        project.into_iter().chain(tasks).flatten()
+/// A task that lasts longer has a date typed wrongly: that must not make a century of holidays, nor lose those of the
+/// years in which the others are.
+const LONGEST: Days = Days::new(366 * 30);
+
+fn stretches(plan: &Plan) -> Vec<Stretch> {
+    let day = |moment: Option<chrono::NaiveDateTime>| moment.map(|moment| moment.date());
+    let mut ends = Vec::new();
+    let mut put = |start: Option<NaiveDate>, finish: Option<NaiveDate>| {
+        let (Some(from), Some(to)) = (start.or(finish), finish.or(start)) else {
+            return;
+        };
+        let (from, to) = (from.min(to), from.max(to));
+        match from.checked_add_days(LONGEST).is_some_and(|far| to > far) {
+            true => ends.extend([(from, from), (to, to)]),
+            false => ends.push((from, to)),
+        }
     };
-    let first = dates().min()?.date().checked_sub_months(Months::new(12))?;
-    let last = dates().max()?.date().checked_add_months(Months::new(12))?;
-    // A date typed wrongly must not make a century of holidays.
-    let far = first.checked_add_days(Days::new(366 * 30))?;
-    Some((first, last.min(far)))
+    let (start, finish) = (day(plan.project.start), day(plan.project.finish));
+    let dated = |task: &&Task| !task.summary && task.start.or(task.finish).is_some();
+    let dated = plan.tasks.iter().any(|task| dated(&task));
+    if dated {
+        put(start, None);
+        put(finish, None);
+    } else {
+        put(start, finish);
+    }
+    for task in &plan.tasks {
+        // The dates of a summary are those of what lies below it.
+        if !(dated && task.summary) {
+            put(day(task.start), day(task.finish));
+        }
+        put(day(task.deadline), None);
+    }
+    let year = Months::new(12);
+    let wider = ends.into_iter().filter_map(|(from, to)| {
+        Some((from.checked_sub_months(year)?, to.checked_add_months(year)?))
+    });
+    let mut all: Vec<Stretch> = wider.collect();
+    all.sort_unstable();
+    all.dedup_by(|next, kept| {
+        let joined = next.0 <= kept.1;
+        if joined {
+            kept.1 = kept.1.max(next.1);
+        }
+        joined
+    });
+    all
 }

@@ -80,16 +80,19 @@ pub fn expand(weeks: Vec<WorkWeek>, plan: &mut Plan, window: &mut Window, ledger
                 ..found(RowKind::Calendar, uid, &called, "WorkWeek", 0)
             });
         };
-        let Some((first, last)) = window.ends else {
+        if !window.has_dates() {
             tell(Code::WorkWeekWithoutPlan, 0);
             continue;
-        };
-        let (from, to) = (week.from.max(first), week.to.min(last));
-        let within = (to - from).num_days().max(-1) + 1;
+        }
+        let parts = window.within(week.from, week.to);
+        let within = parts.iter().map(|(from, to)| (*to - *from).num_days() + 1);
+        let within: i64 = within.sum();
         let outside = (week.to - week.from).num_days() + 1 - within;
         let (mut laid_out, mut cut) = (0, false);
         let mut open: Option<Exception> = None;
-        for day in from.iter_days().take_while(|day| *day <= to) {
+        let days =
+            |(from, to): (NaiveDate, NaiveDate)| from.iter_days().take_while(move |day| *day <= to);
+        for day in parts.into_iter().flat_map(days) {
             if !window.looks() {
                 cut = true;
                 break;
@@ -100,7 +103,9 @@ pub fn expand(weeks: Vec<WorkWeek>, plan: &mut Plan, window: &mut Window, ledger
                 continue;
             };
             match &mut open {
-                Some(open) if open.hours == *hours => open.to = day,
+                Some(open) if open.hours == *hours && open.to.succ_opt() == Some(day) => {
+                    open.to = day;
+                }
                 _ => {
                     calendar.exceptions.extend(open.take());
                     if !window.takes() {

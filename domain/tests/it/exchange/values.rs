@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use chrono::Datelike;
 use domain::exchange::{
     kept,
     plan::{Constraint, FieldValue, Hours, Unit},
@@ -517,4 +520,45 @@ fn rows_of_other_projects_are_closed_and_links_to_them_kept() {
     assert!(report.left_out.iter().all(|one| one.filled == 0));
     let said: Vec<_> = plan.tasks[0].fields.iter().map(|one| &one.field).collect();
     assert_eq!(said, ["ExternalTask", "ExternalTaskProject"]);
+}
+
+#[test]
+fn one_early_date_does_not_lose_the_holidays_of_the_years_that_hold_work() {
+    let period = "<TimePeriod><FromDate>1980-01-01T00:00:00</FromDate><ToDate>2100-12-31T23:59:00</ToDate></TimePeriod>";
+    let calendar = format!(
+        "<Calendars><Calendar><UID>1</UID><Name>Standard</Name><Exceptions><Exception>{period}<Name>Labour Day</Name><Type>2</Type><Month>4</Month><MonthDay>1</MonthDay></Exception></Exceptions>\
+         <WorkWeeks><WorkWeek>{period}<Name>Closed</Name><WeekDays><WeekDay><DayType>2</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays></WorkWeek></WorkWeeks></Calendar></Calendars>"
+    );
+    let dated = |uid: i64, level: i64, from: &str, to: &str| {
+        task(
+            uid,
+            level,
+            &format!("<Start>{from}T08:00:00</Start><Finish>{to}T17:00:00</Finish>"),
+        )
+    };
+    let rows = [
+        dated(1, 1, "1984-03-01", "2026-06-30"),
+        dated(2, 2, "1984-03-01", "1984-03-05"),
+        dated(3, 2, "2026-03-02", "2026-06-30"),
+        // Nobody works on one thing for so long.
+        dated(4, 2, "1984-03-01", "2026-03-30"),
+    ];
+    let file = project(&format!(
+        "<StartDate>1984-01-01T08:00:00</StartDate><FinishDate>2026-06-30T17:00:00</FinishDate>{calendar}<Tasks>{}</Tasks>",
+        rows.concat()
+    ));
+    let (plan, report) = read(file.as_bytes()).unwrap();
+    let years = |name: &str| {
+        let these = plan.calendars[0].exceptions.iter();
+        let these = these.filter(|one| one.name == name);
+        let years: BTreeSet<i32> = these.map(|one| one.from.year()).collect();
+        Vec::from_iter(years)
+    };
+    let work = [1983, 1984, 1985, 2025, 2026, 2027];
+    assert_eq!(years("Labour Day"), [1983, 1984, 2025, 2026, 2027]);
+    assert_eq!(years("Closed"), work);
+    assert_eq!(
+        args(&report, Code::ExceptionOutsidePlan),
+        [["Labour Day", "116"]]
+    );
 }
