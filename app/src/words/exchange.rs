@@ -53,7 +53,7 @@ words! {
     import_client => "Client";
     import_no_client => "No client";
     import_people => "Who is who";
-    import_people_text => "People of the file and members here. Two of one name are never taken for one. Whoever is nobody here keeps their work by name and gets no account.";
+    import_people_text => "People of the file and members here. Two of one name are never taken for one. Choosing a member for somebody who has work, or watches some, lets that member into the project. Whoever is nobody here keeps their work by name and gets no account.";
     import_people_none => "The file names nobody.";
     import_person_number(uid: i64) => "number {uid} in the file,";
     import_nobody => "Nobody here, keep the name";

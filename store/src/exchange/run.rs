@@ -387,7 +387,7 @@ impl Run {
         Ok(())
     }
 
-    /// Whoever has work in the project is a member of it.
+    /// Whoever has work in the project, or watches some, is a member of it; by what is for its maker alone nobody is.
     async fn let_people_in(&self, tx: &mut Tx) -> Result<()> {
         let (workspace, person) = (tx.workspace().0, tx.person());
         let text =
@@ -396,11 +396,21 @@ impl Run {
             .bind(workspace)
             .fetch_all(c)
             .await)?;
-        let mut members: Vec<Uuid> = self
-            .chosen
-            .people
-            .values()
-            .copied()
+        let here: HashSet<Uuid> = here.into_iter().collect();
+        let assignments = self.plan.assignments.iter();
+        let assigned = assignments.filter_map(|one| Some((self.task(one.task)?, one.resource?)));
+        let watched = self.plan.tasks.iter().flat_map(|task| {
+            let tracked = task.tracked.iter();
+            let watchers = tracked.flat_map(|tracked| &tracked.watchers);
+            watchers.map(move |uid| (task, *uid))
+        });
+        let mut members: Vec<Uuid> = assigned
+            .chain(watched)
+            .filter(|(task, _)| !self.is_kept_back(task))
+            .filter_map(|(_, uid)| match self.who.get(&uid)? {
+                Who::Member(member) => Some(*member),
+                Who::Outside(_) | Who::Thing => None,
+            })
             .filter(|member| *member != person && here.contains(member))
             .collect();
         members.sort();

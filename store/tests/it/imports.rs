@@ -511,7 +511,9 @@ async fn people_are_who_was_chosen(world: World) {
         refused(stranger),
         Refused::field("people][1", Code::NotAChoice)
     );
-    start.people = BTreeMap::from([(2, Some(mo)), (3, Some(mo))]);
+    // One of them has no work in it.
+    let otto = MemberId(world.cast.members[&Who::Otto]);
+    start.people = BTreeMap::from([(2, Some(mo)), (3, Some(mo)), (5, Some(otto))]);
     let taken = exchange::start(&world.db, &key, &act(), import, &start).await;
     assert_eq!(
         refused(taken),

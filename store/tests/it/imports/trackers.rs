@@ -255,8 +255,13 @@ async fn states_become_what_was_chosen(world: World) {
 }
 
 async fn restricted_work_is_its_importer_s_alone(world: World) {
+    // He watches the open one as well: by the other alone he would not be in the project.
+    let text = ISSUES.replace("seen by all,\n", "seen by all,Mo Adeyémi\n");
+    let (plan, _) = domain::exchange::read(text.as_bytes()).unwrap();
+    let mut people = plan.resources.iter();
+    let uid = people.find(|one| one.name == "Mo Adeyémi").unwrap().uid;
     let (_, id) = world
-        .bring(ISSUES, &[(2, world.member(Who::Mo).0)], Mapping::default())
+        .bring(&text, &[(uid, world.member(Who::Mo).0)], Mapping::default())
         .await;
     let mo = world.sight(Who::Mo).await;
     assert_eq!(
