@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::tracked::Format;
 
 use super::plan::{
-    Assignment, Baseline, FieldDef, FieldValue, Fixed, Plan, Project, Rate, Resource, ResourceKind,
-    Task, Unit,
+    Assignment, Baseline, Constraint, Duration, FieldDef, FieldValue, Fixed, Plan, Project, Rate,
+    Resource, ResourceKind, Task, Unit,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +96,24 @@ impl Rows {
                 baseline.duration.map(|d| d.minutes),
             );
             self.minutes(&format!("Baseline {n} Work"), baseline.work);
+            self.format_of(baseline, None);
+        }
+    }
+
+    /// The unit of a baseline's duration where it is not its task's; what is elapsed is nowhere else.
+    fn format_of(&mut self, baseline: &Baseline, of_task: Option<Duration>) {
+        let own = baseline.duration.filter(|own| own.unit != Unit::Unknown);
+        let Some(own) = own else { return };
+        let same = match of_task {
+            Some(task) => task.unit == own.unit,
+            None => own.unit == Unit::Days,
+        };
+        if own.elapsed || !same {
+            let elapsed = if own.elapsed { "e" } else { "" };
+            self.text(
+                &format!("Baseline {} DurationFormat", baseline.number),
+                format!("{elapsed}{}", unit(own.unit)),
+            );
         }
     }
 }
@@ -165,6 +183,12 @@ pub fn project(plan: &Plan, names: &Names) -> Vec<Kept> {
     rows.text("CurrencySymbol", project.currency_symbol.clone());
     if let Some(row) = &project.row {
         of_the_row(row, &mut rows);
+        // By name, where the file has one of that number.
+        let calendar = Calendars::of(plan).name(row.calendar);
+        if calendar.is_empty() {
+            rows.number("CalendarUID", row.calendar);
+        }
+        rows.text("Calendar", calendar);
         names.put(&mut rows, &row.fields);
         rows.baselines(&row.baselines);
     }
@@ -183,7 +207,15 @@ fn of_the_row(row: &Task, rows: &mut Rows) {
     rows.moment("ActualStart", row.actual_start);
     rows.moment("ActualFinish", row.actual_finish);
     rows.moment("Deadline", row.deadline);
+    let constraint = row.constraint.filter(|one| *one != Constraint::Asap);
+    rows.text(
+        "ConstraintType",
+        constraint
+            .map(|one| format!("{one:?}").to_lowercase())
+            .unwrap_or_default(),
+    );
     rows.moment("ConstraintDate", row.constraint_date);
+    rows.text("Manual", flag(row.manual.then_some(true)));
     figures(row, rows);
 }
 
@@ -288,15 +320,16 @@ pub fn task(one: &Task, wbs: &str, number: i64, names: &Names) -> Vec<Kept> {
     if one.summary {
         rows.minutes("Work", one.work);
     }
-    if one.constraint.is_none_or(|c| {
-        matches!(
-            c,
-            super::plan::Constraint::Asap | super::plan::Constraint::Alap
-        )
-    }) {
+    if one
+        .constraint
+        .is_none_or(|c| matches!(c, Constraint::Asap | Constraint::Alap))
+    {
         rows.moment("ConstraintDate", one.constraint_date);
     }
     figures(one, &mut rows);
+    for baseline in &one.baselines {
+        rows.format_of(baseline, one.duration);
+    }
     names.put(&mut rows, &one.fields);
     rows.rows
 }

@@ -28,8 +28,9 @@ const PAGE: i64 = 1_000_000;
 const FORMAT: u32 = 1;
 
 /// What there is of a project and not in here, whoever takes it along.
-const LEFT_OUT: [&str; 5] = [
+const LEFT_OUT: [&str; 6] = [
     "comments",
+    "files",
     "activity",
     "names_of_named_audiences",
     "contacts_of_the_client",

@@ -1034,4 +1034,5 @@ async fn an_export_takes_as_many_statements_whatever_its_size(world: World) {
     assert_eq!(states, ["todo", "doing", "review", "done"]);
     assert!(!large.left_out.contains(&"rates_and_costs".to_owned()));
     assert!(large.left_out.contains(&"comments".to_owned()));
+    assert!(large.left_out.contains(&"files".to_owned()));
 }

@@ -66,3 +66,61 @@ fn fields_of_one_name_are_told_apart() {
         ("Cost centre (1)", "Text3", "9")
     );
 }
+
+#[test]
+fn units_of_baselines_and_what_the_project_s_own_row_says_are_kept() {
+    let duration = |unit, elapsed| Duration {
+        minutes: 1440,
+        unit,
+        elapsed,
+        estimated: false,
+    };
+    let baseline = |number, unit, elapsed| Baseline {
+        number,
+        start: None,
+        finish: None,
+        duration: Some(duration(unit, elapsed)),
+        work: None,
+    };
+    let lines = |rows: Vec<Kept>| {
+        let lines = rows
+            .into_iter()
+            .map(|row| format!("{} {}", row.name, row.value));
+        lines.collect::<Vec<_>>()
+    };
+    let names = Names::of(&[]);
+    let one = Task {
+        duration: Some(duration(Unit::Hours, false)),
+        baselines: vec![
+            baseline(0, Unit::Hours, false),
+            baseline(1, Unit::Days, true),
+            baseline(2, Unit::Days, false),
+        ],
+        ..Task::default()
+    };
+    assert_eq!(
+        lines(task(&one, "", 0, &names)),
+        [
+            "DurationFormat h",
+            "Baseline 1 DurationFormat ed",
+            "Baseline 2 DurationFormat d"
+        ]
+    );
+    let row = Task {
+        constraint: Some(Constraint::Mfo),
+        calendar: Some(4),
+        manual: true,
+        ..Task::default()
+    };
+    let plan = Plan {
+        project: Project {
+            row: Some(Box::new(row)),
+            ..Project::default()
+        },
+        ..Plan::default()
+    };
+    assert_eq!(
+        lines(project(&plan, &names)),
+        ["ConstraintType mfo", "Manual 1", "CalendarUID 4"]
+    );
+}
