@@ -99,6 +99,7 @@ pub fn settle(raw: Vec<Raw>, plan: &mut Plan, ledger: &mut Ledger) {
         .iter()
         .map(|task| task.parent.and_then(|uid| index.get(&uid).copied()))
         .collect();
+    let outline = Outline::of(&parents);
     let name = |uid: i64| {
         let task = index.get(&uid).and_then(|at| plan.tasks.get(*at));
         task.map(|task| task.name.clone()).unwrap_or_default()
@@ -142,7 +143,7 @@ pub fn settle(raw: Vec<Raw>, plan: &mut Plan, ledger: &mut Ledger) {
         };
         if p == s {
             tell(Code::LinkToItself, &link, Vec::new());
-        } else if within(&parents, p, s) || within(&parents, s, p) {
+        } else if outline.holds(s, p) || outline.holds(p, s) {
             tell(Code::LinkToFamily, &link, Vec::new());
         } else if !seen.insert((p, s)) {
             tell(Code::LinkTwice, &link, Vec::new());
@@ -186,13 +187,44 @@ pub fn settle(raw: Vec<Raw>, plan: &mut Plan, ledger: &mut Ledger) {
     plan.links = links;
 }
 
-/// Whether a task lies below another. Parents stand before children, so this ends.
-fn within(parents: &[Option<usize>], mut task: usize, above: usize) -> bool {
-    while let Some(Some(parent)) = parents.get(task) {
-        if *parent == above {
-            return true;
+/// Whether a task lies below another, answered at once however deep that is: each has a number, and those below it have
+/// the ones that follow.
+struct Outline(Vec<(usize, usize)>);
+
+impl Outline {
+    /// Parents stand before children.
+    fn of(parents: &[Option<usize>]) -> Self {
+        let mut sizes = vec![1_usize; parents.len()];
+        for (task, parent) in parents.iter().enumerate().rev() {
+            let size = sizes.get(task).copied().unwrap_or(1);
+            if let Some(above) = parent.and_then(|parent| sizes.get_mut(parent)) {
+                *above += size;
+            }
         }
-        task = *parent;
+        // The number of the next one below each task, and at the top.
+        let mut next = vec![0; parents.len()];
+        let mut top = 0;
+        let mut numbered = Vec::with_capacity(parents.len());
+        for ((task, parent), size) in parents.iter().enumerate().zip(sizes) {
+            let free = match parent {
+                Some(parent) => next.get_mut(*parent),
+                None => Some(&mut top),
+            };
+            let mut number = 0;
+            if let Some(free) = free {
+                number = *free;
+                *free += size;
+            }
+            if let Some(first) = next.get_mut(task) {
+                *first = number + 1;
+            }
+            numbered.push((number, size));
+        }
+        Self(numbered)
     }
-    false
+
+    fn holds(&self, above: usize, task: usize) -> bool {
+        let ends = self.0.get(above).zip(self.0.get(task));
+        ends.is_some_and(|((first, size), (number, _))| first < number && *number < first + size)
+    }
 }

@@ -391,3 +391,20 @@ fn a_task_of_endless_fields_is_offered_in_no_time() {
     assert_eq!(plan.tasks[0].fields.len(), 33_000);
     assert!(took < 4_000, "{took} ms");
 }
+
+#[test]
+fn links_in_an_outline_without_end_are_judged_at_once() {
+    let rows: String = (1..=40_000)
+        .map(|n| {
+            let links: String = (0..4).map(|more| link(1 + more, 1, 0, 7)).collect();
+            task(n, n, &links)
+        })
+        .collect();
+    let (plan, report, took) = brief(&project(&format!("<Tasks>{rows}</Tasks>")));
+    assert_eq!(plan.links.len(), 0);
+    assert_eq!(
+        count(&report, Code::LinkToFamily) + count(&report, Code::LinkToItself),
+        160_000
+    );
+    assert!(took < 4_000, "{took} ms");
+}
