@@ -287,7 +287,16 @@ pub struct Invited {
     pub slug: String,
 }
 
-/// Follows an invitation: makes the account when the address has none, else asks for its password, and joins.
+/// Whose account an invitation's is.
+enum Whose {
+    /// Theirs who has just shown its password.
+    Proved(AccountId),
+    /// Nobody's yet, or one that others made and nobody has opened: what its holder chose, and the password's hash.
+    Chosen(Option<AccountId>, Joining, String),
+}
+
+/// Follows an invitation: asks for the account's password where it has one, else has it chosen, and makes the account
+/// where the address has none; and joins.
 pub async fn join(
     db: &Db,
     form: &form::Join,
@@ -314,23 +323,24 @@ pub async fn join(
         .bind(text::fold(&invited.email))
         .fetch_optional(c)
         .await)?;
-    let (account, new) = match known {
-        Some((account, hash)) => {
+    let whose = match known {
+        Some((account, hash @ Some(_))) => {
             let folded = text::fold(&invited.email);
             limit::sign_in(db, &folded, &visitor.address).await?;
             if !secret::verify_password(form.password.clone(), hash).await? {
                 return Err(Refused::field("password", Code::WrongSignIn).into());
             }
             limit::signed_in(db, &folded, &visitor.address).await?;
-            (Some(AccountId(account)), None)
+            Whose::Proved(AccountId(account))
         }
-        None => {
+        unopened => {
+            let account = unopened.map(|(account, _)| AccountId(account));
             let joining: Joining = domain::account::joining(form, &invited.email)?;
             if !known_zone(&joining.zone) {
                 return Err(Refused::field("zone", Code::NotAZone).into());
             }
             let hash = secret::hash_password(joining.password.clone()).await?;
-            (None, Some((joining, hash)))
+            Whose::Chosen(account, joining, hash)
         }
     };
     let mut raw = db.begin().await?;
@@ -347,15 +357,18 @@ pub async fn join(
     if hit != 1 {
         return Err(spent().into());
     }
-    let account = match (account, new) {
-        (Some(account), _) => account,
-        (None, Some((joining, hash))) => {
+    let account = match whose {
+        Whose::Proved(account) => account,
+        Whose::Chosen(Some(account), joining, hash) => {
+            open_account(&mut raw, account, &joining, &hash).await?;
+            account
+        }
+        Whose::Chosen(None, joining, hash) => {
             let account =
                 make_account(&mut raw, &invited.email, &joining.name, &joining.zone).await?;
             session::set_password(&mut raw, account.0, &hash).await?;
             account
         }
-        (None, None) => return Err(spent().into()),
     };
     let workspace = WorkspaceId(invited.workspace);
     let role = WorkspaceRole::parse(&invited.role).map_err(|_| spent())?;
@@ -384,4 +397,36 @@ pub async fn join(
     raw.commit().await?;
     db.tell(workspace);
     Ok((begun, invited.slug))
+}
+
+/// An account that others made becomes its holder's. Who chose a password at the same moment, by another invitation or
+/// a reset, is asked for that one.
+async fn open_account(
+    raw: &mut Raw,
+    account: AccountId,
+    joining: &Joining,
+    hash: &str,
+) -> Result<()> {
+    let text = sql!(
+        "INSERT INTO credential (account, kind, secret, made_at) VALUES ($1, 'password', $2, $3) ON CONFLICT (account, kind) DO NOTHING"
+    );
+    let chosen = on!(raw.conn(), |c| sqlx::query(text)
+        .bind(account.0)
+        .bind(hash)
+        .bind(now())
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    if chosen != 1 {
+        return Err(Refused::field("password", Code::WrongSignIn).into());
+    }
+    let text = sql!("UPDATE account SET name = $2, zone = $3 WHERE id = $1 AND erased_at IS NULL");
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(account.0)
+        .bind(&joining.name)
+        .bind(&joining.zone)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
 }

@@ -1,12 +1,13 @@
 //! Invitations.
 
-use domain::access::{Invite, WorkspaceRole};
+use domain::access::{Invite, ManageClients, WorkspaceRole};
 use domain::account::Invitation;
 use domain::form;
-use domain::id::InvitationId;
+use domain::id::{InvitationId, RecordId};
 use domain::refusal::{Code, Refused};
 use futures::future::join_all;
-use store::door::{grant, start};
+use store::clients;
+use store::door::{grant, session, start};
 use store::people::{self, Carrier};
 
 use crate::world::{PASSWORD, Who, World, act, refused};
@@ -16,6 +17,7 @@ both!(
     invitations_end_with_whoever_made_them,
     an_invitation_is_withdrawn_by_whoever_may_give_its_role,
     invitation_code_is_stored_nowhere,
+    a_contact_is_invited_and_chooses_a_password,
 );
 
 async fn invite(world: &World, by: Who, email: &str, role: WorkspaceRole) -> String {
@@ -220,4 +222,46 @@ async fn invitation_code_is_stored_nowhere(world: World) {
     .await
     .unwrap();
     assert_eq!((again.seq, again.what.code), (done.seq, None));
+}
+
+async fn a_contact_is_invited_and_chooses_a_password(world: World) {
+    let (db, visitor) = (&world.db, Who::Otto.visitor());
+    let (key, client) = (world.may::<ManageClients>(Who::Lena).await, world.cast.quay);
+    let email = "kim@quay.test";
+    clients::add_contact(db, &key, &act(), RecordId(client), email, "Kim of Quay")
+        .await
+        .unwrap();
+    let code = invite(&world, Who::Olga, "Kim@Quay.test", WorkspaceRole::Member).await;
+    let short = form::Join {
+        password: "short".into(),
+        ..join(&code)
+    };
+    let Refused::Invalid { fields } = refused(start::join(db, &short, &visitor, |_| true).await)
+    else {
+        panic!("a short password is taken")
+    };
+    assert_eq!(fields[0].field, "password");
+    let form = form::Join {
+        zone: "Europe/Paris".into(),
+        ..join(&code)
+    };
+    let (begun, _) = start::join(db, &form, &visitor, |_| true).await.unwrap();
+    let signed = session::signed(db, &begun.token).await.unwrap().unwrap();
+    assert_eq!(
+        (signed.name.as_str(), signed.zone.as_str()),
+        ("New Person", "Europe/Paris")
+    );
+    // The password is the account's from now on: a second invitation asks for it.
+    session::sign_in(
+        db,
+        &form::SignIn {
+            email: email.into(),
+            password: PASSWORD.into(),
+            ..Default::default()
+        },
+        &visitor,
+    )
+    .await
+    .unwrap();
+    world.assert_whole().await;
 }
