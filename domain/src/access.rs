@@ -23,7 +23,7 @@ macro_rules! coded {
 pub(crate) use coded;
 
 coded!(
-    /// What a member is in the workspace. Ordered: nobody gives a role above their own.
+    /// What a member is in the workspace. Ordered: nobody gives a role above their own. Nor every one below: [`may_give`].
     WorkspaceRole {
         Owner = "owner",
         Admin = "admin",
@@ -314,16 +314,21 @@ impl Standing {
     }
 }
 
-/// Whether someone with the role `own` may make another person a `given`: never above oneself, and only an owner
-/// makes an owner.
+/// Whether someone with the role `own` may make another person a `given`: never above oneself, only an owner makes an
+/// owner, and nobody but an owner or an admin gives a right that they have not.
 pub fn may_give(own: WorkspaceRole, given: WorkspaceRole) -> bool {
-    Standing {
+    let stands = Standing {
         workspace: Some(own),
         project: None,
-    }
-    .may(Right::Invite)
+    };
+    let holds_all = || {
+        let mut theirs = TABLE.iter().filter(|rule| rule.everywhere.contains(&given));
+        theirs.all(|rule| stands.may(rule.right))
+    };
+    stands.may(Right::Invite)
         && given >= own
         && (given != W::Owner || own == W::Owner)
+        && (matches!(own, W::Owner | W::Admin) || holds_all())
 }
 
 macro_rules! permissions {
@@ -466,6 +471,19 @@ mod tests {
                 && !may_give(W::Manager, W::Admin)
                 && !may_give(W::Member, W::Member)
         );
+        // Below in order, and yet with rights over people that a manager has not.
+        assert!(!may_give(W::Manager, W::People) && may_give(W::Admin, W::People));
+        let stands = |role| stands(role, None);
+        for given in W::ALL.iter().filter(|given| may_give(W::Manager, **given)) {
+            for right in Right::ALL {
+                assert!(
+                    !stands(*given).may(*right) || stands(W::Manager).may(*right),
+                    "a manager gives {} as {}",
+                    right.code(),
+                    given.code()
+                );
+            }
+        }
     }
 
     #[test]

@@ -201,7 +201,7 @@ fn plain(code: Code) -> &'static str {
         }
         Code::LastOwner => "A workspace needs an owner. Make someone else one first.",
         Code::NoOtherOwner => "A workspace needs an owner. Choose who owns it then.",
-        Code::AboveYourRole => "You can give no role above your own.",
+        Code::AboveYourRole => "You can give no role with rights that you do not have.",
         Code::AlreadyClosed => "It is done already.",
         Code::AlreadyOpen => "It is open already.",
         Code::AlreadyInTrash => "It is in the trash already.",
