@@ -66,10 +66,7 @@ pub async fn ask_reset(form: form::AskReset) -> Result<Answer, Fault> {
         store::door::session::ask_by_hand(&here.db, &form, &here.visitor).await?;
         return Ok(Answer::told(What::ResetByHand, ""));
     }
-    let asked = store::door::session::ask_reset(&here.db, &form, &here.visitor).await?;
-    if let Some((email, code)) = asked {
-        store::outbox::put_reset(&here.db, &email, &code).await?;
-    }
+    store::door::session::ask_reset(&here.db, &form, &here.visitor).await?;
     Ok(Answer::told(What::ResetSent, "").to("/reset/new".into()))
 }
 

@@ -21,7 +21,9 @@ pub enum Limit {
     /// Of an account from wherever: for guesses that come from many addresses.
     SignInAccount,
     SignInAddress,
-    ResetAccount,
+    /// Asks for an account's new password from one address: a stranger who asks keeps nobody else from asking. How many
+    /// mails follow from wherever, see [`super::session::ask_reset`].
+    ResetHere,
     ResetAddress,
     CodeAddress,
     /// Refused forms of an address that are kept for it to be shown again.
@@ -34,7 +36,7 @@ impl Limit {
             Self::SignInHere => "sign-in here",
             Self::SignInAccount => "sign-in account",
             Self::SignInAddress => "sign-in address",
-            Self::ResetAccount => "reset account",
+            Self::ResetHere => "reset here",
             Self::ResetAddress => "reset address",
             Self::CodeAddress => "code address",
             Self::KeptAddress => "kept address",
@@ -46,7 +48,7 @@ impl Limit {
             Self::SignInHere => 10,
             Self::SignInAccount => 100,
             Self::SignInAddress => 100,
-            Self::ResetAccount => 3,
+            Self::ResetHere => 3,
             Self::ResetAddress => 20,
             Self::CodeAddress => 20,
             Self::KeptAddress => 300,
@@ -109,7 +111,8 @@ pub(crate) async fn signed_in(db: &Db, folded: &str, address: &str) -> Result<()
     clear(db, Limit::SignInAccount, folded).await
 }
 
-fn here(folded: &str, address: &str) -> String {
+/// An account from one address.
+pub(super) fn here(folded: &str, address: &str) -> String {
     format!("{folded}\n{address}")
 }
 

@@ -13,6 +13,7 @@ use super::{Signed, start};
 use crate::Db;
 use crate::db::{Raw, now, on};
 use crate::error::{Result, absent};
+use crate::outbox::{self, Mail};
 use crate::secret;
 use crate::sql::sql;
 
@@ -20,6 +21,8 @@ use crate::sql::sql;
 const LASTS: TimeDelta = TimeDelta::days(7);
 /// A code for a new password is good for this long.
 const RESET_LASTS: TimeDelta = TimeDelta::minutes(15);
+/// Codes of one account that are good at a time, after which an ask sends no more.
+const RESETS: i64 = 10;
 
 /// A session just begun: the token goes into the cookie and is kept nowhere.
 #[derive(Debug)]
@@ -173,19 +176,22 @@ pub async fn revoke(db: &Db, signed: &Signed, session: SessionId) -> Result<()> 
     if hit == 1 { Ok(()) } else { absent() }
 }
 
-/// A code for a new password and the address it is for, to be mailed. `None` when nobody has that address: the
-/// caller answers the same.
-pub async fn ask_reset(
-    db: &Db,
-    form: &form::AskReset,
-    visitor: &Visitor,
-) -> Result<Option<(String, String)>> {
+/// Mails a code for a new password to whoever has the address. The answer is the same, and takes as long, where nobody
+/// has it, and where so many codes are on their way already that no more are sent: each of them is still good, so that
+/// strangers who ask keep nobody from a new password.
+pub async fn ask_reset(db: &Db, form: &form::AskReset, visitor: &Visitor) -> Result<()> {
     let email = counted(db, form, visitor).await?;
-    new_code(db, &email).await
+    let account = holder(db, &email).await?;
+    let mut raw = db.begin().await?;
+    let full = live_codes(&mut raw, account).await? >= RESETS;
+    let account = account.filter(|_| !full);
+    let code = start::issue(&mut raw, "reset", account, RESET_LASTS).await?;
+    let mail = account.map(|_| Mail::Reset { to: email, code });
+    outbox::put_reset(&mut raw, mail.as_ref()).await?;
+    raw.commit().await
 }
 
-/// As [`ask_reset`] where no mail is sent: the ask counts and changes nothing, so that no stranger ends the code that
-/// whoever runs the program has just handed out.
+/// As [`ask_reset`] where no mail is sent: the ask counts and changes nothing.
 pub async fn ask_by_hand(db: &Db, form: &form::AskReset, visitor: &Visitor) -> Result<()> {
     counted(db, form, visitor).await.map(|_| ())
 }
@@ -195,7 +201,10 @@ async fn counted(db: &Db, form: &form::AskReset, visitor: &Visitor) -> Result<St
     let email =
         text::email(&form.email).map_err(|bad| Refused::field_with("email", bad.0, bad.1))?;
     let limits = [
-        (Limit::ResetAccount, text::fold(&email)),
+        (
+            Limit::ResetHere,
+            limit::here(&text::fold(&email), &visitor.address),
+        ),
         (Limit::ResetAddress, visitor.address.clone()),
     ];
     let limits: Vec<(Limit, &str)> = limits
@@ -206,32 +215,39 @@ async fn counted(db: &Db, form: &form::AskReset, visitor: &Visitor) -> Result<St
     Ok(email)
 }
 
-/// A code for whoever has the address, with the address.
-pub(super) async fn new_code(db: &Db, email: &str) -> Result<Option<(String, String)>> {
-    let folded = text::fold(email);
-    let text = sql!("SELECT id FROM account WHERE email_folded = $1 AND erased_at IS NULL");
-    let account: Option<Uuid> = on!(db.read(), |c| sqlx::query_scalar(text)
-        .bind(&folded)
-        .fetch_optional(c)
-        .await)?;
+/// A code for whoever has the address, to be handed on by whoever runs the program.
+pub(super) async fn new_code(db: &Db, email: &str) -> Result<Option<String>> {
+    let Some(account) = holder(db, email).await? else {
+        return Ok(None);
+    };
     let mut raw = db.begin().await?;
-    // A newer code makes the older ones worthless. Written for nobody, too, so that both cases take as long.
-    let text = sql!(
-        "UPDATE code SET spent_at = $2 WHERE account = $1 AND purpose = 'reset' AND spent_at IS NULL"
-    );
-    let whose = account.unwrap_or_else(Uuid::nil);
-    on!(raw.conn(), |c| sqlx::query(text)
-        .bind(whose)
-        .bind(now())
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    let code = start::issue(&mut raw, "reset", account, RESET_LASTS).await?;
+    let code = start::issue(&mut raw, "reset", Some(account), RESET_LASTS).await?;
     raw.commit().await?;
-    Ok(account.map(|_| (email.to_owned(), code)))
+    Ok(Some(code))
 }
 
-/// Sets a new password with a code, ends every session of the account and begins one.
+/// Whose address it is.
+async fn holder(db: &Db, email: &str) -> Result<Option<Uuid>> {
+    let text = sql!("SELECT id FROM account WHERE email_folded = $1 AND erased_at IS NULL");
+    Ok(on!(db.read(), |c| sqlx::query_scalar(text)
+        .bind(text::fold(email))
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// How many codes for a new password are good now.
+async fn live_codes(raw: &mut Raw, account: Option<Uuid>) -> Result<i64> {
+    let text = sql!(
+        "SELECT COUNT(*) FROM code WHERE account = $1 AND purpose = 'reset' AND spent_at IS NULL AND expires_at > $2"
+    );
+    Ok(on!(raw.conn(), |c| sqlx::query_scalar(text)
+        .bind(account.unwrap_or_else(Uuid::nil))
+        .bind(now())
+        .fetch_one(c)
+        .await)?)
+}
+
+/// Sets a new password with a code, makes the account's other codes worthless, ends every session of it and begins one.
 pub async fn reset(db: &Db, form: &form::Reset, visitor: &Visitor) -> Result<Begun> {
     let password = text::password(&form.password, "", "")
         .map_err(|bad| Refused::field_with("password", bad.0, bad.1))?;
@@ -242,6 +258,15 @@ pub async fn reset(db: &Db, form: &form::Reset, visitor: &Visitor) -> Result<Beg
         return Err(Refused::field("code", Code::CodeSpent).into());
     };
     set_password(&mut raw, account, &hash).await?;
+    let text = sql!(
+        "UPDATE code SET spent_at = $2 WHERE account = $1 AND purpose = 'reset' AND spent_at IS NULL"
+    );
+    on!(raw.conn(), |c| sqlx::query(text)
+        .bind(account)
+        .bind(now())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     let text = sql!("UPDATE session SET revoked_at = $2 WHERE account = $1 AND revoked_at IS NULL");
     on!(raw.conn(), |c| sqlx::query(text)
         .bind(account)

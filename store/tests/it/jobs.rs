@@ -16,9 +16,8 @@ both!(
 
 async fn put(world: &World, count: usize) {
     for n in 0..count {
-        outbox::put_reset(&world.db, &format!("p{n}@northlight.test"), "CODE")
-            .await
-            .unwrap();
+        let email = format!("p{n}@northlight.test");
+        world.invite(Who::Olga, &email, "P", Carrier::Mail).await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! The first owner, signing in, sessions, a forgotten password.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::account::new_owner;
@@ -8,9 +9,11 @@ use domain::id::SessionId;
 use domain::refusal::{Code, Refused};
 use futures::future::join_all;
 use store::Db;
+use store::db::Asked;
 use store::door::limit::{self, Limit};
 use store::door::session::{self, Visitor};
 use store::door::start;
+use store::outbox;
 
 use crate::world::{PASSWORD, Who, World, refused};
 
@@ -20,6 +23,8 @@ both!(
     sign_in_takes_as_long_for_an_unknown_address,
     sessions_are_listed_and_revoked,
     reset_ends_every_session_and_works_once,
+    a_stranger_keeps_nobody_from_a_new_password,
+    asking_for_a_reset_does_the_same_whoever_has_the_address,
 );
 
 fn from(n: usize) -> Visitor {
@@ -201,48 +206,34 @@ async fn sessions_are_listed_and_revoked(world: World) {
     );
 }
 
+fn ask(email: &str) -> form::AskReset {
+    form::AskReset {
+        email: email.into(),
+    }
+}
+
 async fn reset_ends_every_session_and_works_once(world: World) {
     let db = &world.db;
-    let ask = || async {
-        session::ask_reset(
-            db,
-            &form::AskReset {
-                email: "MO@northlight.test".into(),
-            },
-            &from(1),
-        )
-        .await
-        .unwrap()
-    };
-    assert_eq!(
-        session::ask_reset(
-            db,
-            &form::AskReset {
-                email: "nobody@northlight.test".into()
-            },
-            &from(1)
-        )
-        .await
-        .unwrap(),
-        None
-    );
-    let (_, old) = ask().await.unwrap();
-    let (to, code) = ask().await.unwrap();
-    assert_eq!(domain::text::fold(&to), "mo@northlight.test");
+    let mo = ask("MO@northlight.test");
+    session::ask_reset(db, &mo, &from(1)).await.unwrap();
+    session::ask_reset(db, &mo, &from(1)).await.unwrap();
+    let codes = world.mailed_codes().await;
+    let (code, older) = (&codes[0], &codes[1]);
     let reset = |code: &str, password: &str| form::Reset {
         code: code.into(),
         password: password.into(),
     };
-    assert_eq!(
-        refused(session::reset(db, &reset(&old, "a new passphrase"), &from(1)).await),
-        Refused::field("code", Code::CodeSpent)
-    );
     let outcomes = join_all((0..5).map(|n| {
         let form = reset(&code.to_lowercase(), "a new passphrase");
         async move { session::reset(db, &form, &from(n)).await }
     }))
     .await;
     assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 1);
+    assert_eq!(
+        refused(session::reset(db, &reset(older, "a new passphrase"), &from(1)).await),
+        Refused::field("code", Code::CodeSpent),
+        "whoever has a new password needs no other code"
+    );
     let begun = outcomes.into_iter().find_map(Result::ok).unwrap();
     assert!(
         session::signed(db, world.token(Who::Mo))
@@ -261,16 +252,10 @@ async fn reset_ends_every_session_and_works_once(world: World) {
     .await
     .unwrap();
     // A code that has run out.
-    let (_, code) = session::ask_reset(
-        db,
-        &form::AskReset {
-            email: "lena@northlight.test".into(),
-        },
-        &from(3),
-    )
-    .await
-    .unwrap()
-    .unwrap();
+    session::ask_reset(db, &ask("lena@northlight.test"), &from(3))
+        .await
+        .unwrap();
+    let code = world.mailed_codes().await.remove(0);
     world
         .direct
         .run(format!(
@@ -282,4 +267,65 @@ async fn reset_ends_every_session_and_works_once(world: World) {
         refused(session::reset(db, &reset(&code, "a new passphrase"), &from(4)).await),
         Refused::field("code", Code::CodeSpent)
     );
+}
+
+async fn a_stranger_keeps_nobody_from_a_new_password(world: World) {
+    let (db, mo) = (&world.db, ask("mo@northlight.test"));
+    let by_hand = start::reset_code(db, &world.duty, "mo@northlight.test").await;
+    let by_hand = by_hand.unwrap().unwrap();
+    session::ask_reset(db, &mo, &from(1)).await.unwrap();
+    let first = world.mailed_codes().await.remove(0);
+    // From one place three times; from many, more mails than anybody reads are never sent, and nobody is told.
+    for n in 10..20 {
+        for _ in 0..3 {
+            session::ask_reset(db, &mo, &from(n)).await.unwrap();
+        }
+        assert!(matches!(
+            refused(session::ask_reset(db, &mo, &from(n)).await),
+            Refused::TooMany { .. }
+        ));
+    }
+    assert_eq!(world.mailed_codes().await.len(), 9, "with the one by hand");
+    session::ask_reset(db, &mo, &from(1)).await.unwrap();
+    let new = |code: String| form::Reset {
+        code,
+        password: "a new passphrase".into(),
+    };
+    session::reset(db, &new(first), &from(1)).await.unwrap();
+    // Whoever runs the program helps all the same, as long as nothing is set.
+    assert_eq!(
+        refused(session::reset(db, &new(by_hand), &from(1)).await),
+        Refused::field("code", Code::CodeSpent)
+    );
+    let lena = "lena@northlight.test";
+    let by_hand = start::reset_code(db, &world.duty, lena).await.unwrap();
+    session::ask_reset(db, &ask(lena), &from(30)).await.unwrap();
+    session::reset(db, &new(by_hand.unwrap()), &from(1))
+        .await
+        .unwrap();
+}
+
+async fn asking_for_a_reset_does_the_same_whoever_has_the_address(world: World) {
+    let mut statements = Vec::new();
+    for email in ["mo@northlight.test", "nobody@northlight.test"] {
+        let asked = Arc::new(Asked::default());
+        let (db, before) = (world.db.counted(&asked), rows(&world).await);
+        session::ask_reset(&db, &ask(email), &from(1))
+            .await
+            .unwrap();
+        let after = rows(&world).await;
+        assert_eq!((after.0 - before.0, after.1 - before.1), (1, 1), "{email}");
+        statements.push(asked.statements());
+    }
+    assert_eq!(statements[0], statements[1]);
+    // The one mail, and nothing to be done for nobody.
+    assert_eq!(world.mailed_codes().await.len(), 1);
+    let due = outbox::claim(&world.db, &world.duty, outbox::kind::MAIL, 9).await;
+    assert_eq!(due.unwrap().len(), 1);
+}
+
+/// Codes and jobs.
+async fn rows(world: &World) -> (i64, i64) {
+    let number = |table: &str| world.direct.number(format!("SELECT COUNT(*) FROM {table}"));
+    (number("code").await, number("job").await)
 }

@@ -290,9 +290,7 @@ pub(super) async fn left_behind(db: &Db, person: &Person, home: &Home) -> Result
 
 /// The account itself, with all by which somebody could sign in as it.
 pub(super) async fn forget_account(db: &Db, person: &Person, erased: &mut Erased) -> Result<()> {
-    for limit in [Limit::SignInAccount, Limit::ResetAccount] {
-        limit::clear(db, limit, &person.email_folded).await?;
-    }
+    limit::clear(db, Limit::SignInAccount, &person.email_folded).await?;
     let (account, at) = (person.account.0, now());
     let address = format!("erased-{account}@erased.invalid");
     let mut raw = db.begin().await?;

@@ -267,16 +267,8 @@ async fn contact(world: &mut World) {
     .await
     .unwrap();
     let visitor = Who::Cora.visitor();
-    let (_, code) = session::ask_reset(
-        &world.db,
-        &form::AskReset {
-            email: Who::Cora.email(),
-        },
-        &visitor,
-    )
-    .await
-    .unwrap()
-    .unwrap();
+    let code = start::reset_code(&world.db, &world.duty, &Who::Cora.email()).await;
+    let code = code.unwrap().unwrap();
     let begun = session::reset(
         &world.db,
         &form::Reset {

@@ -10,6 +10,7 @@ use domain::refusal::Refused;
 use domain::talk::NewComment;
 use store::audit::{self, Verdict};
 use store::door::start;
+use store::outbox::Mail;
 use store::people::{self, Carrier};
 use store::plan::task;
 use store::tx::{Act, Changed, Done};
@@ -52,6 +53,21 @@ impl World {
         )
         .await;
         done.unwrap().what.code
+    }
+
+    /// Codes for new passwords that are on their way, the newest first.
+    pub async fn mailed_codes(&self) -> Vec<String> {
+        let jobs = self
+            .direct
+            .texts("SELECT body FROM job WHERE kind = 'mail' AND done_at IS NULL ORDER BY id DESC")
+            .await;
+        let mails = jobs.iter().map(|body| serde_json::from_str(body).unwrap());
+        mails
+            .filter_map(|mail| match mail {
+                Mail::Reset { code, .. } => Some(code),
+                _ => None,
+            })
+            .collect()
     }
 
     /// Follows an invitation as somebody new, or with the password that everyone has.
