@@ -29,7 +29,8 @@ pub async fn head(db: &Db, sight: &Sight) -> Result<i64> {
         .await)?)
 }
 
-/// Events after `seq`, oldest first: on records that the reader sees, on calendars and on the workspace itself (what
+/// Events after `seq`, oldest first: on records that the reader sees (on what was said, where they read it; the project
+/// that a task came from is named to whoever is in it), on calendars and on the workspace itself (what
 /// others made of their notices is theirs alone), (for
 /// whoever looks after clients) on clients and their contacts, and (for whoever sees people at all) that something of somebody's time away changed; never whose or what. None when rights have
 /// changed since the key was given: ask the door again, then read.
@@ -41,9 +42,11 @@ pub async fn since(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<Vec<T
     let people = standing.may(Right::SeePeople);
     let clients = standing.may(Right::ManageClients);
     let text = sql!(
-        "SELECT e.seq, e.kind, e.record, r.parent, e.project FROM event e LEFT JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
+        "SELECT e.seq, e.kind, e.record, r.parent, CASE WHEN $3 OR e.project = COALESCE(r.project, r.id) \
+         OR EXISTS (SELECT 1 FROM project_member fm WHERE fm.workspace = e.workspace AND fm.project = e.project AND fm.member = $2) THEN e.project END AS project \
+         FROM event e LEFT JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
          WHERE e.workspace = $1 AND e.seq > $4 AND ((e.record IS NULL AND (e.kind <> 'notices.marked' OR e.actor = $9)) OR (r.kind = 'calendar' AND r.project IS NULL) OR (r.kind = 'absence' AND $7) OR (r.kind = 'client' AND $8) \
-         OR (r.kind = 'journal_line' AND r.made_by = $2) OR (r.kind = 'view' AND r.project IS NULL AND (r.audience <> 'named' OR r.made_by = $2)) OR (",
+         OR (r.kind = 'journal_line' AND r.made_by = $2) OR (r.kind = 'view' AND r.project IS NULL AND (r.audience <> 'named' OR r.made_by = $2)) OR (($10 OR r.kind <> 'comment') AND ",
         sees!(),
         ")) AND EXISTS (SELECT 1 FROM workspace w WHERE w.id = $1 AND w.rights_version = $6) ORDER BY e.seq LIMIT $5"
     );
@@ -57,6 +60,7 @@ pub async fn since(db: &Db, sight: &Sight, seq: i64, limit: i64) -> Result<Vec<T
         .bind(people)
         .bind(clients)
         .bind(sight.member().0)
+        .bind(sight.reads_talk())
         .fetch_all(c)
         .await)?)
 }

@@ -5,7 +5,7 @@ use domain::audience::Audience;
 use domain::id::RecordId;
 use domain::refusal::{Code, Refused};
 use domain::talk::NewComment;
-use store::{talk, trash};
+use store::{live, talk, trash};
 use uuid::Uuid;
 
 use crate::world::{Who, World, act, refused};
@@ -13,7 +13,8 @@ use crate::world::{Who, World, act, refused};
 both!(
     comment_is_never_wider_than_its_record,
     a_client_comment_needs_a_client,
-    a_comment_is_put_away_by_its_maker_only
+    a_comment_is_put_away_by_its_maker_only,
+    who_does_not_read_talk_hears_of_none,
 );
 
 fn said(audience: Audience) -> NewComment {
@@ -97,4 +98,17 @@ async fn a_comment_is_put_away_by_its_maker_only(world: World) {
         Refused::Absent
     );
     trash::restore(&world.db, &mine, &act(), id).await.unwrap();
+}
+
+async fn who_does_not_read_talk_hears_of_none(world: World) {
+    let head = world.head().await;
+    world
+        .comment(Who::Mo, world.cast.ngt_1, "Psst", Audience::Internal)
+        .await;
+    for (who, heard) in [(Who::Lena, 1), (Who::Olga, 1), (Who::Obi, 0)] {
+        let sight = world.sight(who).await;
+        let ticks = live::since(&world.db, &sight, head, 10).await.unwrap();
+        let of_talk = ticks.iter().filter(|tick| tick.kind == "comment.added");
+        assert_eq!(of_talk.count(), heard, "{who:?}");
+    }
 }

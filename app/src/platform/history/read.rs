@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::event::Content;
+use domain::event::{Change, Content};
 use domain::plan::iteration::points_shown;
 use domain::plan::recurrence::{RECURRENCE, Rule};
 use serde_json::Value as Json;
@@ -25,9 +25,11 @@ pub async fn read(
 ) -> Result<Vec<Happened>, Fault> {
     let mut ids = Vec::new();
     for content in events.iter().filter_map(|e| e.content.as_ref()) {
-        for change in content.fields.values() {
-            collect(&change.before, &mut ids);
-            collect(&change.after, &mut ids);
+        for (field, change) in &content.fields {
+            for value in [&change.before, &change.after] {
+                ids.extend(project(field, value));
+                collect(value, &mut ids);
+            }
         }
     }
     let names = if ids.is_empty() {
@@ -48,6 +50,12 @@ fn collect(value: &Json, ids: &mut Vec<Uuid>) {
         }
         _ => {}
     }
+}
+
+/// The project that a field says by its id. The title beside it is that of then, and for whoever sees the project.
+fn project(field: &str, value: &Json) -> Option<Uuid> {
+    let value = (field == PROJECT).then_some(value)?;
+    id(value.get("id")?.as_str()?)
 }
 
 /// An id as events keep it, with its dashes: a text that people type is hardly ever one.
@@ -95,6 +103,9 @@ const MINUTES: [&str; 6] = [
     "minutes_per_day",
 ];
 
+/// Where a task is that was sent to another project; what it is called there is its `key`.
+const PROJECT: &str = "project";
+
 struct Reader<'a> {
     names: HashMap<Uuid, Called>,
     zone: &'a str,
@@ -112,7 +123,10 @@ impl Reader<'_> {
             .iter()
             .map(|(field, change)| (base(field), change))
             .filter(|(field, _)| !begins && !UNSAID.contains(field))
-            .map(|(field, change)| self.diff(field, &change.before, &change.after))
+            .map(|(field, change)| match field {
+                "key" => self.key(&content, change),
+                _ => self.diff(field, &change.before, &change.after),
+            })
             .filter(|diff| diff.before != diff.after || diff.before == Value::Gone)
             .collect();
         Happened {
@@ -125,6 +139,21 @@ impl Reader<'_> {
             because,
             fields,
         }
+    }
+
+    /// What a task was called, and is: nothing, of a project that the reader does not see.
+    fn key(&self, content: &Content, change: &Change) -> Diff {
+        let projects = content.fields.get(PROJECT);
+        let shown = |key: &Json, project: Option<&Json>| {
+            let project = project.and_then(|value| self::project(PROJECT, value));
+            match project {
+                Some(project) if !self.names.contains_key(&project) => Json::Null,
+                _ => key.clone(),
+            }
+        };
+        let before = shown(&change.before, projects.map(|change| &change.before));
+        let after = shown(&change.after, projects.map(|change| &change.after));
+        self.diff("key", &before, &after)
     }
 
     fn diff(&self, field: &str, before: &Json, after: &Json) -> Diff {
@@ -165,7 +194,10 @@ impl Reader<'_> {
             Json::Array(list) => {
                 Value::List(list.iter().map(|value| self.value(field, value)).collect())
             }
-            Json::Object(map) => self.object(field, map),
+            Json::Object(map) => match project(field, value) {
+                Some(project) => self.text(field, &project.to_string()),
+                None => self.object(field, map),
+            },
         }
     }
 
@@ -431,6 +463,32 @@ mod tests {
             said(&part("link"), Json::Null, link),
             one("Waits for", "", "NGT-1, finish to start, NGT-2, 8 h")
         );
+    }
+
+    #[test]
+    fn a_project_is_called_what_its_reader_sees() {
+        let moved = |from: u128, to: u128| {
+            let side = |n: u128| json!({"id": Uuid::from_u128(n), "title": "Kept from you"});
+            Content::none()
+                .with("project", side(from), side(to))
+                .with("key", "HID-1", "NGT-7")
+        };
+        let said = |content: Content| {
+            let all = happened("task.transferred", content).fields;
+            let all = all.into_iter();
+            all.map(|d| (d.field, d.before, d.after))
+                .collect::<Vec<_>>()
+        };
+        let text = |text: &str| Value::Text(text.into());
+        // The reader knows the one with the id 1 only.
+        assert_eq!(
+            said(moved(7, 1)),
+            [
+                ("key".to_owned(), Value::Nothing, text("NGT-7")),
+                ("project".to_owned(), Value::Gone, text("Ana"))
+            ]
+        );
+        assert_eq!(said(moved(1, 1))[0].1, text("HID-1"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use store::plan::page::TaskPage;
 use store::plan::transfer::{Transferred, now_called, transfer_task};
 use store::plan::{labels, project, project_edit};
 use store::tx::Done;
-use store::{Error, audit, search, undo};
+use store::{Error, audit, live, search, undo};
 use uuid::Uuid;
 
 use crate::world::{Who, World, act, refused};
@@ -25,6 +25,7 @@ both!(
     both_projects_must_be_the_senders,
     the_day_of_a_moment_is_the_other_projects,
     what_was_sent_away_goes_with_neither_project,
+    where_it_came_from_is_told_to_whoever_sees_that,
 );
 
 /// Mo works in the other project too.
@@ -309,4 +310,34 @@ async fn what_was_sent_away_goes_with_neither_project(world: World) {
     assert_eq!(world.page("OTH-2").await.id, one);
     assert_eq!(leads_to(&world, Who::Mo, "NGT", 1).await, None);
     world.assert_whole().await;
+}
+
+async fn where_it_came_from_is_told_to_whoever_sees_that(world: World) {
+    let_in(&world).await;
+    let key = world
+        .may_on::<ManageProject>(Who::Olga, world.cast.oth)
+        .await;
+    let (otto, role) = (world.member(Who::Otto), ProjectRole::Viewer);
+    project::add_to_project(&world.db, &key, &act(), otto, role)
+        .await
+        .unwrap();
+    let head = world.head().await;
+    send(&world, world.cast.ngt_1, world.cast.oth)
+        .await
+        .unwrap();
+    let (ngt, oth) = (world.cast.ngt, world.cast.oth);
+    for (who, from) in [
+        (Who::Mo, Some(ngt)),
+        (Who::Olga, Some(ngt)),
+        (Who::Otto, None),
+    ] {
+        let sight = world.sight(who).await;
+        let ticks = live::since(&world.db, &sight, head, 100).await.unwrap();
+        let of = |kind: &str| ticks.iter().find(|t| t.kind == kind).unwrap().project;
+        assert_eq!(of("task.transferred"), from, "{who:?}");
+        assert_eq!(of("task.arrived"), Some(oth), "{who:?}");
+        let names = audit::names(&world.db, &sight, &[ngt, oth]).await.unwrap();
+        assert_eq!(names.contains_key(&ngt), from.is_some(), "{who:?}");
+        assert!(names.contains_key(&oth), "{who:?}");
+    }
 }
