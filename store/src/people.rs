@@ -17,6 +17,7 @@ mod member;
 pub use group::{
     Group, add_to_group, create_group, delete_group, groups, leave_group, rename_group,
 };
+pub(crate) use member::void_invitations_of;
 pub use member::{
     Carrier, Invited, Pending, Person, change_role, directory, invite, pending, withdraw_invitation,
 };

@@ -16,7 +16,7 @@ use super::session::{self, Begun, Visitor};
 use crate::Db;
 use crate::chain::{self, Event};
 use crate::db::{Raw, now, on};
-use crate::error::{Result, taken};
+use crate::error::{Result, absent, taken};
 use crate::keys::Duty;
 use crate::secret;
 use crate::sql::sql;
@@ -195,6 +195,9 @@ pub(crate) async fn make_workspace(
         .await
         .map(|_| ()))?;
     let member = make_member(raw, WorkspaceId(id), owner, WorkspaceRole::Owner).await?;
+    let Some(member) = member else {
+        return absent();
+    };
     let event = Event::of_workspace(
         Kind::WorkspaceCreated,
         Content::none().with("name", serde_json::Value::Null, name),
@@ -252,27 +255,28 @@ pub async fn workspaces(db: &Db, _: &Duty) -> Result<Vec<Workspace>> {
     Ok(on!(db.read(), |c| sqlx::query_as(text).fetch_all(c).await)?)
 }
 
-pub(crate) async fn make_member(
+/// Nothing where they are a member: what they are is changed by whoever may, never by a link.
+async fn make_member(
     raw: &mut Raw,
     workspace: WorkspaceId,
     account: AccountId,
     role: WorkspaceRole,
-) -> Result<MemberId> {
+) -> Result<Option<MemberId>> {
     let id = Uuid::now_v7();
     // Someone who left and comes back keeps their id, and with it what they did.
     let text = sql!(
         "INSERT INTO member (workspace, id, account, role, joined_at) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (workspace, account) DO UPDATE SET role = excluded.role, left_at = NULL RETURNING id"
+         ON CONFLICT (workspace, account) DO UPDATE SET role = excluded.role, left_at = NULL WHERE member.left_at IS NOT NULL RETURNING id"
     );
-    let id: Uuid = on!(raw.conn(), |c| sqlx::query_scalar(text)
+    let id: Option<Uuid> = on!(raw.conn(), |c| sqlx::query_scalar(text)
         .bind(workspace.0)
         .bind(id)
         .bind(account.0)
         .bind(role.code())
         .bind(now())
-        .fetch_one(c)
+        .fetch_optional(c)
         .await)?;
-    Ok(MemberId(id))
+    Ok(id.map(MemberId))
 }
 
 /// What an invitation's code opens, shown before anything is typed.
@@ -373,6 +377,7 @@ pub async fn join(
     let workspace = WorkspaceId(invited.workspace);
     let role = WorkspaceRole::parse(&invited.role).map_err(|_| spent())?;
     let member = make_member(&mut raw, workspace, account, role).await?;
+    let member = member.ok_or_else(spent)?;
     let text = sql!("UPDATE workspace SET rights_version = rights_version + 1 WHERE id = $1");
     on!(raw.conn(), |c| sqlx::query(text)
         .bind(workspace.0)

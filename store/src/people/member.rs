@@ -65,17 +65,7 @@ pub async fn invite(
     if members > 0 {
         return Err(Refused::field_with("email", Code::AlreadyMember, &new.email).into());
     }
-    // A newer invitation to the same address makes the older ones worthless.
-    let text = sql!(
-        "UPDATE invitation SET expires_at = $3 WHERE workspace = $1 AND email_folded = $2 AND joined_at IS NULL AND expires_at > $3"
-    );
-    on!(tx.conn(), |c| sqlx::query(text)
-        .bind(workspace)
-        .bind(&folded)
-        .bind(now())
-        .execute(c)
-        .await
-        .map(|_| ()))?;
+    let mut events = replace_older(&mut tx, key.role(), &folded).await?;
     let (id, code, at, by) = (Uuid::now_v7(), secret::code()?, now(), tx.actor());
     let text = sql!(
         "INSERT INTO invitation (workspace, id, code_hash, email, email_folded, name, role, invited_by, made_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
@@ -114,15 +104,66 @@ pub async fn invite(
         email: new.email.clone(),
         code: None,
     };
-    let mut done = tx
-        .commit(
-            vec![Event::of_workspace(Kind::MemberInvited, content)],
-            answer,
-        )
-        .await?;
+    events.push(Event::of_workspace(Kind::MemberInvited, content));
+    let mut done = tx.commit(events, answer).await?;
     // Added after the answer was stored, so that no table holds a code that lets somebody in.
     done.what.code = (carrier == Carrier::Inviter).then_some(code);
     Ok(done)
+}
+
+/// A newer invitation to the same address makes the older ones worthless, which only whoever may withdraw those may do.
+async fn replace_older(tx: &mut Tx, own: WorkspaceRole, folded: &str) -> Result<Vec<Event>> {
+    #[derive(FromRow)]
+    struct Older {
+        id: Uuid,
+        #[sqlx(flatten)]
+        row: MemberRow,
+    }
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "UPDATE invitation SET expires_at = $3 WHERE workspace = $1 AND email_folded = $2 AND joined_at IS NULL AND expires_at > $3 RETURNING id, role, name"
+    );
+    let mut older: Vec<Older> = on!(tx.conn(), |c| sqlx::query_as(text)
+        .bind(workspace)
+        .bind(folded)
+        .bind(now())
+        .fetch_all(c)
+        .await)?;
+    older.sort_unstable_by_key(|older| older.id);
+    let mut events = Vec::new();
+    for Older { id, row } in older {
+        let role = WorkspaceRole::parse(&row.role)
+            .and_then(|role| below(own, role))
+            .map_err(|bad| Refused::field_with("role", bad.0, bad.1))?;
+        outbox::call_off(tx, &id.to_string()).await?;
+        events.push(withdrawn(&row.name, role));
+    }
+    Ok(events)
+}
+
+fn withdrawn(name: &str, role: WorkspaceRole) -> Event {
+    let content =
+        Content::none()
+            .with("invited", name, Value::Null)
+            .with("role", role.code(), Value::Null);
+    Event::of_workspace(Kind::InvitationWithdrawn, content)
+}
+
+/// Invitations to whoever is a member by other means: no link of them changes what they are.
+pub(crate) async fn void_invitations_of(tx: &mut Tx, member: MemberId) -> Result<()> {
+    let workspace = tx.workspace().0;
+    let text = sql!(
+        "UPDATE invitation SET expires_at = $3 WHERE workspace = $1 AND joined_at IS NULL AND expires_at > $3 \
+         AND email_folded = (SELECT a.email_folded FROM member m JOIN account a ON a.id = m.account WHERE m.workspace = $1 AND m.id = $2)"
+    );
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(member.0)
+        .bind(now())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
 }
 
 /// The link lets nobody in any more. Answers whose it was.
@@ -163,14 +204,7 @@ pub async fn withdraw_invitation(
         return absent();
     }
     outbox::call_off(&mut tx, &invitation.to_string()).await?;
-    let content = Content::none()
-        .with("invited", row.name.clone(), Value::Null)
-        .with("role", role.code(), Value::Null);
-    tx.commit(
-        vec![Event::of_workspace(Kind::InvitationWithdrawn, content)],
-        row.name,
-    )
-    .await
+    tx.commit(vec![withdrawn(&row.name, role)], row.name).await
 }
 
 #[derive(FromRow)]

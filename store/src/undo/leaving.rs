@@ -18,6 +18,7 @@ use crate::db::on;
 use crate::error::{Result, absent};
 use crate::keys::Granted;
 use crate::people::leaving::gives::{in_group, join, place};
+use crate::people::void_invitations_of;
 use crate::plan;
 use crate::plan::member::put_member;
 use crate::record;
@@ -56,6 +57,7 @@ pub async fn take_back(
     };
     below(key.role(), role).map_err(|bad| Refused::conflict(bad.0))?;
     come_back(&mut tx, who, role).await?;
+    void_invitations_of(&mut tx, who).await?;
     let batch = Some(Uuid::now_v7());
     let (mut events, mut many) = (Vec::new(), Many::default());
     for each in all.iter().filter(|each| each.past.seq != seq) {

@@ -18,6 +18,8 @@ both!(
     an_invitation_is_withdrawn_by_whoever_may_give_its_role,
     invitation_code_is_stored_nowhere,
     a_contact_is_invited_and_chooses_a_password,
+    a_newer_invitation_ends_only_what_its_maker_may_withdraw,
+    a_link_changes_nothing_of_whoever_is_in,
 );
 
 async fn invite(world: &World, by: Who, email: &str, role: WorkspaceRole) -> String {
@@ -115,6 +117,8 @@ async fn invitation_works_once_and_newer_voids_older(world: World) {
         refused(start::join(&world.db, &join(&old), &visitor, |_| true).await),
         spent
     );
+    let withdrawn = "SELECT COUNT(*) FROM event WHERE kind = 'member.invitation_withdrawn'";
+    assert_eq!(world.direct.number(withdrawn).await, 1);
     let unknown = start::join(
         &world.db,
         &form::Join {
@@ -263,5 +267,49 @@ async fn a_contact_is_invited_and_chooses_a_password(world: World) {
     )
     .await
     .unwrap();
+    world.assert_whole().await;
+}
+
+async fn a_newer_invitation_ends_only_what_its_maker_may_withdraw(world: World) {
+    let email = "late@northlight.test";
+    let code = invite(&world, Who::Olga, email, WorkspaceRole::Admin).await;
+    let new = Invitation {
+        email: email.into(),
+        name: "New Person".into(),
+        role: WorkspaceRole::Member,
+    };
+    let key = world.may::<Invite>(Who::Lena).await;
+    let outcome = people::invite(&world.db, &key, &act(), &new, Carrier::Inviter).await;
+    assert_eq!(
+        refused(outcome),
+        Refused::field("role", Code::AboveYourRole)
+    );
+    world.join(&code, "New Person").await.unwrap();
+}
+
+async fn a_link_changes_nothing_of_whoever_is_in(world: World) {
+    let role_of = async || {
+        let key = world.may(Who::Olga).await;
+        let all = people::directory(&world.db, &key).await.unwrap();
+        let mo = all.into_iter().find(|p| p.id == world.member(Who::Mo).0);
+        mo.unwrap().role
+    };
+    let done = world.remove(Who::Olga, Who::Mo).await.unwrap();
+    let code = invite(&world, Who::Olga, &Who::Mo.email(), WorkspaceRole::Admin).await;
+    world.take_leaver_back(done.seq).await.unwrap();
+    let spent = Refused::field("code", Code::CodeSpent);
+    assert_eq!(
+        refused(world.join(&code, Who::Mo.name()).await),
+        spent,
+        "it ended when they came back"
+    );
+    // Nor does one that is still good.
+    let good = format!(
+        "UPDATE invitation SET expires_at = {}",
+        world.direct.days_from_now(1)
+    );
+    world.direct.run(good).await;
+    assert_eq!(refused(world.join(&code, Who::Mo.name()).await), spent);
+    assert_eq!(role_of().await, "member");
     world.assert_whole().await;
 }

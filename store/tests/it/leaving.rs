@@ -62,7 +62,7 @@ impl World {
         leaving::hand_over(&self.db, &key, &act(), self.member(who), &to).await
     }
 
-    async fn take_leaver_back(&self, seq: i64) -> Result<Done<Many>, Error> {
+    pub async fn take_leaver_back(&self, seq: i64) -> Result<Done<Many>, Error> {
         let key = self.may::<ChangeRoles>(Who::Olga).await;
         undo::leaving::take_back(&self.db, &key, &act(), seq).await
     }
