@@ -121,7 +121,7 @@ pub async fn undo<P: Trashes>(
     };
     let record = trash::held(&mut tx, key, id).await?;
     refuse_when_touched_since(&mut tx, &past, id).await?;
-    let (mut events, own, version) = match areas::take_back(&mut tx, &past, &record).await? {
+    let (mut events, own, version) = match areas::take_back::<P>(&mut tx, &past, &record).await? {
         Some(taken) => (taken.others, taken.own, taken.version),
         None => {
             let back = take_back(&mut tx, &past, &record, key.project).await?;

@@ -45,9 +45,10 @@ pub async fn undo(form: form::Undo) -> Result<Answer, Fault> {
         let done = store::day::taken_back::take_back(&here.db, &key, here.act()?, seq).await?;
         return Ok(Answer::change(done.seq, What::Undone, "").undoable());
     }
-    if let Some(about) = store::plan::view::of_event(&here.db, &sight, seq).await? {
+    if let Some((about, shares)) = store::plan::view::of_event(&here.db, &sight, seq).await? {
         let act = here.act()?;
-        let done = by_key!(here, &form.workspace, about.project, !about.mine, |key| {
+        let shares = shares || !about.mine;
+        let done = by_key!(here, &form.workspace, about.project, shares, |key| {
             store::undo::undo(&here.db, &key, act, seq)
         });
         return Ok(Answer::change(done.seq, What::Undone, "").undoable());

@@ -97,20 +97,24 @@ pub async fn about(db: &Db, sight: &Sight, view: RecordId) -> Result<About> {
     about.map_or_else(absent, Ok)
 }
 
-/// The view that an event is about, if it is about one.
-pub async fn of_event(db: &Db, sight: &Sight, seq: i64) -> Result<Option<About>> {
+/// The view that an event is about, if it is about one, and whether others see it again once that is taken back.
+pub async fn of_event(db: &Db, sight: &Sight, seq: i64) -> Result<Option<(About, bool)>> {
     let text = sql!(
-        "SELECT e.record FROM event e JOIN saved_view v ON v.workspace = e.workspace AND v.id = e.record WHERE e.workspace = $1 AND e.seq = $2"
+        "SELECT e.record, p.bytes FROM event e JOIN saved_view v ON v.workspace = e.workspace AND v.id = e.record \
+         LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq WHERE e.workspace = $1 AND e.seq = $2"
     );
-    let view: Option<Uuid> = on!(db.read(), |c| sqlx::query_scalar(text)
+    let event: Option<(Uuid, Option<Vec<u8>>)> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(sight.workspace().0)
         .bind(seq)
         .fetch_optional(c)
         .await)?;
-    match view {
-        Some(view) => about(db, sight, RecordId(view)).await.map(Some),
-        None => Ok(None),
-    }
+    let Some((view, bytes)) = event else {
+        return Ok(None);
+    };
+    let said: Option<Content> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let shared = said.and_then(|said| said.fields.get("shared")?.before.as_bool());
+    let about = about(db, sight, RecordId(view)).await?;
+    Ok(Some((about, shared == Some(true) && !about.shared)))
 }
 
 /// A right by which views are saved and changed. By those to see, one's own; by those to share, also what is shared.
@@ -303,10 +307,7 @@ pub async fn edit_view<P: Views>(
     if content == Content::none() {
         return tx.commit_unchanged(changed(record.version)).await;
     }
-    let hides_from_others = before.shared && !after.shared && row.member != key.member().0;
-    if (after.shared && !before.shared && P::OWN_ONLY) || hides_from_others {
-        return absent();
-    }
+    refuse_to_share_or_hide::<P>(&row, before.shared, after.shared, key.member().0)?;
     let home = (row.place(), record.project(), row.member);
     refuse_taken(&mut tx, home, view, &after.name).await?;
     let version = write(&mut tx, &record, &after).await?;
@@ -314,13 +315,29 @@ pub async fn edit_view<P: Views>(
     tx.commit(vec![event], changed(version)).await
 }
 
+/// It is shared by whoever may share there, and taken from the others by its maker only.
+fn refuse_to_share_or_hide<P: Trashes>(
+    row: &Row,
+    before: bool,
+    after: bool,
+    member: Uuid,
+) -> Result<()> {
+    let shares = !before && after;
+    let hides_from_others = before && !after && row.member != member;
+    if (shares && P::OWN_ONLY) || hides_from_others {
+        return absent();
+    }
+    Ok(())
+}
+
 /// Takes a change back.
-pub(crate) async fn set_back(
+pub(crate) async fn set_back<P: Trashes>(
     tx: &mut Tx,
     record: &Record,
     said: &Content,
 ) -> Result<(Kind, Content, i64)> {
     let (row, mut fields) = read(tx, record).await?;
+    let shared = fields.shared;
     let mut content = Content::none();
     for (name, change) in &said.fields {
         let text = change.before.as_str().unwrap_or_default().to_owned();
@@ -342,6 +359,7 @@ pub(crate) async fn set_back(
     if content == Content::none() {
         return absent();
     }
+    refuse_to_share_or_hide::<P>(&row, shared, fields.shared, tx.person())?;
     let home = (row.place(), record.project(), row.member);
     refuse_taken(tx, home, RecordId(record.id), &fields.name).await?;
     let version = write(tx, record, &fields).await?;

@@ -13,6 +13,7 @@ use crate::error::{Result, absent};
 use crate::plan::{custom, deliverable, health, iteration, project_edit, release, view, workflow};
 use crate::record::Record;
 use crate::sql::sql;
+use crate::trash::Trashes;
 use crate::tx::Tx;
 use crate::{clients, talk};
 
@@ -24,7 +25,11 @@ pub(super) struct Taken {
 }
 
 /// Takes an event of these areas back; nothing for an event of another.
-pub(super) async fn take_back(tx: &mut Tx, past: &Past, record: &Record) -> Result<Option<Taken>> {
+pub(super) async fn take_back<P: Trashes>(
+    tx: &mut Tx,
+    past: &Past,
+    record: &Record,
+) -> Result<Option<Taken>> {
     let kind = past.kind()?;
     let ours = [
         Kind::ClientChanged,
@@ -57,7 +62,7 @@ pub(super) async fn take_back(tx: &mut Tx, past: &Past, record: &Record) -> Resu
         Kind::DeliverableChanged => deliverable::set_back(tx, record, &said).await?,
         Kind::FieldChanged => custom::set_back(tx, record, &said).await?,
         Kind::ReleaseChanged => release::set_back(tx, record, &said).await?,
-        Kind::ViewChanged => view::set_back(tx, record, &said).await?,
+        Kind::ViewChanged => view::set_back::<P>(tx, record, &said).await?,
         Kind::CommentChanged => talk::set_back(tx, record, &said).await?,
         of_many => {
             let batch = batch_of(tx, past.seq).await?;

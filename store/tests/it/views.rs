@@ -19,6 +19,7 @@ both!(
     whoever_may_share_changes_what_is_shared,
     a_view_is_deleted_and_taken_back,
     a_change_is_taken_back,
+    taking_back_shares_and_hides_as_changing_does,
     pins_are_ones_own,
     private_views_go_with_whom_they_were_for,
     a_project_takes_its_views_along,
@@ -274,6 +275,48 @@ async fn a_change_is_taken_back(world: World) {
     undo::undo(&world.db, &key, &act(), made.seq).await.unwrap();
     assert!(names(&world, Who::Mo, Place::Project, ngt).await.is_empty());
     world.assert_whole().await;
+}
+
+async fn taking_back_shares_and_hides_as_changing_does(world: World) {
+    let ngt = Some(world.cast.ngt);
+    let ours = new("Ours", false);
+    save::<EditTasks>(&world, Who::Mo, ngt, &ours)
+        .await
+        .unwrap();
+    let share = form::EditView {
+        name: "Ours".into(),
+        name_was: "Ours".into(),
+        query: "due=late".into(),
+        query_was: "due=late".into(),
+        shared: "on".into(),
+        ..Default::default()
+    };
+    let edits = world.may_on::<EditTasks>(Who::Mo, world.cast.ngt).await;
+    let shared = view::edit_view(&world.db, &edits, &act(), ours.id, &share)
+        .await
+        .unwrap();
+    // Another who may share there does not take it from everybody by taking back that it was shared.
+    let lena = world.may_on::<EditTasks>(Who::Lena, world.cast.ngt).await;
+    let hidden = undo::undo(&world.db, &lena, &act(), shared.seq).await;
+    assert_eq!(refused(hidden), Refused::Absent);
+    assert_eq!(names(&world, Who::Obi, Place::Project, ngt).await, ["Ours"]);
+    let hidden = undo::undo(&world.db, &edits, &act(), shared.seq)
+        .await
+        .unwrap();
+    // Nor is it shared again by a right to see.
+    let (sees, sight) = (
+        world.may_on::<ViewProject>(Who::Mo, world.cast.ngt).await,
+        world.sight(Who::Mo).await,
+    );
+    let again = undo::undo(&world.db, &sees, &act(), hidden.seq).await;
+    assert_eq!(refused(again), Refused::Absent);
+    let of_event = async |seq| view::of_event(&world.db, &sight, seq).await.unwrap();
+    assert!(of_event(hidden.seq).await.unwrap().1);
+    assert!(!of_event(shared.seq).await.unwrap().1);
+    undo::undo(&world.db, &edits, &act(), hidden.seq)
+        .await
+        .unwrap();
+    assert_eq!(names(&world, Who::Obi, Place::Project, ngt).await, ["Ours"]);
 }
 
 async fn pins_are_ones_own(world: World) {
