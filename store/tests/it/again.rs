@@ -147,6 +147,8 @@ async fn a_form_is_given_back_once_and_to_its_sender(world: World) {
     again::keep(&world.db, &mine, id, "{\"title\":\"x\"}")
         .await
         .unwrap();
+    let kept = world.direct.texts("SELECT body FROM again").await;
+    assert!(!kept[0].contains("title"), "it can be read: {kept:?}");
     assert_eq!(again::take(&world.db, &other, id).await.unwrap(), None);
     assert_eq!(
         again::take(&world.db, &mine, id).await.unwrap().as_deref(),
