@@ -346,7 +346,8 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     })
 }
 
-/// The network address that limits count by. Of IPv6 the first half: the rest is one subscriber's to choose.
+/// The network address that limits count by. Of IPv6 the first 56 bits: providers give a subscriber that many, and the
+/// rest is theirs to choose.
 pub(crate) fn address(app: &App, parts: &Parts) -> String {
     let peer = parts
         .extensions
@@ -357,13 +358,16 @@ pub(crate) fn address(app: &App, parts: &Parts) -> String {
         .behind_proxy
         .then(|| forwarded(&parts.headers))
         .flatten();
-    match said.or(peer).map(|address| address.to_canonical()) {
-        Some(IpAddr::V6(address)) => {
+    said.or(peer).map(counted).unwrap_or_default()
+}
+
+fn counted(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            format!("{a:x}:{b:x}:{c:x}:{:x}::/56", d & 0xff00)
         }
-        Some(address) => address.to_string(),
-        None => String::new(),
+        address => address.to_string(),
     }
 }
 
@@ -448,4 +452,21 @@ pub fn failed() -> Response {
 /// A refusal as JSON, with its status.
 pub fn refuse(refused: Refused) -> Response {
     say(false, refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_counts_with_all_that_is_one_subscribers() {
+        let counted = |text: &str| counted(text.parse().unwrap());
+        assert_eq!(
+            counted("2001:db8:1:ab12::7"),
+            counted("2001:db8:1:abff:1:2:3:4")
+        );
+        assert_ne!(counted("2001:db8:1:ab12::7"), counted("2001:db8:1:ac12::7"));
+        assert_eq!(counted("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_ne!(counted("192.0.2.7"), counted("192.0.2.8"));
+    }
 }
