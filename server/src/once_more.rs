@@ -2,12 +2,14 @@
 //! since, because somebody makes a project or an import does, nothing was changed; it is tried once more, with the
 //! rights of now, before anybody is told.
 
+use ::app::session::Here;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::refusal::{Code, Refused};
+use store::door::Signed;
 
 use crate::guard::{self, BODY};
 
@@ -41,7 +43,15 @@ pub async fn once_more(request: Request, next: Next) -> Response {
         Ok(Refused::Conflict {
             code: Code::RightsChanged,
             ..
-        }) => next.run(request()).await,
+        }) => {
+            let mut request = request();
+            // What was found of the sender's rights is kept with the request: the first try's is what was refused.
+            let here = request.extensions_mut().get_mut::<Here>();
+            if let Some(here) = here {
+                here.signed = here.signed.take().map(Signed::for_one_request);
+            }
+            next.run(request).await
+        }
         _ => Response::from_parts(head, Body::from(said)),
     }
 }

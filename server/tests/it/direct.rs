@@ -110,6 +110,30 @@ impl Direct {
 
     /// Keeps tasks from being written for a while, as a busy neighbour does. Returns once it does.
     pub fn hold_tasks_for(&self, time: Duration) -> JoinHandle<()> {
+        self.hold_for(
+            time,
+            "task",
+            "LOCK TABLE task IN EXCLUSIVE MODE",
+            "SELECT 1",
+        )
+    }
+
+    /// Keeps every change from being written for a while, and changes rights at its end, as somebody does who makes a
+    /// project. Returns once it does.
+    pub fn change_rights_after(&self, time: Duration) -> JoinHandle<()> {
+        let lock = "LOCK TABLE chain IN EXCLUSIVE MODE";
+        let bump = "UPDATE workspace SET rights_version = rights_version + 1";
+        self.hold_for(time, "chain", lock, bump)
+    }
+
+    /// On PostgreSQL by a lock of one table, on SQLite as the one writer.
+    fn hold_for(
+        &self,
+        time: Duration,
+        table: &'static str,
+        lock: &'static str,
+        last: &'static str,
+    ) -> JoinHandle<()> {
         let (held, wait) = mpsc::channel();
         let direct = self.clone();
         let holding = spawn(move || match direct {
@@ -119,20 +143,20 @@ impl Direct {
                 conn.execute_batch("BEGIN IMMEDIATE").unwrap();
                 held.send(()).unwrap();
                 sleep(time);
-                conn.execute_batch("COMMIT").unwrap();
+                conn.execute_batch(&format!("{last}; COMMIT")).unwrap();
             }
             Self::Postgres(url) => {
                 let seconds = time.as_secs_f64();
-                let sql = format!(
-                    "BEGIN; LOCK TABLE task IN EXCLUSIVE MODE; SELECT pg_sleep({seconds}); COMMIT"
-                );
+                let sql = format!("BEGIN; {lock}; SELECT pg_sleep({seconds}); {last}; COMMIT");
                 let holder = spawn({
                     let url = url.clone();
                     move || _ = psql(&url, &sql)
                 });
-                let locked = "SELECT 'yes' FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
-                              WHERE c.relname = 'task' AND l.mode = 'ExclusiveLock' AND l.granted";
-                while psql(&url, locked).is_empty() {
+                let locked = format!(
+                    "SELECT 'yes' FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
+                     WHERE c.relname = '{table}' AND l.mode = 'ExclusiveLock' AND l.granted"
+                );
+                while psql(&url, &locked).is_empty() {
                     sleep(Duration::from_millis(10));
                 }
                 held.send(()).unwrap();

@@ -16,6 +16,7 @@ both!(
     a_key_of_another_person_is_another_key,
     a_change_without_a_key_is_refused,
     a_client_that_hangs_up_cancels_nothing,
+    rights_that_change_meanwhile_are_asked_for_anew,
 );
 
 const PATH: &str = "/do/plan/create_task";
@@ -136,4 +137,16 @@ async fn a_client_that_hangs_up_cancels_nothing(world: World) {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("the change went away with its sender");
+}
+
+/// The change waits for the database while somebody's rights change, which are not its sender's.
+async fn rights_that_change_meanwhile_are_asked_for_anew(world: World) {
+    let mo = world.browser(Who::Mo);
+    let changing = world
+        .direct
+        .change_rights_after(Duration::from_millis(1200));
+    let answer = mo.post(PATH, &task(&world, "Once more")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    changing.join().unwrap();
+    assert_eq!(tasks(&world, "Once more").await, 1);
 }
