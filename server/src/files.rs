@@ -17,4 +17,5 @@ pub mod tidy;
 pub use add::add;
 pub use deliver::{AsItIs, file, thumb};
 pub use receive::{ADD, Received, receive};
+pub(crate) use receive::{broken_off, invalid, part_of, piece_of};
 pub use storage::Storage;

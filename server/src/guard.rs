@@ -160,7 +160,7 @@ async fn admit(app: &App, request_id: &str, request: Request, next: Next) -> Res
         return answer;
     }
     let body = if changes && path == upload::READ {
-        let sent = upload::read(&parts.headers, body).await;
+        let sent = upload::read(&here, &parts.headers, body).await;
         here.act = sent.act(&path);
         parts.extensions.insert(sent);
         Body::empty()

@@ -4,17 +4,20 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use ::app::session::Here;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_TYPE, HeaderMap};
+use domain::access::CreateProject;
 use domain::refusal::{Code, Refused};
-use futures::StreamExt;
-use multer::Multipart;
+use multer::{Field, Multipart};
 use sha2::{Digest, Sha256};
 use store::tx::Act;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
+
+use crate::files::{broken_off, invalid, part_of, piece_of};
 
 /// Where it is sent to.
 pub const READ: &str = "/do/exchange/read";
@@ -24,7 +27,7 @@ pub const FILE: usize = domain::exchange::mspdi::BYTES;
 /// What a form has around its file.
 const AROUND: usize = 64 * 1024;
 /// How much of a file that is too large is read and thrown away.
-const DRAINED: usize = 64 * 1024 * 1024;
+const DRAINED: u64 = 64 * 1024 * 1024;
 /// Files in memory at a time; the next one waits, and is refused when that takes too long.
 static FILES: Semaphore = Semaphore::const_new(3);
 const WAIT: Duration = Duration::from_secs(10);
@@ -90,82 +93,131 @@ impl Sent {
     }
 }
 
-pub async fn read(headers: &HeaderMap, body: Body) -> Sent {
+/// Reads the form: its fields first. Who may make no project is turned away before anything of a file is kept, and
+/// before they take a place among those who send one.
+pub async fn read(here: &Here, headers: &HeaderMap, body: Body) -> Sent {
     let boundary = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .and_then(|kind| multer::parse_boundary(kind).ok());
     let Some(boundary) = boundary else {
-        return Sent::refused(HashMap::new(), Refused::Invalid { fields: vec![] });
+        return Sent::refused(HashMap::new(), invalid());
     };
-    let turn = match tokio::time::timeout(WAIT, FILES.acquire()).await {
-        Ok(Ok(turn)) => turn,
-        _ => return Sent::refused(HashMap::new(), Refused::Busy { after_s: 10 }),
+    let mut reading = Reading {
+        here,
+        form: Multipart::new(body.into_data_stream(), boundary),
+        begun: Instant::now(),
+        came: 0,
     };
-    match tokio::time::timeout(ARRIVES, collect(body)).await {
-        Ok(Ok((bytes, over))) => parts(bytes, boundary, over, turn).await,
-        _ => Sent::refused(HashMap::new(), Refused::Unreachable),
-    }
-}
-
-/// The body as far as it may go, and whether it went further.
-async fn collect(body: Body) -> Result<(Bytes, bool), axum::Error> {
-    let mut stream = body.into_data_stream();
-    let (mut kept, mut thrown) = (Vec::new(), 0);
-    while let Some(piece) = stream.next().await {
-        let piece = piece?;
-        // What fits of it too: the fields stand before the file.
-        let room = FILE + AROUND - kept.len();
-        let (fits, over) = piece.split_at(room.min(piece.len()));
-        kept.extend_from_slice(fits);
-        thrown += over.len();
-        if thrown > DRAINED {
-            break;
-        }
-    }
-    Ok((kept.into(), thrown > 0))
-}
-
-async fn parts(bytes: Bytes, boundary: String, over: bool, turn: SemaphorePermit<'static>) -> Sent {
-    let whole = futures::stream::iter([Ok::<_, std::io::Error>(bytes)]);
-    let mut form = Multipart::new(whole, boundary);
     let mut fields = HashMap::new();
-    let too_large = || Refused::field_with("file", Code::FileTooLarge, FILE.to_string());
-    loop {
-        let part = match form.next_field().await {
-            Ok(Some(part)) => part,
-            Ok(None) if over => return Sent::refused(fields, too_large()),
-            Ok(None) => return Sent::refused(fields, Refused::field("file", Code::FileMissing)),
-            Err(_) if over => return Sent::refused(fields, too_large()),
-            Err(_) => return Sent::refused(fields, Refused::Invalid { fields: vec![] }),
-        };
-        let name = part.name().unwrap_or_default().to_owned();
-        let Some(file_name) = part.file_name().map(str::to_owned) else {
-            match part.text().await {
-                Ok(text) if text.len() <= AROUND => _ = fields.insert(name, text),
-                _ => return Sent::refused(fields, Refused::Invalid { fields: vec![] }),
-            }
-            continue;
-        };
-        if over {
-            return Sent::refused(fields, too_large());
-        }
-        let Ok(bytes) = part.bytes().await else {
-            return Sent::refused(fields, Refused::Invalid { fields: vec![] });
-        };
-        // A browser sends an empty part for a file that nobody chose.
-        let file = match (file_name.is_empty(), bytes.len()) {
-            (true, 0) => Err(Refused::field("file", Code::FileMissing)),
-            (_, length) if length > FILE => Err(too_large()),
-            _ => Ok(File {
-                name: file_name,
-                bytes,
-            }),
-        };
-        return Sent(Arc::new(Inner {
+    let outcome = tokio::time::timeout(ARRIVES, reading.file(&mut fields)).await;
+    let outcome = outcome.unwrap_or_else(|_| Err(broken_off()));
+    if outcome.as_ref().err() != Some(&broken_off()) {
+        let _ = tokio::time::timeout(ARRIVES, reading.drain()).await;
+    }
+    match outcome {
+        Ok((file, turn)) => Sent(Arc::new(Inner {
             fields,
-            file,
+            file: Ok(file),
             _turn: Some(turn),
-        }));
+        })),
+        Err(refused) => Sent::refused(fields, refused),
+    }
+}
+
+struct Reading<'a> {
+    here: &'a Here,
+    form: Multipart<'static>,
+    begun: Instant,
+    came: u64,
+}
+
+impl Reading<'_> {
+    /// The file. What stands after it is nobody's.
+    async fn file(
+        &mut self,
+        fields: &mut HashMap<String, String>,
+    ) -> Result<(File, SemaphorePermit<'static>), Refused> {
+        let mut around = 0;
+        while let Some(mut part) = self.part().await? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let Some(given) = part.file_name().map(str::to_owned) else {
+                around += name.len();
+                let room = AROUND.checked_sub(around).ok_or_else(invalid)?;
+                let text = self.text(&mut part, room).await?;
+                around += text.len();
+                fields.insert(name, text);
+                continue;
+            };
+            let first = self.piece(&mut part).await?;
+            // A browser sends an empty part for a file that nobody chose.
+            if given.is_empty() && first.as_ref().is_none_or(Bytes::is_empty) {
+                break;
+            }
+            self.may(fields).await?;
+            let turn = match tokio::time::timeout(WAIT, FILES.acquire()).await {
+                Ok(Ok(turn)) => turn,
+                _ => return Err(Refused::Busy { after_s: 10 }),
+            };
+            let bytes = self.bytes(first, &mut part).await?;
+            return Ok((File { name: given, bytes }, turn));
+        }
+        Err(Refused::field("file", Code::FileMissing))
+    }
+
+    /// Whether a project may be made of it.
+    async fn may(&self, fields: &HashMap<String, String>) -> Result<(), Refused> {
+        let workspace = fields.get("form[workspace]");
+        let workspace = workspace.map(String::as_str).unwrap_or_default();
+        let key = self.here.may::<CreateProject>(workspace).await;
+        key.map(|_| ()).map_err(|fault| fault.0)
+    }
+
+    async fn bytes(
+        &mut self,
+        first: Option<Bytes>,
+        part: &mut Field<'static>,
+    ) -> Result<Bytes, Refused> {
+        let (mut kept, mut next) = (Vec::new(), first);
+        while let Some(piece) = next {
+            if kept.len() + piece.len() > FILE {
+                let (code, most) = (Code::FileTooLarge, FILE.to_string());
+                return Err(Refused::field_with("file", code, most));
+            }
+            kept.extend_from_slice(&piece);
+            next = self.piece(part).await?;
+        }
+        Ok(kept.into())
+    }
+
+    async fn text(&mut self, part: &mut Field<'static>, most: usize) -> Result<String, Refused> {
+        let mut text = Vec::new();
+        while let Some(piece) = self.piece(part).await? {
+            text.extend_from_slice(&piece);
+            if text.len() > most {
+                return Err(invalid());
+            }
+        }
+        String::from_utf8(text).map_err(|_| invalid())
+    }
+
+    async fn part(&mut self) -> Result<Option<Field<'static>>, Refused> {
+        part_of(&mut self.form).await
+    }
+
+    async fn piece(&mut self, part: &mut Field<'static>) -> Result<Option<Bytes>, Refused> {
+        piece_of(part, &mut self.came, self.begun).await
+    }
+
+    /// Reads on for nothing but the answer's sake.
+    async fn drain(&mut self) {
+        let end = self.came + DRAINED;
+        while let Ok(Some(mut part)) = self.part().await {
+            while let Ok(Some(_)) = self.piece(&mut part).await {
+                if self.came > end {
+                    return;
+                }
+            }
+        }
     }
 }

@@ -119,7 +119,7 @@ pub async fn receive(app: &App, here: &Here, headers: &HeaderMap, body: Body) ->
     }))
 }
 
-fn invalid() -> Refused {
+pub(crate) fn invalid() -> Refused {
     Refused::Invalid { fields: vec![] }
 }
 
@@ -128,7 +128,7 @@ fn refused(code: Code, arg: impl Into<String>) -> Refused {
 }
 
 /// It did not come whole; or came too slowly, which nobody waits for either.
-fn broken_off() -> Refused {
+pub(crate) fn broken_off() -> Refused {
     refused(Code::FileBrokenOff, "")
 }
 
@@ -237,11 +237,7 @@ impl<'a> Reading<'a> {
     }
 
     async fn part(&mut self) -> Result<Option<Field<'static>>, Refused> {
-        match tokio::time::timeout(SILENCE, self.form.next_field()).await {
-            Ok(Ok(part)) => Ok(part),
-            Ok(Err(error)) => Err(why(&error)),
-            Err(_) => Err(broken_off()),
-        }
+        part_of(&mut self.form).await
     }
 
     async fn piece(&mut self, part: &mut Field<'static>) -> Result<Option<Bytes>, Refused> {
@@ -271,7 +267,19 @@ impl<'a> Reading<'a> {
     }
 }
 
-async fn piece_of(
+/// A form's next field or file.
+pub(crate) async fn part_of(
+    form: &mut Multipart<'static>,
+) -> Result<Option<Field<'static>>, Refused> {
+    match tokio::time::timeout(SILENCE, form.next_field()).await {
+        Ok(Ok(part)) => Ok(part),
+        Ok(Err(error)) => Err(why(&error)),
+        Err(_) => Err(broken_off()),
+    }
+}
+
+/// What came next of one; nobody waits for a sender who is silent, or slow for long.
+pub(crate) async fn piece_of(
     part: &mut Field<'static>,
     came: &mut u64,
     begun: Instant,

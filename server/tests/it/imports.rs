@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::{Method, StatusCode, header};
 use domain::refusal::{Code, FieldRefusal, Refused};
+use futures::StreamExt;
 use server::settings::Import;
 use server::{exchange, upload};
 use uuid::Uuid;
@@ -18,6 +19,7 @@ both!(
     a_file_too_large_is_refused_in_words,
     only_a_form_with_a_file_is_read,
     a_file_is_read_once_by_its_key,
+    who_may_not_import_keeps_nobody_from_it,
     from_the_file_to_the_project_and_back_without_javascript,
     a_killed_worker_s_import_shows_how_far_it_is,
     a_project_leaves_with_its_formulas_defused,
@@ -265,6 +267,34 @@ async fn only_a_form_with_a_file_is_read(world: World) {
         .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(before == world.direct.dump());
+}
+
+/// More forms than are read at a time, each of which goes on as slowly as it may.
+async fn who_may_not_import_keeps_nobody_from_it(world: World) {
+    let fields = [
+        ("_key", Uuid::now_v7().to_string()),
+        ("form[workspace]", world.cast.north.clone()),
+    ];
+    let fields = fields
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let mut slow = Vec::new();
+    for _ in 0..4 {
+        let mut begun = imports::multipart(&fields, "plan.xml", imports::PLAN.as_bytes());
+        begun.truncate(begun.len() - 100);
+        let begun = futures::stream::iter([Ok::<_, std::io::Error>(begun)]);
+        let body = axum::body::Body::from_stream(begun.chain(futures::stream::pending()));
+        let otto = world.browser(Who::Otto);
+        let mut request = imports::request(&otto, "application/json", vec![]);
+        *request.body_mut() = body;
+        slow.push(tokio::spawn(async move { otto.send(request).await }));
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    imports::read(&world, "plan.xml", imports::PLAN).await;
+    for each in slow {
+        assert!(!each.is_finished());
+        each.abort();
+    }
 }
 
 async fn a_file_is_read_once_by_its_key(world: World) {
