@@ -13,6 +13,7 @@ use store::door::session;
 use store::people::{self, Carrier};
 use store::plan::{custom, deliverable, health, project_edit, workflow};
 use store::upkeep::erase::{self, Stayed};
+use store::upkeep::purge;
 use store::{clients, redact, talk};
 use uuid::Uuid;
 
@@ -23,6 +24,7 @@ both!(
     erased_person_is_found_nowhere,
     erasing_keeps_earlier_redactions_accounted_for,
     who_was_asked_and_never_came_is_erased_too,
+    contact_of_a_purged_client_is_still_erased,
 );
 
 /// Mo by name and address, in capitals, with other blanks, escaped in JSON, wherever people type.
@@ -294,4 +296,46 @@ async fn who_was_asked_and_never_came_is_erased_too(world: World) {
         .unwrap();
     search(&world, &["ines@elsewhere.test", "inês prado"]).await;
     world.assert_whole().await;
+}
+
+async fn contact_of_a_purged_client_is_still_erased(world: World) {
+    let (here, there) = (world.cast.ngt_1, world.cast.fgn_1);
+    let said = "Cora Vance wants it in blue";
+    world
+        .comment(Who::Lena, here, said, Audience::Internal)
+        .await;
+    world
+        .comment(Who::Faye, there, "Not a word of hers", Audience::Internal)
+        .await;
+    purge_harbour(&world).await;
+    let before = world.verdicts().await;
+    let erased = erase::erase_person(&world.db, &world.duty, &Who::Cora.email())
+        .await
+        .unwrap();
+    search(&world, &["cora@northlight.test", "cora vance"]).await;
+    let texts: Vec<_> = erased.workspaces.iter().map(|w| w.texts.clone()).collect();
+    assert_eq!(texts, [[("comment", 1)].into()], "{erased:?}");
+    // Nothing is said where they are named nowhere.
+    let after = world.verdicts().await;
+    for (before, after) in before.iter().zip(&after) {
+        let one = i64::from(after.slug == world.cast.slug);
+        assert_eq!((after.broken, after.events), (None, before.events + one));
+    }
+}
+
+/// Cora's client leaves the trash, and she with it: only her account is left.
+pub async fn purge_harbour(world: &World) {
+    let (harbour, then) = (
+        world.direct.id(world.cast.harbour),
+        world.direct.days_from_now(-40),
+    );
+    world
+        .direct
+        .run(format!(
+            "UPDATE record SET trashed_at = {then} WHERE id = {harbour}"
+        ))
+        .await;
+    purge::purge(&world.db, &world.duty).await.unwrap();
+    let contacts = world.direct.number("SELECT COUNT(*) FROM contact").await;
+    assert_eq!(contacts, 0);
 }

@@ -5,12 +5,14 @@ use store::door::start;
 use store::people::Carrier;
 use store::upkeep::erase;
 
+use crate::erase_person::purge_harbour;
 use crate::search::search;
 use crate::world::{Who, World, refused};
 
 both!(
     erase_workspace_leaves_no_row_and_no_other_touched,
     erase_workspace_takes_accounts_that_were_nowhere_else,
+    erase_workspace_takes_accounts_of_purged_contacts,
     erase_lists_cover_the_schema,
 );
 
@@ -163,6 +165,15 @@ async fn erase_workspace_takes_accounts_that_were_nowhere_else(world: World) {
             .unwrap()
             .is_some()
     );
+}
+
+async fn erase_workspace_takes_accounts_of_purged_contacts(world: World) {
+    purge_harbour(&world).await;
+    let gone = erase::erase_workspace(&world.db, &world.duty, &world.cast.slug)
+        .await
+        .unwrap();
+    assert_eq!(gone.accounts, 6, "all but Faye, with Cora");
+    search(&world, &["cora@northlight.test", "cora vance"]).await;
 }
 
 async fn erase_lists_cover_the_schema(world: World) {

@@ -23,6 +23,9 @@ pub(super) struct Person {
     /// The address alone: for workspaces that they have nothing to do with, where the name is a namesake's.
     address: Traces,
     pub homes: Vec<Home>,
+    /// They belong to no workspace, as the contact of a client that was removed from the trash: nobody can tell any more
+    /// which one they were in, so that they are searched for by name in each.
+    homeless: bool,
 }
 
 /// A workspace, and whether they belong to it.
@@ -37,7 +40,7 @@ pub(super) struct Home {
 
 impl Person {
     pub fn traces_in(&self, home: &Home) -> &Traces {
-        if home.belongs {
+        if home.belongs || self.homeless {
             &self.traces
         } else {
             &self.address
@@ -95,6 +98,7 @@ pub(super) async fn find(db: &Db, email: &str) -> Result<Person> {
         email_folded,
         traces,
         address,
+        homeless: !homes.iter().any(|home| home.belongs),
         homes,
     })
 }

@@ -69,13 +69,6 @@ pub async fn erase_workspace(db: &Db, duty: &Duty, slug: &str) -> Result<Gone> {
         .fetch_optional(c)
         .await)?;
     let Some(id) = id else { return absent() };
-    let text = sql!(
-        "SELECT account FROM member WHERE workspace = $1 UNION SELECT account FROM contact WHERE workspace = $1"
-    );
-    let accounts: Vec<Uuid> = on!(raw.conn(), |c| sqlx::query_scalar(text)
-        .bind(id)
-        .fetch_all(c)
-        .await)?;
     let mut rows = Vec::new();
     for (table, text) in statements() {
         rows.push((
@@ -96,12 +89,9 @@ pub async fn erase_workspace(db: &Db, duty: &Duty, slug: &str) -> Result<Gone> {
     let mut gone = Gone {
         id,
         rows,
-        accounts: 0,
+        accounts: erase_orphans(&mut raw).await?,
         compacted: true,
     };
-    for account in accounts {
-        gone.accounts += u64::from(erase_orphan(&mut raw, account).await?);
-    }
     raw.commit().await?;
     if let Err(error) = db.compact(duty).await {
         tracing::warn!(%error, "erased, but not compacted");
@@ -110,16 +100,22 @@ pub async fn erase_workspace(db: &Db, duty: &Duty, slug: &str) -> Result<Gone> {
     Ok(gone)
 }
 
-/// An account that is in no workspace any more opens nothing; nobody would ever ask for its erasure.
-async fn erase_orphan(raw: &mut Raw, account: Uuid) -> Result<bool> {
+/// An account that is in no workspace any more opens nothing; nobody would ever ask for its erasure. Those of contacts
+/// whose client left the trash before the workspace was erased are among them.
+async fn erase_orphans(raw: &mut Raw) -> Result<u64> {
     let text = sql!(
-        "SELECT email FROM account WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM member WHERE account = $1) AND NOT EXISTS (SELECT 1 FROM contact WHERE account = $1)"
+        "SELECT a.id, a.email FROM account a WHERE NOT EXISTS (SELECT 1 FROM member m WHERE m.account = a.id) \
+         AND NOT EXISTS (SELECT 1 FROM contact k WHERE k.account = a.id)"
     );
-    let email: Option<String> = on!(raw.conn(), |c| sqlx::query_scalar(text)
-        .bind(account)
-        .fetch_optional(c)
-        .await)?;
-    let Some(email) = email else { return Ok(false) };
+    let orphans: Vec<(Uuid, String)> =
+        on!(raw.conn(), |c| sqlx::query_as(text).fetch_all(c).await)?;
+    for (account, email) in &orphans {
+        erase_orphan(raw, *account, email).await?;
+    }
+    Ok(orphans.len() as u64)
+}
+
+async fn erase_orphan(raw: &mut Raw, account: Uuid, email: &str) -> Result<()> {
     for text in [
         sql!("DELETE FROM credential WHERE account = $1"),
         sql!("DELETE FROM session WHERE account = $1"),
@@ -139,7 +135,7 @@ async fn erase_orphan(raw: &mut Raw, account: Uuid) -> Result<bool> {
         .bind(Uuid::nil())
         .fetch_all(c)
         .await)?;
-    for (id, _) in jobs.iter().filter(|(_, body)| body.contains(&email)) {
+    for (id, _) in jobs.iter().filter(|(_, body)| body.contains(email)) {
         let text = sql!("DELETE FROM job WHERE workspace = $1 AND id = $2");
         on!(raw.conn(), |c| sqlx::query(text)
             .bind(Uuid::nil())
@@ -148,5 +144,5 @@ async fn erase_orphan(raw: &mut Raw, account: Uuid) -> Result<bool> {
             .await
             .map(|_| ()))?;
     }
-    Ok(true)
+    Ok(())
 }
