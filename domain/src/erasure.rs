@@ -2,10 +2,13 @@
 //!
 //! An address is theirs wherever it stands. A name is found in any case and with any blanks between its words, but only
 //! from the beginning of a word: `Ana Berg` is not in `Diana Berg`. A name of several words may go on (`Anna Bergs`);
-//! a single word must end there or with a genitive `s`, since many a name begins another word.
+//! a single word must end there or with a genitive `s`, since many a name begins another word. A letter is the same one
+//! whether its accent is part of it or follows it, as in names of files.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{canonical_combining_class, compose, is_combining_mark};
 
 use crate::id::AccountId;
 
@@ -61,13 +64,8 @@ impl Traces {
     }
 
     fn with(mut self, text: &str, is: impl Fn(&[char]) -> Is) -> Self {
-        let letters: Vec<char> = text
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .chars()
-            .flat_map(char::to_lowercase)
-            .collect();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let letters = Folded::of(&words.join(" ")).letters;
         let needle = Needle {
             is: is(&letters),
             letters,
@@ -98,22 +96,23 @@ impl Traces {
 
     /// The text with the pseudonym in the person's place; nothing when they are not in it.
     pub fn replaced(&self, text: &str) -> Option<String> {
-        let letters: Vec<char> = text.chars().collect();
+        let folded = Folded::of(text);
         let mut out = String::new();
-        let (mut at, mut found) = (0, false);
-        while at < letters.len() {
+        let (mut at, mut copied, mut found) = (0, 0, false);
+        while at < folded.letters.len() {
             if let Some(end) = self
                 .needles
                 .iter()
-                .find_map(|needle| needle.ends(&letters, at))
+                .find_map(|needle| needle.ends(&folded, at))
             {
+                out.push_str(&text[copied..folded.from[at]]);
                 out.push_str(&self.pseudonym);
-                (at, found) = (end, true);
+                (at, copied, found) = (end, folded.from[end], true);
             } else {
-                out.push(letters[at]);
                 at += 1;
             }
         }
+        out.push_str(&text[copied..]);
         found.then_some(out)
     }
 
@@ -148,46 +147,100 @@ impl Traces {
     }
 }
 
+/// A text's letters, small and composed (NFC), and where in it each begins, its end too. Several that are made of one
+/// begin where that one does.
+struct Folded {
+    letters: Vec<char>,
+    from: Vec<usize>,
+}
+
+impl Folded {
+    fn of(text: &str) -> Self {
+        let (mut letters, mut from) = (Vec::new(), Vec::new());
+        let mut rest = text.char_indices().peekable();
+        let mut written = String::new();
+        while let Some((at, first)) = rest.next() {
+            let mut last = first;
+            written.clear();
+            written.push(first);
+            while let Some((_, c)) = rest.next_if(|(_, c)| joins(last, *c)) {
+                last = compose(last, c).unwrap_or(last);
+                written.push(c);
+            }
+            letters.extend(written.chars().flat_map(char::to_lowercase).nfc());
+            from.resize(letters.len(), at);
+        }
+        from.push(text.len());
+        Self { letters, from }
+    }
+
+    /// Whether a letter of the text ends there and another begins.
+    fn is_between(&self, at: usize) -> bool {
+        at == 0 || self.from[at - 1] != self.from[at]
+    }
+
+    fn is_letter(&self, at: usize) -> bool {
+        self.letters
+            .get(at)
+            .is_some_and(|c| c.is_alphanumeric() || is_combining_mark(*c))
+    }
+
+    /// Whether one of these stands there.
+    fn is_of(&self, at: usize, signs: &str) -> bool {
+        self.letters.get(at).is_some_and(|c| signs.contains(*c))
+    }
+}
+
+/// Whether a character is a part of the letter before it.
+fn joins(letter: char, next: char) -> bool {
+    !next.is_ascii() && (canonical_combining_class(next) != 0 || compose(letter, next).is_some())
+}
+
 impl Needle {
     /// Where this needle ends when it begins at `from`.
-    fn ends(&self, text: &[char], from: usize) -> Option<usize> {
-        let before = from.checked_sub(1).map(|n| text[n]);
-        if before
-            .is_some_and(|c| c.is_alphanumeric() || (self.is == Is::Address && "._%+-".contains(c)))
-        {
+    fn ends(&self, text: &Folded, from: usize) -> Option<usize> {
+        if !text.is_between(from) || !self.begins(text, from) {
             return None;
         }
-        let (mut at, mut matched) = (from, 0);
-        while matched < self.letters.len() {
-            let c = *text.get(at)?;
-            if self.letters[matched] == ' ' {
-                if !c.is_whitespace() {
-                    return None;
-                }
-                matched += 1;
-                at += text[at..].iter().take_while(|c| c.is_whitespace()).count();
-                continue;
+        let mut at = from;
+        for letter in &self.letters {
+            let c = *text.letters.get(at)?;
+            if *letter == ' ' && c.is_whitespace() {
+                let blanks = text.letters[at..].iter();
+                at += blanks.take_while(|c| c.is_whitespace()).count();
+            } else if *letter == c {
+                at += 1;
+            } else {
+                return None;
             }
-            for folded in c.to_lowercase() {
-                if self.letters.get(matched) != Some(&folded) {
-                    return None;
-                }
-                matched += 1;
-            }
-            at += 1;
         }
-        let goes_on = |at: usize| text.get(at).is_some_and(|c| c.is_alphanumeric());
         let ended = match self.is {
             Is::Words => true,
-            Is::Word => !goes_on(at) || (text[at] == 's' && !goes_on(at + 1)),
-            // `ana@example.org.uk` is another's; a full stop after the address is a sentence's.
-            Is::Address => {
-                !goes_on(at)
-                    && text.get(at) != Some(&'-')
-                    && !(text.get(at) == Some(&'.') && goes_on(at + 1))
-            }
+            Is::Word => !text.is_letter(at) || (text.is_of(at, "s") && !text.is_letter(at + 1)),
+            // `ana@example.org.uk` is another's; a full stop or a dash after the address is a sentence's.
+            Is::Address => !text.is_letter(at) && !(text.is_of(at, ".-") && text.is_letter(at + 1)),
         };
-        ended.then_some(at)
+        (ended && text.is_between(at)).then_some(at)
+    }
+
+    /// Whether nothing before it makes it the end of another word or address.
+    fn begins(&self, text: &Folded, from: usize) -> bool {
+        let Some(before) = from.checked_sub(1) else {
+            return true;
+        };
+        if self.is != Is::Address {
+            return !text.is_letter(before);
+        }
+        // Emphasis in Markdown, an item of a list: they are a part of no address that has nothing before them.
+        let emphasis = text.letters[..from].iter().rev();
+        let signs = match text.letters[before] {
+            '_' => emphasis.take_while(|c| **c == '_').count(),
+            '-' => 1,
+            _ => 0,
+        };
+        (from - signs)
+            .checked_sub(1)
+            .is_none_or(|before| !text.is_letter(before) && !text.is_of(before, "._%+-"))
     }
 }
 
@@ -212,6 +265,10 @@ mod tests {
             ("<ANA@example.ORG>, please", format!("<{p}>, please")),
             ("Write to ana@example.org.", format!("Write to {p}.")),
             ("Ana Bérg, ana bérg", format!("{p}, {p}")),
+            ("Åsk Ana Be\u{301}rg", format!("Åsk {p}")),
+            ("_ana@example.org_", format!("_{p}_")),
+            ("so __ana@example.org__", format!("so __{p}__")),
+            ("\n-ana@example.org- ", format!("\n-{p}- ")),
         ] {
             assert_eq!(ana().replaced(text), Some(expected), "{text}");
         }
@@ -227,9 +284,27 @@ mod tests {
             "x.ana@example.org",
             "ana@example.org.uk",
             "ana@example.organic",
+            "ana@example.org-as.test",
+            "x_ana@example.org",
+            "x-ana@example.org",
+            "._ana@example.org",
+            "--ana@example.org",
             "AnaBérg",
         ] {
             assert_eq!(ana().replaced(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_accent_belongs_to_its_letter_wherever_it_is_written() {
+        let traces =
+            Traces::new(AccountId(Uuid::nil())).name("A\u{301}da \u{1112}\u{1161}\u{11ab}");
+        for text in ["áda 한", "A\u{301}DA \u{1112}\u{1161}\u{11ab}"] {
+            assert_eq!(traces.replaced(text), Some(traces.pseudonym().into()));
+        }
+        let bero = Traces::new(AccountId(Uuid::nil())).name("Ana Bero");
+        for text in ["Ana Berö", "Ana Bero\u{308}", "Ana Bero\u{32d}"] {
+            assert!(!bero.finds(text), "{text}");
         }
     }
 
