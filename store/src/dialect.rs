@@ -98,6 +98,12 @@ pub(crate) const CATALOG: [&str; 2] = [
      ORDER BY c.table_name::text COLLATE \"C\", c.column_name::text COLLATE \"C\"",
 ];
 
+/// Every table that is there, whoever made it.
+pub(crate) const EVERY_TABLE: [&str; 2] = [
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '_sqlx_migrations' ORDER BY name",
+    "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename <> '_sqlx_migrations' ORDER BY 1",
+];
+
 /// PostgreSQL: what takes each foreign key off and what puts it back.
 pub(crate) const FOREIGN_KEYS: &str = "SELECT 'ALTER TABLE ' || conrelid::regclass || ' DROP CONSTRAINT ' || quote_ident(conname) AS off, \
      'ALTER TABLE ' || conrelid::regclass || ' ADD CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(oid) AS back \

@@ -128,6 +128,11 @@ fn plain(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
+/// Whether there is a row, of a table of ours.
+pub(super) fn count_any(table: &str) -> String {
+    format!("SELECT COUNT(*) FROM (SELECT 1 FROM \"{table}\" LIMIT 1) found")
+}
+
 impl Table {
     pub fn file(&self) -> String {
         format!("{}.jsonl", self.name)
@@ -161,13 +166,6 @@ impl Table {
         format!(
             "SELECT COUNT(*) FROM \"{}\" WHERE NOT ({})",
             self.name, rule.kept
-        )
-    }
-
-    pub fn count_any(&self) -> String {
-        format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM \"{}\" LIMIT 1) found",
-            self.name
         )
     }
 

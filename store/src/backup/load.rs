@@ -16,6 +16,7 @@ use super::{cell, snapshot};
 use crate::db::{Engine, Place, on, schema};
 use crate::dialect;
 use crate::error::{Error, Result};
+use crate::upkeep::erase::{GLOBAL, TABLES};
 
 /// Bytes of one statement's rows, about.
 const BYTES: usize = 1024 * 1024;
@@ -39,6 +40,14 @@ impl Target {
             .map(|_| ()))?;
         Ok(())
     }
+
+    async fn close(self) -> Result<()> {
+        match self.0 {
+            Engine::Sqlite(conn) => sqlx::Connection::close(conn).await?,
+            Engine::Postgres(conn) => sqlx::Connection::close(conn).await?,
+        }
+        Ok(())
+    }
 }
 
 pub(super) async fn load(place: &Place, from: &Path, manifest: &Manifest) -> Result<()> {
@@ -48,6 +57,7 @@ pub(super) async fn load(place: &Place, from: &Path, manifest: &Manifest) -> Res
             manifest.program, manifest.schema
         )));
     }
+    refuse_what_is_there(place).await?;
     let mut target = Target(schema::at_version(place, manifest.schema).await?);
     let postgres = matches!(target.0, Engine::Postgres(_));
     target
@@ -57,7 +67,7 @@ pub(super) async fn load(place: &Place, from: &Path, manifest: &Manifest) -> Res
     refuse_other_tables(&tables, manifest)?;
     // Before anything is locked: somebody may be working in it.
     for table in &tables {
-        refuse_rows(&mut target, table).await?;
+        refuse_rows(&mut target, &table.name).await?;
     }
     let keys = take_foreign_keys_off(&mut target).await?;
     for table in &tables {
@@ -72,11 +82,29 @@ pub(super) async fn load(place: &Place, from: &Path, manifest: &Manifest) -> Res
         // Or its planner of queries would take every table for empty until it looks by itself.
         target.run("ANALYZE").await?;
     }
-    match target.0 {
-        Engine::Sqlite(conn) => sqlx::Connection::close(conn).await?,
-        Engine::Postgres(conn) => sqlx::Connection::close(conn).await?,
+    target.close().await
+}
+
+/// Before its schema is brought to the backup's: a database that is refused is left as it is.
+async fn refuse_what_is_there(place: &Place) -> Result<()> {
+    let Some(conn) = schema::untouched(place).await? else {
+        return Ok(());
+    };
+    let mut target = Target(conn);
+    let text = dialect::EVERY_TABLE[usize::from(matches!(target.0, Engine::Postgres(_)))];
+    let tables: Vec<String> = on!(target.conn(), |c| sqlx::query_scalar(text)
+        .fetch_all(c)
+        .await)?;
+    let is_ours = |table: &&String| TABLES.iter().chain(GLOBAL).any(|ours| ours == table);
+    if let Some(other) = tables.iter().find(|table| !is_ours(table)) {
+        return Err(Error::Other(format!(
+            "the table {other} of this database is not Daymark's: restore into one with nothing in it"
+        )));
     }
-    Ok(())
+    for table in &tables {
+        refuse_rows(&mut target, table).await?;
+    }
+    target.close().await
 }
 
 fn refuse_other_tables(tables: &[Table], manifest: &Manifest) -> Result<()> {
@@ -97,15 +125,14 @@ fn refuse_other_tables(tables: &[Table], manifest: &Manifest) -> Result<()> {
     )))
 }
 
-async fn refuse_rows(target: &mut Target, table: &Table) -> Result<()> {
-    let text = AssertSqlSafe(table.count_any());
+async fn refuse_rows(target: &mut Target, table: &str) -> Result<()> {
+    let text = AssertSqlSafe(catalog::count_any(table));
     let rows: i64 = on!(target.conn(), |c| sqlx::query_scalar(text)
         .fetch_one(c)
         .await)?;
     if rows > 0 {
         return Err(Error::Other(format!(
-            "this database is not empty: {} has rows. A backup is restored into a database of its own",
-            table.name
+            "this database is not empty: {table} has rows. A backup is restored into a database of its own"
         )));
     }
     Ok(())

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 use super::{Db, Engine, Place, on};
@@ -46,6 +47,27 @@ pub(crate) async fn at_version(
             said(POSTGRES.run_to(version, &mut conn).await)?;
             Engine::Postgres(conn)
         }
+    })
+}
+
+/// A connection of its own that leaves a database as it is; none to a file that is not there.
+pub(crate) async fn untouched(
+    place: &Place,
+) -> Result<Option<Engine<SqliteConnection, PgConnection>>> {
+    Ok(match place {
+        Place::Sqlite(file) if !file.exists() => None,
+        Place::Sqlite(file) => {
+            // Not with our options: they would write into the file how its changes are logged.
+            let options = SqliteConnectOptions::new().filename(file).read_only(true);
+            Some(Engine::Sqlite(
+                SqliteConnection::connect_with(&options).await?,
+            ))
+        }
+        Place::Postgres(url) => Some(Engine::Postgres(
+            PgConnection::connect_with(&postgres_options(url)?)
+                .await
+                .map_err(no_answer)?,
+        )),
     })
 }
 

@@ -17,6 +17,7 @@ both!(
     a_backup_covers_every_table_and_column,
     altered_files_are_refused_by_name,
     a_database_with_rows_is_refused,
+    a_refused_database_is_left_as_it_is,
     a_backup_never_overwrites,
     a_backup_of_another_schema_is_refused,
     erased_person_is_in_no_fresh_backup,
@@ -118,6 +119,38 @@ async fn a_database_with_rows_is_refused(world: World) {
     assert!(refused.contains("not empty"), "{refused}");
     assert_eq!(world.direct.dump("event").await, before);
     world.assert_whole().await;
+}
+
+async fn a_refused_database_is_left_as_it_is(world: World) {
+    let folder = TempDir::new().unwrap();
+    let (to, _) = make(&world, &folder).await;
+    world.db.close().await;
+    // A live one, of a program before this one.
+    for statement in [
+        "DROP INDEX task_due",
+        "DELETE FROM _sqlx_migrations WHERE version >= 16",
+    ] {
+        world.direct.run(statement).await;
+    }
+    let refused = said(backup::restore(&world.place, &to).await);
+    assert!(refused.contains("not empty"), "{refused}");
+    let versions = "SELECT MAX(version) FROM _sqlx_migrations";
+    assert_eq!(world.direct.number(versions).await, 15);
+    // And one of somebody else.
+    let (place, direct) = world.empty().await;
+    if let Direct::Sqlite(file) = &direct {
+        std::fs::write(file, "").unwrap();
+    }
+    direct.run("CREATE TABLE invoice (id TEXT)").await;
+    let refused = said(backup::restore(&place, &to).await);
+    assert!(refused.contains("invoice"), "{refused}");
+    assert_eq!(direct.tables().await, ["invoice"]);
+    if let Direct::Sqlite(file) = &direct {
+        let header = std::fs::read(file).unwrap();
+        assert_eq!(header[18..20], [1, 1], "its log is another now");
+    }
+    direct.run("DROP TABLE invoice").await;
+    backup::restore(&place, &to).await.unwrap();
 }
 
 async fn a_backup_never_overwrites(world: World) {
