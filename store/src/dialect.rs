@@ -4,6 +4,7 @@ use domain::id::WorkspaceId;
 
 use crate::db::Raw;
 use crate::error::Result;
+use crate::record::loaded;
 
 /// The channel on which PostgreSQL's nodes tell each other that a workspace has new events.
 pub(crate) const CHANNEL: &str = "daymark";
@@ -83,6 +84,16 @@ pub(crate) const LAST_LINK: [&str; 2] = at_once!(
     "UPDATE chain SET hash = $16 WHERE workspace = $1",
     "UPDATE idempotency SET answer = $19 WHERE account = $20 AND key = $21"
 );
+
+/// A record that stays as it is read until the change ends. SQLite has one writer.
+pub(crate) fn hold_record(raw: &Raw) -> &'static str {
+    match raw {
+        Raw::Sqlite(_) => HOLD_RECORD[0],
+        Raw::Postgres(_) => HOLD_RECORD[1],
+    }
+}
+
+pub(crate) const HOLD_RECORD: [&str; 2] = [loaded!(), concat!(loaded!(), " FOR SHARE OF r")];
 
 /// Every table of the product with its columns: name, type as the engine calls it, place in the primary key. Computed
 /// columns are left to whoever computes them.

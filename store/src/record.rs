@@ -7,8 +7,9 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::db::{now, on};
+use crate::dialect;
 use crate::error::{Result, absent};
-use crate::sql::{named, shown, sql};
+use crate::sql::sql;
 use crate::tx::Tx;
 
 pub(crate) mod kind {
@@ -67,10 +68,30 @@ impl Record {
     }
 }
 
+/// The record `$3`, for the member `$2`.
+macro_rules! loaded {
+    () => {
+        concat!(
+            "SELECT r.id, r.kind, r.project, r.audience, r.version, r.made_by, r.trashed_at, r.trashed_with, \
+             EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id IN (r.parent, r.project) AND up.trashed_at IS NOT NULL) AS under_trash \
+             FROM record r WHERE r.workspace = $1 AND r.id = $3 AND ",
+            $crate::sql::shown!("r"),
+            " AND ",
+            $crate::sql::named!("r")
+        )
+    };
+}
+pub(crate) use loaded;
+
 /// Makes a record whose audience is no wider than its parent's, with an id that its maker chose.
 pub(crate) async fn make(tx: &mut Tx, new: &New) -> Result<()> {
     if let Some(parent) = new.parent {
-        let parent = load(tx, parent).await?;
+        // What is for the client keeps what it belongs to from being made the team's alone: `plan::fields::bounds`.
+        let parent = if new.audience == Audience::Client {
+            hold(tx, parent).await?
+        } else {
+            load(tx, parent).await?
+        };
         if !parent.is_live() {
             return absent();
         }
@@ -105,15 +126,17 @@ pub(crate) async fn make(tx: &mut Tx, new: &New) -> Result<()> {
 /// A record of this workspace, trashed or not, that is not for others by name. What the key may do in the project was
 /// settled at the door; a key says nothing of a record that it was not asked for.
 pub(crate) async fn load(tx: &mut Tx, id: RecordId) -> Result<Record> {
+    read(tx, id, sql!(loaded!())).await
+}
+
+/// As it is until this change ends: somebody else may be making it for fewer at this moment.
+async fn hold(tx: &mut Tx, id: RecordId) -> Result<Record> {
+    let text = dialect::hold_record(tx.raw());
+    read(tx, id, text).await
+}
+
+async fn read(tx: &mut Tx, id: RecordId, text: &'static str) -> Result<Record> {
     let (workspace, person) = (tx.workspace(), tx.person());
-    let text = sql!(
-        "SELECT r.id, r.kind, r.project, r.audience, r.version, r.made_by, r.trashed_at, r.trashed_with, \
-         EXISTS (SELECT 1 FROM record up WHERE up.workspace = r.workspace AND up.id IN (r.parent, r.project) AND up.trashed_at IS NOT NULL) AS under_trash \
-         FROM record r WHERE r.workspace = $1 AND r.id = $3 AND ",
-        shown!("r"),
-        " AND ",
-        named!("r")
-    );
     let record: Option<Record> = on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace.0)
         .bind(person)

@@ -17,12 +17,19 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
 /// The statements that each engine has of its own.
 pub fn own_statements(postgres: bool) -> Vec<&'static str> {
     use crate::dialect::{
-        CATALOG, CLAIM_JOBS, DANGLING, EVERY_TABLE, FOREIGN_KEYS, LAST_LINK, NEVER_LEARNED,
-        READ_ONLY, SIZE,
+        CATALOG, CLAIM_JOBS, DANGLING, EVERY_TABLE, FOREIGN_KEYS, HOLD_RECORD, LAST_LINK,
+        NEVER_LEARNED, READ_ONLY, SIZE,
     };
-    let mut own: Vec<_> = [CLAIM_JOBS, CATALOG, EVERY_TABLE, LAST_LINK, SIZE]
-        .map(|pair| pair[usize::from(postgres)])
-        .into();
+    let mut own: Vec<_> = [
+        CLAIM_JOBS,
+        CATALOG,
+        EVERY_TABLE,
+        HOLD_RECORD,
+        LAST_LINK,
+        SIZE,
+    ]
+    .map(|pair| pair[usize::from(postgres)])
+    .into();
     if postgres {
         own.extend([FOREIGN_KEYS, NEVER_LEARNED, READ_ONLY]);
     } else {

@@ -422,9 +422,17 @@ pub(super) async fn releases(tx: &mut Tx, project: RecordId) -> Result<Vec<Named
 }
 
 /// The audience of what a task is part of, and the widest of what is part of it, the trash included: it may come back.
-/// Files go with it.
+/// Files go with it. The task's row first: whoever makes something for the client under it at this moment is waited for,
+/// and who comes later waits.
 pub(super) async fn bounds(tx: &mut Tx, task: Uuid) -> Result<(Audience, Audience)> {
     let workspace = tx.workspace().0;
+    let text = sql!("UPDATE record SET version = version WHERE workspace = $1 AND id = $2");
+    on!(tx.conn(), |c| sqlx::query(text)
+        .bind(workspace)
+        .bind(task)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     let text = sql!(
         "SELECT p.audience, EXISTS (SELECT 1 FROM record c WHERE c.workspace = r.workspace AND c.parent = r.id AND c.audience = 'client' AND c.kind <> 'file') AS shown \
          FROM record r JOIN record p ON p.workspace = r.workspace AND p.id = r.parent WHERE r.workspace = $1 AND r.id = $2"

@@ -1,13 +1,18 @@
 //! Fields: read, changed, merged, refused, taken back.
 
+use std::time::Duration;
+
 use chrono::{TimeDelta, Utc};
 use domain::access::{EditTasks, ManageCalendars};
 use domain::audience::Audience;
 use domain::id::RecordId;
 use domain::plan::deliverable::NewDeliverable;
 use domain::refusal::{Code, FieldRefusal, Refused};
+use domain::talk::NewComment;
 use store::plan::deliverable::create_deliverable;
 use store::plan::task;
+use store::talk;
+use tokio::time::sleep;
 
 use crate::world::{Who, World, act, refused};
 
@@ -21,6 +26,7 @@ both!(
     viewers_and_strangers_change_nothing,
     a_task_goes_by_a_calendar_of_its_own_and_back,
     a_task_is_shown_to_the_client_and_back,
+    nothing_for_the_client_comes_under_a_task_that_is_narrowed_meanwhile,
 );
 
 async fn every_field_is_kept_and_taken_back(world: World) {
@@ -416,5 +422,61 @@ async fn a_task_is_shown_to_the_client_and_back(world: World) {
         refused(world.edit(id, &[("audience", "named", "client")]).await),
         Refused::field("audience", Code::NotAChoice)
     );
+    world.assert_whole().await;
+}
+
+/// Whichever begins is held back before its end, when all of it is written already and nobody else sees it yet.
+async fn nothing_for_the_client_comes_under_a_task_that_is_narrowed_meanwhile(world: World) {
+    // SQLite has one writer: the other is not begun.
+    if !world.direct.is_postgres() {
+        return;
+    }
+    for (task, says_first) in [(world.cast.ngt_1, true), (world.cast.ngt_2, false)] {
+        world
+            .edit(task, &[("audience", "client", "internal")])
+            .await
+            .unwrap();
+        let later = |yes: bool| sleep(Duration::from_millis(if yes { 500 } else { 0 }));
+        let mut chain = world.direct.connect().await;
+        chain.run("BEGIN").await;
+        chain.run("SELECT seq FROM chain FOR UPDATE").await;
+        let says = async {
+            later(!says_first).await;
+            let new = NewComment {
+                id: RecordId(uuid::Uuid::now_v7()),
+                text: "For you as well".into(),
+                audience: Audience::Client,
+                named: vec![],
+            };
+            let key = world.may_on(Who::Lena, task).await;
+            talk::add_comment(&world.db, &key, &act(), RecordId(task), &new).await
+        };
+        let narrows = async {
+            later(says_first).await;
+            world
+                .edit(task, &[("audience", "internal", "client")])
+                .await
+        };
+        let lets_go = async {
+            sleep(Duration::from_millis(1200)).await;
+            chain.run("COMMIT").await;
+        };
+        let (said, narrowed, ()) = tokio::join!(says, narrows, lets_go);
+        if says_first {
+            assert!(said.is_ok(), "{said:?}");
+            assert_eq!(
+                refused(narrowed),
+                Refused::field("audience", Code::PartsAreWider)
+            );
+        } else {
+            assert!(narrowed.is_ok(), "{narrowed:?}");
+            assert_eq!(
+                refused(said),
+                Refused::field("audience", Code::WiderThanParent)
+            );
+        }
+    }
+    let wider = "SELECT COUNT(*) FROM record c JOIN record p ON p.workspace = c.workspace AND p.id = c.parent WHERE c.audience = 'client' AND p.audience <> 'client'";
+    assert_eq!(world.direct.number(wider).await, 0);
     world.assert_whole().await;
 }
