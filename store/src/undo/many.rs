@@ -20,6 +20,9 @@ use crate::record;
 use crate::sql::{sees, sql};
 use crate::tx::{Act, Done, Tx, begin};
 
+/// Events taken back at a time.
+const PAGE: i64 = 200;
+
 /// The projects of what was changed at once with this event, of which the reader sees something, where it is and where
 /// it was; none: it was a change
 /// of one thing, or of a whole that is taken back by its own.
@@ -59,29 +62,37 @@ pub async fn take_back_all(
 ) -> Result<Done<Many>> {
     let first = of_one_hand(keys)?;
     let mut tx = begin!(db, first, act);
-    let all = load(&mut tx, seq).await?;
     let mut many = Many::default();
     let (mut events, batch) = (Vec::new(), Some(Uuid::now_v7()));
     let mut whys = Vec::new();
-    for Each {
-        letters,
-        number,
-        past,
-    } in all
-    {
-        tx.step().await?;
-        let outcome = one(&mut tx, keys, &past).await;
-        match tx.stepped(outcome).await? {
-            Ok((also, own)) => {
-                many.changed += 1;
-                events.extend(also);
-                events.push(Event { batch, ..own });
+    let mut before = i64::MAX;
+    loop {
+        let page = load(&mut tx, seq, before).await?;
+        let is_last = (page.len() as i64) < PAGE;
+        for Each {
+            letters,
+            number,
+            past,
+        } in page
+        {
+            before = past.seq;
+            tx.step().await?;
+            let outcome = one(&mut tx, keys, &past).await;
+            match tx.stepped(outcome).await? {
+                Ok((also, own)) => {
+                    many.changed += 1;
+                    events.extend(also);
+                    events.push(Event { batch, ..own });
+                }
+                Err(why) => {
+                    let called = format!("{letters}-{number}");
+                    many.left.extend(Left::of(&called, &why));
+                    whys.push(why);
+                }
             }
-            Err(why) => {
-                let called = format!("{letters}-{number}");
-                many.left.extend(Left::of(&called, &why));
-                whys.push(why);
-            }
+        }
+        if is_last {
+            break;
         }
     }
     if events.is_empty() {
@@ -92,18 +103,21 @@ pub async fn take_back_all(
     tx.commit(events, many).await
 }
 
-async fn load(tx: &mut Tx, seq: i64) -> Result<Vec<Each>> {
+/// What was changed at once with this event, and is of an earlier number than `before`.
+async fn load(tx: &mut Tx, seq: i64, before: i64) -> Result<Vec<Each>> {
     let workspace = tx.workspace().0;
     let text = sql!(
         "SELECT e.seq, e.kind, e.record, p.bytes, home.key AS letters, t.number FROM event one JOIN event e ON e.workspace = one.workspace AND e.batch = one.batch \
          LEFT JOIN event_payload p ON p.workspace = e.workspace AND p.seq = e.seq \
          JOIN record r ON r.workspace = e.workspace AND r.id = e.record \
          JOIN task t ON t.workspace = r.workspace AND t.id = CASE r.kind WHEN 'file' THEN r.parent ELSE r.id END JOIN project home ON home.workspace = t.workspace AND home.id = t.project \
-         WHERE one.workspace = $1 AND one.seq = $2 ORDER BY e.seq DESC LIMIT 2000"
+         WHERE one.workspace = $1 AND one.seq = $2 AND e.seq < $3 ORDER BY e.seq DESC LIMIT $4"
     );
     Ok(on!(tx.conn(), |c| sqlx::query_as(text)
         .bind(workspace)
         .bind(seq)
+        .bind(before)
+        .bind(PAGE)
         .fetch_all(c)
         .await)?)
 }
