@@ -29,6 +29,9 @@ pub use conversation::{Conversation, Edited, Said, Watcher, conversation};
 pub(crate) use watch::start_watching;
 pub use watch::{unwatch, watch};
 
+/// What there is a conversation on.
+const TALKED_OF: [&str; 3] = [kind::PROJECT, kind::DELIVERABLE, kind::TASK];
+
 /// Adds a comment to a record of the key's project. Its audience is no wider than the record's.
 pub async fn add_comment(
     db: &Db,
@@ -42,7 +45,7 @@ pub async fn add_comment(
     let parent = record::load(&mut tx, on_record).await?;
     if !parent.is_live()
         || parent.project().unwrap_or(on_record) != project
-        || parent.kind == kind::COMMENT
+        || !TALKED_OF.contains(&parent.kind.as_str())
     {
         return absent();
     }

@@ -2,10 +2,11 @@
 
 use domain::access::{Comment, ManageProject};
 use domain::audience::Audience;
+use domain::files::{Kind, NewFile};
 use domain::id::RecordId;
 use domain::refusal::{Code, Refused};
 use domain::talk::NewComment;
-use store::{live, talk, trash};
+use store::{files, live, talk, trash};
 use uuid::Uuid;
 
 use crate::world::{Who, World, act, refused};
@@ -47,11 +48,33 @@ async fn comment_is_never_wider_than_its_record(world: World) {
         wider
     );
     on(world.cast.ngt_2, Audience::Named).await.unwrap();
-    // None on a comment.
-    assert_eq!(
-        refused(on(world.cast.internal_comment, Audience::Internal).await),
-        Refused::Absent
-    );
+    // None on a comment, nor on a file.
+    let file = NewFile {
+        id: RecordId(Uuid::now_v7()),
+        name: "map.png".into(),
+        kind: Kind::Png,
+        size: 1,
+        digest: vec![7; 32],
+        thumb: None,
+    };
+    let edits = world.may_on(Who::Mo, world.cast.ngt_1).await;
+    let task = RecordId(world.cast.ngt_1);
+    files::add(
+        &world.db,
+        &edits,
+        &act(),
+        task,
+        std::slice::from_ref(&file),
+        None,
+    )
+    .await
+    .unwrap();
+    for record in [world.cast.internal_comment, file.id.0] {
+        assert_eq!(
+            refused(on(record, Audience::Internal).await),
+            Refused::Absent
+        );
+    }
 }
 
 async fn a_client_comment_needs_a_client(world: World) {
