@@ -155,6 +155,8 @@ fn is_heard(event: &Event) -> bool {
         Kind::ProjectChanged
         | Kind::DeliverableChanged
         | Kind::TaskChanged
+        | Kind::TaskClosed
+        | Kind::TaskReopened
         | Kind::TaskImported => {
             let said = &event.content.fields;
             said.contains_key("title") || said.contains_key("description")

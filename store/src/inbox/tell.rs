@@ -27,7 +27,8 @@ pub(crate) async fn tell(tx: &mut Tx, events: &[Event]) -> Result<()> {
     for event in events {
         let Some(record) = event.record else { continue };
         match event.kind {
-            Kind::TaskCreated | Kind::TaskChanged => {
+            // A description may be changed together with the state.
+            Kind::TaskCreated | Kind::TaskChanged | Kind::TaskClosed | Kind::TaskReopened => {
                 described(tx, record, event, is_silent).await?;
             }
             _ if is_silent => {}

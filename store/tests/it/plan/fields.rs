@@ -8,10 +8,11 @@ use domain::audience::Audience;
 use domain::id::RecordId;
 use domain::plan::deliverable::NewDeliverable;
 use domain::refusal::{Code, FieldRefusal, Refused};
+use domain::search::Asked;
 use domain::talk::NewComment;
 use store::plan::deliverable::create_deliverable;
 use store::plan::task;
-use store::talk;
+use store::{search, talk};
 use tokio::time::sleep;
 
 use crate::world::{Who, World, act, refused};
@@ -22,6 +23,7 @@ both!(
     what_cannot_be_is_refused_beside_the_field,
     a_date_has_the_precision_that_was_typed,
     status_closes_and_opens,
+    what_is_renamed_and_done_at_once_is_found_and_told,
     closing_keeps_the_state_it_came_from,
     viewers_and_strangers_change_nothing,
     a_task_goes_by_a_calendar_of_its_own_and_back,
@@ -274,6 +276,43 @@ async fn status_closes_and_opens(world: World) {
         Refused::conflict(Code::ChangedSince)
     );
     world.assert_whole().await;
+}
+
+async fn what_is_renamed_and_done_at_once_is_found_and_told(world: World) {
+    let id = world.cast.ngt_1;
+    let states = world.states(world.page("NGT-1").await.project).await;
+    let state = |n: usize| states[n].to_string();
+    let found = async |typed: &str| {
+        let sight = world.sight(Who::Mo).await;
+        let found = search::find(&world.db, &sight, &Asked::of(typed)).await;
+        found.unwrap().len()
+    };
+    let mentioned = async || {
+        let mentions = "SELECT COUNT(*) FROM mention WHERE record = ";
+        let id = world.direct.id(id);
+        world.direct.number(format!("{mentions}{id}")).await
+    };
+    let both = [
+        ("status", state(3), state(0)),
+        ("title", "Zebra".into(), "Map the codes".into()),
+        ("description", "With @Lena".into(), String::new()),
+    ];
+    let both = both
+        .each_ref()
+        .map(|(name, to, was)| (*name, to.as_str(), was.as_str()));
+    world.edit(id, &both).await.unwrap();
+    assert_eq!((found("zebra").await, mentioned().await), (1, 1));
+    let open = [
+        ("status", state(0), state(3)),
+        ("title", "Quagga".into(), "Zebra".into()),
+        ("description", "With nobody".into(), "With @Lena".into()),
+    ];
+    let open = open
+        .each_ref()
+        .map(|(name, to, was)| (*name, to.as_str(), was.as_str()));
+    world.edit(id, &open).await.unwrap();
+    assert_eq!((found("zebra").await, found("quagga").await), (0, 1));
+    assert_eq!(mentioned().await, 0);
 }
 
 async fn closing_keeps_the_state_it_came_from(world: World) {
