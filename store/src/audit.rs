@@ -172,6 +172,8 @@ async fn verify_one(db: &Db, workspace: WorkspaceRow) -> Result<Verdict> {
     let mut prev = vec![0u8; 32];
     let mut seq = 0;
     let mut missing = HashSet::new();
+    // An event may be appended between a page with nothing on it and the head: it is on that page when read again.
+    let mut read_again = false;
     loop {
         // From below the first number: a row that was slipped in before it is none of ours.
         let after = if seq == 0 { i64::MIN } else { seq };
@@ -208,7 +210,9 @@ async fn verify_one(db: &Db, workspace: WorkspaceRow) -> Result<Verdict> {
         }
         match head {
             Some(Some(head)) if head.seq == seq && head.hash == prev => break,
-            Some(Some(head)) if head.seq > seq && !nothing_more => {}
+            Some(Some(head)) if head.seq > seq && !(nothing_more && read_again) => {
+                read_again = nothing_more;
+            }
             Some(_) => {
                 verdict.broken = Some((
                     seq + 1,
