@@ -129,6 +129,19 @@ pub(crate) const SIZE: [&str; 2] = [
     "SELECT pg_database_size(current_database())",
 ];
 
+/// PostgreSQL: the place of this transaction among all.
+pub(crate) const HERE: &str = "SELECT pg_current_xact_id()::xid::text";
+
+/// PostgreSQL: whether somebody may still read what was there before the transaction `$1`.
+pub(crate) const OLDER_READERS: &str = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+     AND backend_type <> 'autovacuum worker' AND backend_xmin IS NOT NULL AND age(backend_xmin) > age($1::text::xid))";
+
+/// PostgreSQL: what makes it forget the values of columns of tables in which nothing is left. Ids are nobody's words.
+pub(crate) const LEARNED_OF_NOTHING: &str = "SELECT 'ALTER TABLE ' || c.oid::regclass || ' ALTER COLUMN ' || quote_ident(a.attname) || ' TYPE ' || a.atttypid::regtype \
+     FROM pg_stats s JOIN pg_class c ON c.relname = s.tablename AND c.relnamespace = current_schema()::regnamespace \
+     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname \
+     WHERE s.schemaname = current_schema() AND c.relkind = 'r' AND c.reltuples = 0 AND a.atttypid IN ('text'::regtype, 'bytea'::regtype) ORDER BY 1";
+
 /// PostgreSQL: whether there is something, and nothing is known of it.
 pub(crate) const NEVER_LEARNED: &str = "SELECT EXISTS (SELECT 1 FROM record) \
      AND NOT EXISTS (SELECT 1 FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'record')";

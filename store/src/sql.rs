@@ -17,8 +17,8 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
 /// The statements that each engine has of its own.
 pub fn own_statements(postgres: bool) -> Vec<&'static str> {
     use crate::dialect::{
-        CATALOG, CLAIM_JOBS, DANGLING, EVERY_TABLE, FOREIGN_KEYS, HOLD_RECORD, LAST_LINK,
-        NEVER_LEARNED, READ_ONLY, SIZE,
+        CATALOG, CLAIM_JOBS, DANGLING, EVERY_TABLE, FOREIGN_KEYS, HERE, HOLD_RECORD, LAST_LINK,
+        LEARNED_OF_NOTHING, NEVER_LEARNED, OLDER_READERS, READ_ONLY, SIZE,
     };
     let mut own: Vec<_> = [
         CLAIM_JOBS,
@@ -31,7 +31,8 @@ pub fn own_statements(postgres: bool) -> Vec<&'static str> {
     .map(|pair| pair[usize::from(postgres)])
     .into();
     if postgres {
-        own.extend([FOREIGN_KEYS, NEVER_LEARNED, READ_ONLY]);
+        own.extend([FOREIGN_KEYS, HERE, LEARNED_OF_NOTHING, NEVER_LEARNED]);
+        own.extend([OLDER_READERS, READ_ONLY]);
     } else {
         own.push(DANGLING);
     }

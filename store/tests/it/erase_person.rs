@@ -25,6 +25,7 @@ both!(
     erasing_keeps_earlier_redactions_accounted_for,
     who_was_asked_and_never_came_is_erased_too,
     contact_of_a_purged_client_is_still_erased,
+    who_reads_what_was_there_before_keeps_remnants,
 );
 
 /// Mo by name and address, in capitals, with other blanks, escaped in JSON, wherever people type.
@@ -321,6 +322,21 @@ async fn contact_of_a_purged_client_is_still_erased(world: World) {
         let one = i64::from(after.slug == world.cast.slug);
         assert_eq!((after.broken, after.events), (None, before.events + one));
     }
+}
+
+async fn who_reads_what_was_there_before_keeps_remnants(world: World) {
+    // SQLite's readers keep no row that is gone.
+    if !world.direct.is_postgres() {
+        return;
+    }
+    let mut reader = world.direct.connect().await;
+    reader.run("BEGIN ISOLATION LEVEL REPEATABLE READ").await;
+    reader.run("SELECT COUNT(*) FROM account").await;
+    let mo = erase::erase_person(&world.db, &world.duty, &Who::Mo.email()).await;
+    assert!(mo.unwrap().stayed.contains(&Stayed::Remnants));
+    reader.run("COMMIT").await;
+    let obi = erase::erase_person(&world.db, &world.duty, &Who::Obi.email()).await;
+    assert!(!obi.unwrap().stayed.contains(&Stayed::Remnants));
 }
 
 /// Cora's client leaves the trash, and she with it: only her account is left.

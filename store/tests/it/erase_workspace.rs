@@ -13,6 +13,7 @@ both!(
     erase_workspace_leaves_no_row_and_no_other_touched,
     erase_workspace_takes_accounts_that_were_nowhere_else,
     erase_workspace_takes_accounts_of_purged_contacts,
+    what_was_learned_of_an_emptied_table_is_forgotten,
     erase_lists_cover_the_schema,
 );
 
@@ -174,6 +175,21 @@ async fn erase_workspace_takes_accounts_of_purged_contacts(world: World) {
         .unwrap();
     assert_eq!(gone.accounts, 6, "all but Faye, with Cora");
     search(&world, &["cora@northlight.test", "cora vance"]).await;
+}
+
+async fn what_was_learned_of_an_emptied_table_is_forgotten(world: World) {
+    world
+        .invite(Who::Olga, "new@northlight.test", "Nia New", Carrier::Mail)
+        .await;
+    world.direct.run("ANALYZE").await;
+    // Of the tables in which nothing was left.
+    for slug in [&world.cast.foreign_slug, &world.cast.slug] {
+        let gone = erase::erase_workspace(&world.db, &world.duty, slug)
+            .await
+            .unwrap();
+        assert!(gone.compacted);
+    }
+    search(&world, &["northlight", "southshore", "nia new"]).await;
 }
 
 async fn erase_lists_cover_the_schema(world: World) {
