@@ -1,6 +1,8 @@
 //! An edit says each field as it was read and as it shall be. Fields that differ are changed; disjoint edits merge; a
 //! field that somebody else changed meanwhile to something else is refused with both values.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde_json::Value;
 
@@ -112,9 +114,59 @@ impl Edit {
     }
 }
 
+/// What a form shows of something that is written as a whole, field by field: it sends that along as one value.
+pub fn shown(fields: &[(&str, String)]) -> String {
+    let fields: BTreeMap<_, _> = fields.iter().map(|(field, is)| (*field, is)).collect();
+    serde_json::to_string(&fields).unwrap_or_default()
+}
+
+/// Gives the fields of a form that were left as it showed them the values that they have now. What two gave different
+/// values is refused. A form that does not say what it showed is taken as it is.
+pub fn merge_shown<'a>(
+    was: &str,
+    fields: impl IntoIterator<Item = (&'a mut String, (&'a str, String))>,
+) -> Result<(), Refused> {
+    let Ok(was) = serde_json::from_str::<BTreeMap<String, String>>(was) else {
+        return Ok(());
+    };
+    for (yours, (field, now)) in fields {
+        let Some(was) = was.get(field) else { continue };
+        if *yours == *was {
+            *yours = now;
+        } else if *was != now && *yours != now {
+            return Err(Refused::Stale {
+                field: field.into(),
+                yours: yours.clone(),
+                theirs: now,
+                version: 0,
+            });
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_of_a_whole_merges_by_its_fields() {
+        let was = shown(&[("name", "Shop".into()), ("friday", "9-17".into())]);
+        let merged = |name: &str, friday: &str, was: &str| {
+            let (mut name, mut friday) = (name.to_owned(), friday.to_owned());
+            let now = [("name", "Shop".to_owned()), ("friday", "9-12".to_owned())];
+            let outcome = merge_shown(was, [&mut name, &mut friday].into_iter().zip(now));
+            outcome.map(|()| (name, friday))
+        };
+        let is = |name: &str, friday: &str| Ok((name.to_owned(), friday.to_owned()));
+        assert_eq!(merged("Shops", "9-17", &was), is("Shops", "9-12"));
+        assert_eq!(merged("Shops", "9-12", &was), is("Shops", "9-12"));
+        assert_eq!(merged("Shops", "9-17", ""), is("Shops", "9-17"));
+        assert!(matches!(
+            merged("Shop", "10-17", &was),
+            Err(Refused::Stale { field, theirs, .. }) if field == "friday" && theirs == "9-12"
+        ));
+    }
 
     fn merged(current: i64, yours: i64, was: i64) -> (i64, Result<Content, Refused>) {
         let (mut edit, mut value) = (Edit::of(7), current);

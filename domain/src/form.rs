@@ -203,10 +203,10 @@ forms! {
     EditLine { workspace, line, text, text_was }
     MarkStep { workspace, day, step }
     CloseDay { workspace, day, id, text }
-    // People.
+    // People. `was`: what the form showed, of `edit::shown`.
     SetUsualWeek {
         workspace, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins, break_minutes, country,
-        country_was, region,
+        country_was, region, was,
     }
     SetWeek {
         workspace, member, first_day, monday, tuesday, wednesday, thursday, friday, saturday, sunday, begins,
@@ -220,7 +220,7 @@ forms! {
     /// Hours of each weekday as `09:00-12:30 13:15-17:00`; empty is free.
     SaveCalendar {
         workspace, id, record, name, monday, tuesday, wednesday, thursday, friday, saturday, sunday, country,
-        country_was, region,
+        country_was, region, was,
     }
     AddClosedDay { workspace, record, id, first_day, last_day, name, hours }
     DropClosedDay { workspace, record, day }
@@ -239,7 +239,7 @@ forms! {
     LeaveProject { workspace, project, member }
     AddStatus { workspace, project, name, category, limit }
     /// `limit`: how many tasks are to be in it at most; empty: as many as there are.
-    EditStatus { workspace, project, status, name, category, place, limit }
+    EditStatus { workspace, project, status, name, category, place, limit, was }
     RemoveStatus { workspace, project, status, to }
     CreateDeliverable { workspace, id, project, title, description }
     EditDeliverable { workspace, deliverable, title, title_was, description, description_was }

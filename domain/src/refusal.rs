@@ -262,6 +262,15 @@ impl Refused {
         }
     }
 
+    /// Of a record that is at this version, where it was changed meanwhile.
+    #[must_use]
+    pub fn at(mut self, now: i64) -> Self {
+        if let Self::Stale { version, .. } = &mut self {
+            *version = now;
+        }
+        self
+    }
+
     pub fn conflict(code: Code) -> Self {
         Self::Conflict {
             code,

@@ -228,6 +228,7 @@ fn Edit(workspace: String, calendar: Calendar, countries: Vec<time::Choice>) -> 
             <Form to="/do/people/edit_calendar" name=format!("edit-{id}") class="form">
                 <Hidden name="workspace" value=workspace.clone() />
                 <Hidden name="record" value=id />
+                <Hidden name="was" value=calendar.was />
                 <Fields
                     workspace=workspace
                     name=calendar.name

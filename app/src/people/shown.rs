@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use domain::people::absence::Part;
-use domain::people::capacity::Source;
+use domain::people::capacity::{Source, Usual};
 use domain::people::holiday::Place;
 use domain::people::typed;
 use domain::people::week::{self, Week as Pattern};
@@ -61,12 +61,14 @@ pub fn week(pattern: &Pattern, place: &Place) -> Week {
 }
 
 /// What the form of the usual week begins with: a proposal, saved only by whoever reads it.
-pub fn proposed_week() -> Week {
-    let proposed = Pattern {
-        break_minutes: 60,
-        ..week::ASSUMED
-    };
-    week(&proposed, &Place::default())
+pub fn proposed_week() -> Usual {
+    Usual {
+        week: Pattern {
+            break_minutes: 60,
+            ..week::ASSUMED
+        },
+        place: Place::default(),
+    }
 }
 
 /// Hours of a week as people say them: `37:30`, and `0` for none.
@@ -132,7 +134,10 @@ pub fn person(reader: Reader<'_>, whole: Whole) -> Person {
     let mut shown = match (own.last(), usual) {
         (Some(pattern), _) => of(pattern),
         (None, Some(usual)) => week(&usual.week, &usual.place),
-        (None, None) => proposed_week(),
+        (None, None) => {
+            let proposed = proposed_week();
+            week(&proposed.week, &proposed.place)
+        }
     };
     let own_place = own.last().is_some_and(|own| !own.place.is_nowhere());
     let place = match (own.last(), usual) {
@@ -286,6 +291,7 @@ pub fn calendar(kept: calendars::Kept, today: NaiveDate, may_edit: bool) -> Cale
         weekdays: kept.calendar.weekdays.iter().map(weekday).collect(),
         country: place.country.clone(),
         region: place.region.clone(),
+        was: domain::edit::shown(&typed::shown_calendar(&kept.calendar)),
         place: holidays::called(place),
         regions: if may_edit {
             regions(&place.country)

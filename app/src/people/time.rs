@@ -62,6 +62,8 @@ pub struct WeekSettings {
     pub is_set: bool,
     pub may_edit: bool,
     pub week: Week,
+    /// What its form shows.
+    pub was: String,
     pub places: Places,
     /// The next public holidays: the day, the name.
     pub holidays: Vec<Choice>,
@@ -82,14 +84,16 @@ pub async fn read_week(workspace: String) -> Result<WeekSettings, Fault> {
     let today = shown::today(&here)?;
     let until = today + chrono::TimeDelta::days(370);
     let free = seen::usual_holidays(&here.db, &key, today, until).await?;
-    let week = usual.as_ref().map_or_else(shown::proposed_week, |usual| {
-        shown::week(&usual.week, &usual.place)
-    });
+    let is_set = usual.is_some();
+    let usual = usual.unwrap_or_else(shown::proposed_week);
+    let week = shown::week(&usual.week, &usual.place);
+    let was = domain::edit::shown(&typed::shown_usual(&usual.week, &usual.place));
     let country = week.country.clone();
     Ok(WeekSettings {
         workspace,
-        is_set: usual.is_some(),
+        is_set,
         may_edit,
+        was,
         places: shown::places(may_edit, &country),
         week,
         holidays: free
@@ -116,8 +120,10 @@ pub async fn week_is_asked(here: &Here, sight: &store::keys::Sight) -> Result<bo
 pub async fn set_usual_week(form: form::SetUsualWeek) -> Result<Answer, Fault> {
     let here = here()?;
     let key = here.may::<access::ManageWorkspace>(&form.workspace).await?;
-    let usual = typed::usual_week(&form, holidays::has)?;
-    let done = week::set_usual(&here.db, &key, here.act()?, &usual).await?;
+    let done = week::edit_usual(&here.db, &key, here.act()?, |before| {
+        typed::usual_week(&form, before, holidays::has)
+    })
+    .await?;
     Ok(Answer::change(done.seq, What::WeekSet, "").undoable())
 }
 
@@ -433,6 +439,8 @@ pub struct Calendar {
     pub weekdays: Vec<String>,
     pub country: String,
     pub region: String,
+    /// What its form shows.
+    pub was: String,
     pub place: String,
     pub base: Option<String>,
     pub projects: i64,

@@ -38,6 +38,8 @@ fn View(week: WeekSettings) -> impl IntoView {
     let (may_edit, is_set) = (week.may_edit, week.is_set);
     let (first, places) = (week.week.clone(), week.places.clone());
     let shown = RwSignal::new(week);
+    let based_on = Memo::new(move |_| shown.with(|s| s.was.clone()));
+    let begun = based_on.get_untracked();
     keep_fresh(shown);
     view! {
         <Title page=say::usual_week() />
@@ -52,6 +54,7 @@ fn View(week: WeekSettings) -> impl IntoView {
                 view! {
                     <Form to="/do/people/set_usual_week" name="usual-week" class="form">
                         <Hidden name="workspace" value=workspace.clone() />
+                        <input type="hidden" name="form[was]" prop:value=move || based_on.get() value=begun />
                         <WeekFields week=first.clone() />
                         <PlaceFields workspace=workspace.clone() places=places country=first.country region=first.region none=say::no_country() />
                         <div class="form-a"><Submit label=say::save_week() /></div>

@@ -8,6 +8,7 @@ use super::calendar;
 use super::capacity::{Pattern, Usual};
 use super::holiday::Place;
 use super::week::{DAY, Hours, Week};
+use crate::edit::merge_shown;
 use crate::form;
 use crate::id::{RecordId, made_by_client};
 use crate::refusal::{Bad, Check, Code, Refused};
@@ -170,10 +171,52 @@ fn in_the_day(minute: i64) -> Result<i64, Bad> {
     }
 }
 
+/// What the form of a usual week shows.
+pub fn shown_usual(week: &Week, place: &Place) -> Vec<(&'static str, String)> {
+    let mut fields: Vec<_> = WEEKDAYS
+        .into_iter()
+        .zip(week.minutes.map(length_written))
+        .collect();
+    fields.push(("begins", at(week.begins)));
+    fields.push(("break_minutes", week.break_minutes.to_string()));
+    fields.extend(shown_place(place));
+    fields
+}
+
+fn shown_place(place: &Place) -> [(&'static str, String); 2] {
+    [
+        ("country", place.country.clone()),
+        ("region", place.region.clone()),
+    ]
+}
+
+/// The usual week as it becomes; `before` is what it is, where it is set.
 pub fn usual_week(
     form: &form::SetUsualWeek,
+    before: Option<&Usual>,
     known: impl Fn(&Place) -> bool,
 ) -> Result<Usual, Refused> {
+    let mut form = form.clone();
+    if let Some(Usual { week, place }) = before {
+        let country = form.country.clone();
+        let fields = [
+            &mut form.monday,
+            &mut form.tuesday,
+            &mut form.wednesday,
+            &mut form.thursday,
+            &mut form.friday,
+            &mut form.saturday,
+            &mut form.sunday,
+            &mut form.begins,
+            &mut form.break_minutes,
+            &mut form.country,
+            &mut form.region,
+        ];
+        merge_shown(&form.was, fields.into_iter().zip(shown_usual(week, place)))?;
+        if form.country != country {
+            form.country_was.clone_from(&form.country);
+        }
+    }
     let mut check = Check::default();
     let days = [
         &*form.monday,
@@ -305,12 +348,46 @@ pub struct ClosedDay {
 /// Most closed days of one calendar.
 pub const CLOSED_DAYS: usize = 400;
 
+/// What the form of a calendar shows.
+pub fn shown_calendar(calendar: &Calendar) -> Vec<(&'static str, String)> {
+    let hours = |hours: &Option<Vec<Hours>>| hours.as_deref().map_or_else(String::new, written);
+    let mut fields = vec![("name", calendar.name.clone())];
+    fields.extend(
+        WEEKDAYS
+            .into_iter()
+            .zip(calendar.weekdays.iter().map(hours)),
+    );
+    fields.extend(shown_place(&calendar.place));
+    fields
+}
+
 /// The name, weekdays and place of a calendar; its closed days stay as they are.
 pub fn calendar(
     form: &form::SaveCalendar,
     before: Calendar,
     known: impl Fn(&Place) -> bool,
 ) -> Result<Calendar, Refused> {
+    let mut form = form.clone();
+    // One that is being made is like nothing yet.
+    if before.weekdays.len() == WEEKDAYS.len() {
+        let country = form.country.clone();
+        let fields = [
+            &mut form.name,
+            &mut form.monday,
+            &mut form.tuesday,
+            &mut form.wednesday,
+            &mut form.thursday,
+            &mut form.friday,
+            &mut form.saturday,
+            &mut form.sunday,
+            &mut form.country,
+            &mut form.region,
+        ];
+        merge_shown(&form.was, fields.into_iter().zip(shown_calendar(&before)))?;
+        if form.country != country {
+            form.country_was.clone_from(&form.country);
+        }
+    }
     let mut check = Check::default();
     let name = check.take("name", text::line(&form.name));
     let typed = [

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::deliverable::place;
 use super::status::{Category, State};
+use crate::edit::merge_shown;
 use crate::form;
 use crate::refusal::{Bad, Check, Code, Refused};
 use crate::text;
@@ -17,6 +18,21 @@ pub const MOST: usize = 20;
 pub const NAME: usize = 40;
 /// The highest limit of a state.
 const LIMIT: i64 = 500;
+
+/// What the form of a state shows.
+pub fn shown(
+    name: &str,
+    category: &str,
+    place: usize,
+    limit: Option<i64>,
+) -> [(&'static str, String); 4] {
+    [
+        ("name", name.into()),
+        ("category", category.into()),
+        ("place", place.to_string()),
+        ("limit", limit.map(|n| n.to_string()).unwrap_or_default()),
+    ]
+}
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -67,6 +83,16 @@ impl Workflow {
         let Some(old) = self.find(id) else {
             return Err(Refused::Absent);
         };
+        let at = self.0.iter().position(|s| s.id == id).unwrap_or(0);
+        let mut form = form.clone();
+        let fields = [
+            &mut form.name,
+            &mut form.category,
+            &mut form.place,
+            &mut form.limit,
+        ];
+        let now = shown(&old.name, old.category.code(), at + 1, old.limit);
+        merge_shown(&form.was, fields.into_iter().zip(now))?;
         let mut check = Check::default();
         let category = if form.category.is_empty() {
             Ok(old.category)
@@ -90,7 +116,6 @@ impl Workflow {
             self.refuse_last(old, "category")?;
         }
         let mut statuses = self.0.clone();
-        let at = statuses.iter().position(|s| s.id == id).unwrap_or(0);
         let to = if form.place.trim().is_empty() {
             at
         } else {
@@ -245,6 +270,30 @@ mod tests {
                 .edited(Uuid::from_u128(2), &edit("Odd", "review", ""))
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn what_another_gave_a_state_meanwhile_stays() {
+        let form = |name: &str, limit: &str, place: &str| form::EditStatus {
+            limit: limit.into(),
+            was: crate::edit::shown(&shown("", "doing", 2, None)),
+            ..edit(name, "doing", place)
+        };
+        let id = Uuid::from_u128(2);
+        // Somebody else gave it a limit and put it last.
+        let theirs = form::EditStatus {
+            was: String::new(),
+            ..form("", "3", "4")
+        };
+        let now = usual().edited(id, &theirs).unwrap();
+        let both = now.edited(id, &form("Busy", "", "2")).unwrap();
+        assert_eq!(ids(&both), [1, 3, 4, 2]);
+        let busy = both.find(id).unwrap();
+        assert_eq!((&*busy.name, busy.limit), ("Busy", Some(3)));
+        assert!(matches!(
+            now.edited(id, &form("", "5", "2")),
+            Err(Refused::Stale { field, theirs, .. }) if field == "limit" && theirs == "3"
+        ));
     }
 
     #[test]

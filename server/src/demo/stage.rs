@@ -179,7 +179,7 @@ impl<'a> Stage<'a> {
             region: "ENG".into(),
             ..Default::default()
         };
-        let usual = typed::usual_week(&form, holidays::has).map_err(refused)?;
+        let usual = typed::usual_week(&form, None, holidays::has).map_err(refused)?;
         let key = self.may::<ManageWorkspace>("ruth").await?;
         week::set_usual(self.db, &key, &Act::once(), &usual).await?;
         for person in PEOPLE {

@@ -81,7 +81,7 @@ pub async fn edit(
     let mut tx = begin!(db, key, act);
     let record = load(&mut tx, id).await?;
     let before = said(&mut tx, id).await?;
-    let mut after = change(before.clone())?;
+    let mut after = change(before.clone()).map_err(|why| why.at(record.version))?;
     // In the order in which they are read, so that an event's calendar compares with what is.
     after.days.sort_by_key(|day| (day.first_day, day.id));
     if after.days.len() > CLOSED_DAYS {

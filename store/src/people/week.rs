@@ -30,14 +30,25 @@ pub async fn set_usual(
     act: &Act,
     usual: &Usual,
 ) -> Result<Done<()>> {
+    edit_usual(db, key, act, |_| Ok(usual.clone())).await
+}
+
+/// Changes it: `change` is given what it is, where it is set, and says what it becomes.
+pub async fn edit_usual(
+    db: &Db,
+    key: &Granted<ManageWorkspace>,
+    act: &Act,
+    change: impl FnOnce(Option<&Usual>) -> std::result::Result<Usual, Refused> + Send,
+) -> Result<Done<()>> {
     let mut tx = begin!(db, key, act);
     let workspace = tx.workspace();
     let before = usual_week(&mut tx, workspace).await?;
-    if before.as_ref() == Some(usual) {
+    let usual = change(before.as_ref())?;
+    if before.as_ref() == Some(&usual) {
         return tx.commit_unchanged(()).await;
     }
-    put_usual(&mut tx, Some(usual)).await?;
-    let event = usual_event(before.as_ref(), Some(usual));
+    put_usual(&mut tx, Some(&usual)).await?;
+    let event = usual_event(before.as_ref(), Some(&usual));
     tx.commit(vec![event], ()).await
 }
 

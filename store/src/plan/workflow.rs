@@ -46,7 +46,8 @@ pub async fn edit_status(
     let mut tx = begin!(db, key, act);
     let record = live(&mut tx, project).await?;
     let before = load(&mut tx, project).await?;
-    let after = before.edited(status, form)?;
+    let edited = before.edited(status, form);
+    let after = edited.map_err(|why| why.at(record.version))?;
     refuse_quiet_closing(&mut tx, project, &before, &after).await?;
     change(tx, &record, &before, &after).await
 }

@@ -99,3 +99,79 @@ fn time_away_is_judged_field_by_field() {
     let names: Vec<_> = fields.iter().map(|f| f.field.as_str()).collect();
     assert_eq!(names, ["kind", "first_day", "id"]);
 }
+
+#[test]
+fn hours_that_another_saved_meanwhile_stay() {
+    let day = |to| Some(vec![Hours::new(540, to)]);
+    let shop = |friday| Calendar {
+        name: "Shpo".into(),
+        place: Place::new("DE", "BY"),
+        weekdays: [1020, 1020, 1020, 1020, friday, 1020, 1020]
+            .map(day)
+            .to_vec(),
+        days: vec![],
+    };
+    let full = "09:00-17:00";
+    let form = |name: &str, friday: &str| form::SaveCalendar {
+        name: name.into(),
+        monday: full.into(),
+        tuesday: full.into(),
+        wednesday: full.into(),
+        thursday: full.into(),
+        friday: friday.into(),
+        saturday: full.into(),
+        sunday: full.into(),
+        country: "DE".into(),
+        country_was: "DE".into(),
+        region: "BY".into(),
+        was: crate::edit::shown(&shown_calendar(&shop(1020))),
+        ..Default::default()
+    };
+    // Friday ends at noon since the page was read, and holidays are another country's.
+    let now = Calendar {
+        place: Place::new("KE", ""),
+        ..shop(720)
+    };
+    let named = Calendar {
+        name: "Shop".into(),
+        ..now.clone()
+    };
+    assert_eq!(
+        calendar(&form("Shop", full), now.clone(), anywhere),
+        Ok(named)
+    );
+    assert!(matches!(
+        calendar(&form("Shop", "10:00-17:00"), now, anywhere),
+        Err(Refused::Stale { field, theirs, .. }) if field == "friday" && theirs == "09:00-12:00"
+    ));
+}
+
+#[test]
+fn a_usual_week_merges_with_what_is() {
+    let week = |begins| Week {
+        minutes: [450; 7],
+        begins,
+        break_minutes: 30,
+    };
+    let usual = |begins| Usual {
+        week: week(begins),
+        place: Place::new("KE", ""),
+    };
+    let day = || "7:30".to_owned();
+    let form = form::SetUsualWeek {
+        monday: "6".into(),
+        tuesday: day(),
+        wednesday: day(),
+        thursday: day(),
+        friday: day(),
+        saturday: day(),
+        sunday: day(),
+        begins: "09:00".into(),
+        break_minutes: "30".into(),
+        was: crate::edit::shown(&shown_usual(&week(540), &Place::default())),
+        ..Default::default()
+    };
+    let mut both = usual(480);
+    both.week.minutes[0] = 360;
+    assert_eq!(usual_week(&form, Some(&usual(480)), anywhere), Ok(both));
+}
