@@ -218,7 +218,7 @@ impl Needle {
             Is::Words => true,
             Is::Word => !text.is_letter(at) || (text.is_of(at, "s") && !text.is_letter(at + 1)),
             // `ana@example.org.uk` is another's; a full stop or a dash after the address is a sentence's.
-            Is::Address => !text.is_letter(at) && !(text.is_of(at, ".-") && text.is_letter(at + 1)),
+            Is::Address => !(text.is_letter(at) || text.is_of(at, ".-") && text.is_letter(at + 1)),
         };
         (ended && text.is_between(at)).then_some(at)
     }

@@ -270,6 +270,9 @@ pub(crate) struct Pair<L> {
     pub to: Ends,
 }
 
+/// Links to be judged, by the project of their successors, with its clock and its calendar.
+pub(crate) type ByProject<L> = HashMap<Uuid, (Wall, Option<Uuid>, Vec<Pair<L>>)>;
+
 /// Judges links of one project, each by when work on its successor is possible. Also says where the project's working
 /// time is known from.
 pub(crate) fn judge<L: Copy>(

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::calendar::Shelf;
 use crate::people::zone;
-use crate::plan::breaks::{self, Dates, Pair, above, dates_from};
+use crate::plan::breaks::{self, ByProject, Dates, Pair, above, dates_from};
 use crate::plan::wall::Wall;
 use crate::sql::{bind_many, many, sees, sql};
 
@@ -161,8 +161,7 @@ fn judged(
     shelf: &Shelf,
     now: DateTime<Utc>,
 ) -> HashMap<(Uuid, Uuid), NaiveDate> {
-    let mut by_project: HashMap<Uuid, (Wall, Option<Uuid>, Vec<Pair<(Uuid, Uuid)>>)> =
-        HashMap::new();
+    let mut by_project: ByProject<(Uuid, Uuid)> = HashMap::new();
     for row in rows {
         let Some(task) = waiting.get(&row.successor) else {
             continue;

@@ -12,7 +12,7 @@ use crate::db::{Reader, on};
 use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::calendar;
-use crate::plan::breaks::{self, Dates, Pair, dates, dates_from};
+use crate::plan::breaks::{self, ByProject, Dates, Pair, dates, dates_from};
 use crate::plan::wall::Wall;
 use crate::sql::{named, sql};
 
@@ -101,7 +101,7 @@ pub(super) async fn broken(reader: &mut impl Reader, sight: &Sight, kept: &Kept)
     let shelf = calendar::of_projects(reader, sight.workspace()).await?;
     let successors: HashMap<Uuid, Successor> =
         successors.into_iter().map(|task| (task.id, task)).collect();
-    let mut by_project: HashMap<Uuid, (Wall, Option<Uuid>, Vec<Pair<&Successor>>)> = HashMap::new();
+    let mut by_project: ByProject<&Successor> = HashMap::new();
     for link in &links {
         let Some(to) = successors.get(&link.successor) else {
             continue;

@@ -17,7 +17,7 @@ use crate::db::{Reader, on};
 use crate::error::Result;
 use crate::keys::Sight;
 use crate::people::calendar::{self, Origin};
-use crate::plan::breaks::{self, Dates, Pair, above, dates, dates_from};
+use crate::plan::breaks::{self, ByProject, Dates, Pair, above, dates, dates_from};
 use crate::plan::summary;
 use crate::plan::wall::Wall;
 use crate::sql::{bind_hundred, has_parts, hundred, is_there, named, sql, visible};
@@ -345,8 +345,7 @@ async fn judged(
         return Ok(Vec::new());
     }
     let shelf = calendar::of_projects(reader, sight.workspace()).await?;
-    let mut by_project: HashMap<Uuid, (Wall, Option<Uuid>, Vec<Pair<(Uuid, Uuid, i64)>>)> =
-        HashMap::new();
+    let mut by_project: ByProject<(Uuid, Uuid, i64)> = HashMap::new();
     for link in links {
         let Some(to) = rows.get(&link.successor) else {
             continue;
