@@ -321,14 +321,20 @@ pub async fn join(
         .await)?;
     let invited = invited.ok_or_else(spent)?;
     let text = sql!(
-        "SELECT a.id, c.secret FROM account a LEFT JOIN credential c ON c.account = a.id AND c.kind = 'password' WHERE a.email_folded = $1 AND a.erased_at IS NULL"
+        "SELECT a.id, c.secret, EXISTS (SELECT 1 FROM contact k WHERE k.account = a.id AND k.workspace <> $2) AS elsewhere \
+         FROM account a LEFT JOIN credential c ON c.account = a.id AND c.kind = 'password' WHERE a.email_folded = $1 AND a.erased_at IS NULL"
     );
-    let known: Option<(Uuid, Option<String>)> = on!(db.read(), |c| sqlx::query_as(text)
+    let known: Option<(Uuid, Option<String>, bool)> = on!(db.read(), |c| sqlx::query_as(text)
         .bind(text::fold(&invited.email))
+        .bind(invited.workspace)
         .fetch_optional(c)
         .await)?;
     let whose = match known {
-        Some((account, hash @ Some(_))) => {
+        // Without mail whoever invited holds the link: it opens nobody's account that another workspace trusts.
+        Some((_, None, true)) if !db.mails() => {
+            return Err(Refused::field("password", Code::WrongSignIn).into());
+        }
+        Some((account, hash @ Some(_), _)) => {
             let folded = text::fold(&invited.email);
             limit::sign_in(db, &folded, &visitor.address).await?;
             if !secret::verify_password(form.password.clone(), hash).await? {
@@ -338,7 +344,7 @@ pub async fn join(
             Whose::Proved(AccountId(account))
         }
         unopened => {
-            let account = unopened.map(|(account, _)| AccountId(account));
+            let account = unopened.map(|(account, ..)| AccountId(account));
             let joining: Joining = domain::account::joining(form, &invited.email)?;
             if !known_zone(&joining.zone) {
                 return Err(Refused::field("zone", Code::NotAZone).into());

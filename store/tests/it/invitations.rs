@@ -9,6 +9,7 @@ use futures::future::join_all;
 use store::clients;
 use store::door::{grant, session, start};
 use store::people::{self, Carrier};
+use uuid::Uuid;
 
 use crate::world::{PASSWORD, Who, World, act, refused};
 
@@ -18,6 +19,7 @@ both!(
     an_invitation_is_withdrawn_by_whoever_may_give_its_role,
     invitation_code_is_stored_nowhere,
     a_contact_is_invited_and_chooses_a_password,
+    a_link_that_the_inviter_holds_opens_no_account_of_another_workspaces_contact,
     a_newer_invitation_ends_only_what_its_maker_may_withdraw,
     a_link_changes_nothing_of_whoever_is_in,
 );
@@ -226,6 +228,32 @@ async fn invitation_code_is_stored_nowhere(world: World) {
     .await
     .unwrap();
     assert_eq!((again.seq, again.what.code), (done.seq, None));
+}
+
+/// Without mail the inviter holds the link: with it they would come to where another workspace lets its contact in.
+async fn a_link_that_the_inviter_holds_opens_no_account_of_another_workspaces_contact(
+    world: World,
+) {
+    let (db, visitor) = (&world.db, Who::Otto.visitor());
+    let (key, client) = (
+        world.may::<ManageClients>(Who::Faye).await,
+        RecordId(Uuid::now_v7()),
+    );
+    clients::create_client(db, &key, &act(), client, "Kim's house")
+        .await
+        .unwrap();
+    clients::add_contact(db, &key, &act(), client, "kim@quay.test", "Kim of Quay")
+        .await
+        .unwrap();
+    let code = invite(&world, Who::Olga, "kim@quay.test", WorkspaceRole::Member).await;
+    let wrong = Refused::field("password", Code::WrongSignIn);
+    let joined = start::join(db, &join(&code), &visitor, |_| true).await;
+    assert_eq!(refused(joined), wrong);
+    // Where invitations are mailed it is Kim who has it.
+    db.mails_go_out(&world.duty);
+    start::join(db, &join(&code), &visitor, |_| true)
+        .await
+        .unwrap();
 }
 
 async fn a_contact_is_invited_and_chooses_a_password(world: World) {
