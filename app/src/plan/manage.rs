@@ -19,6 +19,8 @@ use crate::ui::time::Moment;
 use domain::access::{self, ManageProject, Right};
 #[cfg(feature = "ssr")]
 use domain::id::RecordId;
+#[cfg(feature = "ssr")]
+use domain::{edit, plan::workflow};
 
 /// The head that each page of a project wears.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -234,6 +236,8 @@ pub struct Status {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     pub tasks: i64,
+    /// What its form shows.
+    pub was: String,
 }
 
 /// A calendar that came with the project's file, with its first days that differ, and how many it has.
@@ -332,9 +336,10 @@ pub async fn read_settings(workspace: String, key: String) -> Result<Settings, F
             .collect(),
         others: others.collect(),
         health: health.into_iter().map(|h| said(h, &zone)).collect(),
-        statuses: statuses
-            .into_iter()
-            .map(|s| Status {
+        statuses: (1..)
+            .zip(statuses)
+            .map(|(place, s)| Status {
+                was: edit::shown(&workflow::shown(&s.name, &s.category, place, s.most)),
                 id: s.id.to_string(),
                 name: s.name,
                 category: s.category,

@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../lib/test.ts';
 import { newProject, newTask } from '../../lib/plan.ts';
+import { uuidv7 } from '../../lib/world.ts';
 
 /** Opens a fact's form. */
 async function open(page: Page, fact: string) {

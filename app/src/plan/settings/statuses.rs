@@ -1,8 +1,6 @@
 //! The states of a project's work: added, renamed, put in order, removed with their tasks going elsewhere.
 
 use crate::prelude::*;
-use domain::edit;
-use domain::plan::workflow;
 
 use super::{At, Here};
 use crate::plan::manage::{Settings, Status};
@@ -57,12 +55,6 @@ fn row(at: At, status: Status, place: usize, all: Vec<Status>) -> impl IntoView 
         "done" => "done",
         _ => "doing",
     };
-    let was = edit::shown(&workflow::shown(
-        &status.name,
-        &status.category,
-        place,
-        status.limit,
-    ));
     let limit = status.limit.map(|n| format!(", {}", own::limit_of(n)));
     let id = status.id.clone();
     let open = Again::here().is_some_and(|a| a.refused.is_some() && a.form.ends_with(&id));
@@ -91,7 +83,7 @@ fn row(at: At, status: Status, place: usize, all: Vec<Status>) -> impl IntoView 
                 <Form to="/do/plan/edit_status" name=form("status") class="form">
                     <Here at=at />
                     <Hidden name="status" value=own_id() />
-                    <Hidden name="was" value=was />
+                    <Hidden name="was" value=status.was.clone() />
                     <Field name="name" label=own::status_name() hint=own::status_hint(&own::status("", &status.category)) value=status.name.clone() />
                     <div class="f-2">
                         <Select name="category" label=own::means() options=categories() value=status.category.clone() />
