@@ -160,10 +160,12 @@ fn Paint(
         } else {
             ("/do/day/mark_step", "mark")
         };
+        // Asked here: what is inside of a form is drawn once.
+        let day = day.get();
         view! {
             <Form to=to name=format!("{form}-{}", code.get_value()) class="paint-f" then=then summary=false>
                 <Hidden name="workspace" value=workspace.get_value() />
-                <Hidden name="day" value=day.get() />
+                <Hidden name="day" value=day />
                 <Hidden name="step" value=code.get_value() />
                 <PaintButton done=done name=label.get_value() />
             </Form>
