@@ -182,7 +182,10 @@ test('a task moves in the outline, and stops and goes on', async ({ signedIn: pa
   await page.getByLabel('Because').fill('the tablets are locked away');
   await page.getByRole('button', { name: 'Mark it stopped' }).click();
   await expect(page.getByText('It has not begun, so there is nothing to stop.')).toBeVisible();
+  // It shows at once, and only once it is written can the task be stopped.
+  const begun = page.waitForResponse(answer => new URL(answer.url()).pathname === '/do/plan/edit_task');
   await (await open(page, 'status')).getByRole('button', { name: 'Under way' }).click();
+  await begun;
   await expect(page.locator('#status summary')).toHaveText('Under way');
   if (!hydrated) await page.goto(world.at(`/t/${part.code}`));
   if (!(await page.getByLabel('Because').isVisible())) await page.getByText('It cannot go on').click();
